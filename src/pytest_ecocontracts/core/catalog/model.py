@@ -1,0 +1,48 @@
+"""The linked catalog: every contract by id, and every problem that linking found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..model import Contract
+from ..violations import Violation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactRoot:
+    """A named folder below which artifact paths are resolved; ``path`` is relative to the root."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogSettings:
+    """The body of ``catalog/v1``; the defaults are those of a repository without a catalog file."""
+
+    path: str | None = None
+    folders: tuple[str, ...] = ("contracts",)
+    owners: frozenset[str] | None = None
+    roots: Mapping[str, ArtifactRoot] = field(default_factory=dict)
+    record: str | None = None
+    imports: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All that a run is judged by.
+
+    ``problems`` maps a contract file to what is wrong with its documents; ``broken`` are ids whose
+    contract cannot be used, so whatever depends on them is blocked.
+    """
+
+    settings: CatalogSettings
+    contracts: Sequence[Contract]
+    files: Sequence[str]
+    problems: Mapping[str, Sequence[Violation]]
+    broken: frozenset[str] = frozenset()
+
+    def get(self, contract_id: str) -> Contract | None:
+        """Return the contract of this id, of this repository or imported."""
+        return next((contract for contract in self.contracts if contract.id == contract_id), None)

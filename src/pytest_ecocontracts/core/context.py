@@ -1,0 +1,47 @@
+"""What a check may use while it runs: the catalog, the tree, the engines, the date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .limits import Limits
+
+if TYPE_CHECKING:
+    from .catalog.model import Catalog
+    from .schemas import SchemaStore
+    from .paths.tree import Tree
+    from .ports import FileSystem, GitIndex, SchemaEngine
+
+
+def _no_document(path: str, data: bytes) -> object | None:  # noqa: ARG001 - the hook's signature
+    return None
+
+
+def _no_schema(uri: str) -> object | None:  # noqa: ARG001 - the hook's signature
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extensions:
+    """Answers that plugins may give while checks run; None means "next"."""
+
+    load_document: Callable[[str, bytes], object | None] = _no_document
+    resolve_schema: Callable[[str], object | None] = _no_schema
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """Everything that a check may look at. ``as_of`` judges dates; nothing else reads a clock."""
+
+    files: FileSystem
+    tree: Tree
+    git: GitIndex
+    engine: SchemaEngine
+    schemas: SchemaStore
+    as_of: date
+    catalog: Catalog = None  # type: ignore[assignment]  # set once, by linking
+    limits: Limits = field(default_factory=Limits)
+    extensions: Extensions = field(default_factory=Extensions)

@@ -1,0 +1,49 @@
+"""Which contract kinds exist: one row per kind, imported only when a contract uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Final
+
+from ..model import Kind
+
+#: word before the slash -> module below this package that holds ``KIND``
+BUILT_IN: Final = {
+    "artifact": "artifact",
+    "catalog": "catalog",
+    "layout": "layout",
+    "taxonomy": "taxonomy",
+    "waivers": "waivers",
+}
+
+
+class KindRegistry:
+    """The kinds of this run: the built-in ones and those that plugins register."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[tuple[str, int], Kind] = {}
+        self._names: dict[str, int] = dict.fromkeys(BUILT_IN, 1)
+
+    def register(self, kind: Kind) -> None:
+        """Add a kind; raises ValueError where its name and version are taken."""
+        key = (kind.name, kind.version)
+        if key in self._kinds or (kind.name in BUILT_IN and kind.version == 1):
+            message = f"contract kind {kind.name}/v{kind.version} is registered twice"
+            raise ValueError(message)
+        self._kinds[key] = kind
+        self._names[kind.name] = max(kind.version, self._names.get(kind.name, 0))
+
+    def names(self) -> Iterable[str]:
+        """Every ``kind/vN`` that exists, sorted."""
+        built_in = {f"{name}/v1" for name in BUILT_IN}
+        return sorted(built_in | {f"{name}/v{version}" for name, version in self._kinds})
+
+    def get(self, name: str, version: int) -> Kind | None:
+        """Return the kind, or None where there is none of this name and version."""
+        key = (name, version)
+        if key not in self._kinds and name in BUILT_IN and version == 1:
+            module = import_module(f"{__name__}.{BUILT_IN[name]}")
+            kind: Kind = module.KIND
+            self._kinds[key] = kind
+        return self._kinds.get(key)

@@ -1,0 +1,25 @@
+"""The bounds that keep hostile or broken input from taking the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+MEBIBYTE: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds on sizes in bytes, depths in levels, and counts."""
+
+    contract_bytes: int = 4 * MEBIBYTE
+    artifact_bytes: int = 512 * MEBIBYTE
+    line_bytes: int = 64 * MEBIBYTE
+    #: jsonschema-rs and libyaml can crash at 20,000 levels and more
+    depth: int = 500
+    #: values that aliases may add to a YAML document
+    alias_values: int = 100_000
+    chunk_targets: int = 1000
+    chunk_bytes: int = 32 * MEBIBYTE
+    #: violations of one work unit whose line and column are looked up
+    positions: int = 10

@@ -1,0 +1,105 @@
+"""What the core needs from outside, as protocols; adapters implement them, tests fake them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The entries of one folder, each group sorted by name; links are never followed."""
+
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class FileSystem(Protocol):
+    """Reads below one root. Every path is POSIX and relative to the root; "" is the root itself.
+
+    Names that are not UTF-8 arrive with surrogate escapes (PEP 383). A path that leaves the root,
+    by ``..``, by being absolute, or through a symbolic link, raises FileProblem("outside-root").
+    """
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the root."""
+
+    def list(self, folder: str) -> Listing:
+        """List one folder without stat calls; raises FileProblem."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Read a whole regular file; raises FileProblem, "too-large" above ``limit`` bytes."""
+
+    def size(self, path: str) -> int:
+        """Size of a regular file in bytes; raises FileProblem."""
+
+    def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
+        """Yield (byte offset, line without its end) for lines that begin in [start, end).
+
+        A line longer than ``limit`` bytes raises FileProblem("too-large").
+        """
+
+    def link_target(self, path: str) -> str | None:
+        """Return the raw target of a symbolic link, or None where ``path`` is none."""
+
+    def kind(self, path: str) -> str | None:
+        """"file", "folder", "link", "other", or None where nothing is (lstat semantics)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaError:
+    """One failure of an instance against a schema; pointers are RFC 6901."""
+
+    pointer: str
+    schema_pointer: str
+    keyword: str
+    message: str
+    expected: str | None = None
+    found: str | None = None
+    #: the property that is missing or not allowed, where the keyword is about one
+    property: str | None = None
+
+
+class CompiledSchema(Protocol):
+    """A schema ready to validate instances."""
+
+    def is_valid(self, instance: object) -> bool:
+        """Whether the instance satisfies the schema."""
+
+    def errors(self, instance: object) -> list[SchemaError]:
+        """Every failure, ordered by pointer; empty when valid."""
+
+
+class SchemaEngine(Protocol):
+    """Compiles JSON Schemas (draft 4 to 2020-12), offline."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the engine, for records and headers."""
+
+    def compile(
+        self, schema: object, *, base_uri: str, resources: Mapping[str, object], formats: bool = True
+    ) -> CompiledSchema:
+        """Compile ``schema`` known as ``base_uri``; ``resources`` holds every other schema by URI.
+
+        Nothing is fetched. ``formats`` asserts ``format``; one that cannot be checked is an error.
+        Raises SchemaProblem.
+        """
+
+
+class GitIndex(Protocol):
+    """What git knows about the tree below the root; never writes, never runs hooks."""
+
+    @property
+    def available(self) -> bool:
+        """Whether the root lies in a git work tree and git can be asked."""
+
+    def tracked(self) -> Mapping[str, str]:
+        """Tracked path -> mode ("100644", "100755", "120000", "160000")."""
+
+    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
+        """The subset of ``paths`` that git ignores."""

@@ -1,0 +1,68 @@
+"""What a broken promise looks like as data: a violation, where it is, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+MetadataValue: TypeAlias = str | int | bool | None
+
+NO_METADATA: Final[Mapping[str, MetadataValue]] = MappingProxyType({})
+
+
+class Severity(StrEnum):
+    """How loud a violation is: an error fails its item, a warning is counted and listed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a file below the root.
+
+    ``path`` is POSIX and relative to the root; ``pointer`` is an RFC 6901 JSON Pointer ("" is the
+    whole document); ``line`` and ``column`` count from 1 and are None until somebody asks for them.
+    """
+
+    path: str
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractReference:
+    """The contract that a violation cites; ``line`` is where the rule stands in ``path``."""
+
+    id: str
+    version: str | None = None
+    path: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One finding, as data; it becomes an exception only at the pytest item's edge.
+
+    ``message`` is one sentence without code or location. Whatever is dynamic in it that identifies
+    the finding (a property name, a missing path) also stands in ``metadata``, because fingerprints
+    are computed from metadata and never from prose.
+    """
+
+    code: str
+    message: str
+    location: Location | None = None
+    contract: ContractReference | None = None
+    rule: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    fix: str | None = None
+    decisions: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    failure_class: str | None = None
+    metadata: Mapping[str, MetadataValue] = field(default=NO_METADATA)

@@ -1,0 +1,1 @@
+"""The thin layer between pytest and the core."""
