@@ -11,9 +11,9 @@ from .limits import Limits
 
 if TYPE_CHECKING:
     from .catalog.model import Catalog
-    from .schemas import SchemaStore
     from .paths.tree import Tree
     from .ports import FileSystem, GitIndex, SchemaEngine
+    from .schemas import SchemaStore
 
 
 def _no_document(path: str, data: bytes) -> object | None:  # noqa: ARG001 - the hook's signature

@@ -43,7 +43,7 @@ class Document:
     def location(self, pointer: str = "", *, key: bool = False) -> Location:
         """Return the place of a value (or of its key) in the file, with line and column."""
         position = self.positions.locate(pointer, key=key)
-        line, column = position if position else (None, None)
+        line, column = position or (None, None)
         return Location(path=self.path, pointer=pointer, line=line, column=column)
 
 
@@ -218,7 +218,9 @@ class Report:
                 code=code,
                 message=message,
                 location=place,
-                contract=ContractReference(id=self.contract_id or "?", path=self.document.path, line=place.line),
+                contract=ContractReference(
+                    id=self.contract_id or "?", path=self.document.path, line=place.line
+                ),
                 expected=expected,
                 found=found,
                 fix=fix,

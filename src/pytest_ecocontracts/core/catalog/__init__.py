@@ -1,0 +1,1 @@
+"""From the folders of a repository to one linked catalog."""

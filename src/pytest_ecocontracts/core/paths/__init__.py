@@ -1,0 +1,1 @@
+"""Path templates with typed captures, and the tree that they are matched against."""

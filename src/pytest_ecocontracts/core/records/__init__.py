@@ -1,0 +1,1 @@
+"""Run records: what a run was, what it found, and how it ended."""

@@ -1,0 +1,1 @@
+"""From violations to text that people read."""

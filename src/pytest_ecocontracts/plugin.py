@@ -1,0 +1,3 @@
+"""The pytest entry point."""
+
+from __future__ import annotations
