@@ -65,13 +65,20 @@ class Header:
 class Contract:
     """A document that is valid for its kind; ``body`` is the kind's own typed content.
 
-    ``origin`` is "" for this repository, else the id of the imported catalog it came from.
+    ``origin`` is "" for this repository, else the id of the imported catalog it came from. ``base`` is
+    the folder that the files named in the contract (schemas, examples) are relative to, "" for the
+    root; artifacts are always below the root of the repository under test.
     """
 
     header: Header
     document: Document
     body: object
     origin: str = ""
+    base: str = ""
+
+    def file(self, name: str) -> str:
+        """The path, relative to the root, of a file named in the contract."""
+        return f"{self.base}/{name}" if self.base else name
 
     @property
     def id(self) -> str:
@@ -239,6 +246,10 @@ class Kind(Protocol):
     @property
     def version(self) -> int:
         """The language version of this kind, the number after ``/v``."""
+
+    @property
+    def schema(self) -> str | Mapping[str, object]:
+        """The kind's JSON Schema: the name of a shipped one, or the schema itself."""
 
     def parse(self, document: Document, report: Report) -> object:
         """Turn data that is valid for the kind's schema into a typed body; report what is wrong."""

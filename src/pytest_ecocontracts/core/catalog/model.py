@@ -25,6 +25,8 @@ class CatalogSettings:
     folders: tuple[str, ...] = ("contracts",)
     owners: frozenset[str] | None = None
     roots: Mapping[str, ArtifactRoot] = field(default_factory=dict)
+    #: path templates of schema files whose ``$id`` may be referred to
+    schemas: tuple[str, ...] = ()
     record: str | None = None
     imports: tuple[Mapping[str, object], ...] = ()
 
