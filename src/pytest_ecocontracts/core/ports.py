@@ -103,3 +103,26 @@ class GitIndex(Protocol):
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """The subset of ``paths`` that git ignores."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogPackage:
+    """An installed package that offers a catalog; ``folder`` is relative to the root of ``files``."""
+
+    name: str
+    version: str
+    files: FileSystem
+    folder: str = ""
+
+
+class CatalogPackages(Protocol):
+    """Finds installed catalogs by entry point; no code of the package is run."""
+
+    def names(self) -> Sequence[str]:
+        """Every catalog that is installed, sorted."""
+
+    def find(self, name: str) -> CatalogPackage | None:
+        """Return the installed catalog of this name, or None."""
+
+    def mount(self, package: CatalogPackage) -> str:
+        """Make the package's files readable below the returned folder of the run's file system."""

@@ -18,6 +18,25 @@ class ArtifactRoot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """One imported catalog: a folder below the root, or an installed package.
+
+    ``enforce`` lists the ids (or prefixes that end in ``*``) that are checked in this repository.
+    """
+
+    pointer: str
+    folder: str | None = None
+    package: str | None = None
+    version: str | None = None
+    enforce: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How messages and node ids call this import."""
+        return self.package or self.folder or "?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogSettings:
     """The body of ``catalog/v1``; the defaults are those of a repository without a catalog file."""
 
@@ -28,7 +47,7 @@ class CatalogSettings:
     #: path templates of schema files whose ``$id`` may be referred to
     schemas: tuple[str, ...] = ()
     record: str | None = None
-    imports: tuple[Mapping[str, object], ...] = ()
+    imports: tuple[Import, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

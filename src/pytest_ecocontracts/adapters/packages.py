@@ -1,0 +1,107 @@
+"""Installed catalogs: found through the entry point group ``ecocontracts.catalogs``, never imported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from typing import Final
+
+from ..core.ports import CatalogPackage, FileSystem, Listing
+from .filesystem import LocalFileSystem
+
+GROUP: Final = "ecocontracts.catalogs"
+
+
+class MountedFileSystem:
+    """The repository's files, and those of installed catalogs below ``@<name>/``."""
+
+    def __init__(self, repository: FileSystem) -> None:
+        self._repository = repository
+        self._mounts: dict[str, FileSystem] = {}
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the repository's root."""
+        return self._repository.root
+
+    def mount(self, name: str, files: FileSystem) -> str:
+        """Make ``files`` readable below the returned folder."""
+        self._mounts[f"@{name}"] = files
+        return f"@{name}"
+
+    def _find(self, path: str) -> tuple[FileSystem, str]:
+        if path[:1] == "@":
+            head, _, rest = path.partition("/")
+            if head in self._mounts:
+                return self._mounts[head], rest
+        return self._repository, path
+
+    def list(self, folder: str) -> Listing:
+        """See ports.FileSystem."""
+        files, path = self._find(folder)
+        return files.list(path)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.read(path, limit)
+
+    def size(self, path: str) -> int:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.size(path)
+
+    def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.lines(path, start, end, limit)
+
+    def link_target(self, path: str) -> str | None:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.link_target(path)
+
+    def kind(self, path: str) -> str | None:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.kind(path)
+
+
+class InstalledCatalogs:
+    """Implements ports.CatalogPackages over the installed distributions."""
+
+    def __init__(self, files: MountedFileSystem) -> None:
+        self._files = files
+
+    def names(self) -> Sequence[str]:
+        """Every catalog that is installed, sorted."""
+        return sorted({point.name for point in entry_points(group=GROUP)})
+
+    def find(self, name: str) -> CatalogPackage | None:
+        """Return the installed catalog of this name.
+
+        The entry point's value is ``package`` or ``package:folder``: where in the package the catalog is.
+        """
+        for point in entry_points(group=GROUP, name=name):
+            folder = _package_folder(point)
+            if folder is not None:
+                version = point.dist.version if point.dist is not None else "0"
+                return CatalogPackage(name=name, version=version, files=LocalFileSystem(folder))
+        return None
+
+    def mount(self, package: CatalogPackage) -> str:
+        """Make the package's files readable below the returned folder."""
+        return self._files.mount(package.name, package.files)
+
+
+def _package_folder(point: EntryPoint) -> str | None:
+    top, *parts = point.module.split(".")
+    # Only the top-level name is looked up: find_spec would import the parents of a dotted one.
+    spec = find_spec(top)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folders = [*parts, *(point.attr.split(".") if point.attr else [])]
+    path = os.path.join(next(iter(spec.submodule_search_locations)), *folders)
+    return path if os.path.isdir(path) else None

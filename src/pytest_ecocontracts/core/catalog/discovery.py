@@ -1,0 +1,48 @@
+"""Where the contract files of a repository are; nothing is parsed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ..errors import FileProblem
+from ..ports import FileSystem
+
+#: the catalog file, in the order of preference
+CATALOG_FILES: Final = ("ecocontracts.yaml", "ecocontracts.yml", "ecocontracts.json")
+DEFAULT_FOLDERS: Final = ("contracts",)
+SUFFIXES: Final = (".contract.yaml", ".contract.yml", ".contract.json", ".contract.md")
+#: a contract folder deeper than this is a mistake or a trap
+MAXIMUM_DEPTH: Final = 40
+
+
+def find_catalog_file(files: FileSystem, base: str = "") -> str | None:
+    """Return the path of the catalog file of the folder ``base``, or None where it has none."""
+    candidates = [f"{base}/{name}" if base else name for name in CATALOG_FILES]
+    return next((path for path in candidates if files.kind(path) is not None), None)
+
+
+def find_contract_files(files: FileSystem, folders: Iterable[str], base: str = "") -> list[str]:
+    """Every contract file below the folders, sorted; raises FileProblem for a folder that is none."""
+    found: set[str] = set()
+    for folder in folders:
+        path = f"{base}/{folder.strip('/')}" if base else folder.strip("/")
+        found.update(_walk(files, "" if path == "." else path, MAXIMUM_DEPTH))
+    return sorted(found)
+
+
+def _walk(files: FileSystem, folder: str, depth: int) -> Iterator[str]:
+    listing = files.list(folder)
+    prefix = f"{folder}/" if folder else ""
+    # Links too: a dangling contract link is a finding, not nothing.
+    for name in (*listing.files, *listing.links, *listing.others):
+        if name.endswith(SUFFIXES):
+            yield prefix + name
+    if depth == 0 and listing.folders:
+        raise FileProblem("unreadable", folder, f"folders are nested more than {MAXIMUM_DEPTH} levels deep")
+    for name in listing.folders:
+        if name.endswith(SUFFIXES):
+            # A folder with a contract's name would otherwise be passed over in silence.
+            yield prefix + name
+        elif name != ".git":
+            yield from _walk(files, prefix + name, depth - 1)

@@ -1,0 +1,229 @@
+"""All contracts of a run in one catalog: read, imported, and linted before anything is checked with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from ..context import Context
+from ..errors import FileProblem
+from ..kinds import KindRegistry
+from ..model import Contract, Report
+from ..pointers import join
+from ..suggestions import suggestion
+from ..violations import ContractReference, Location, Violation
+from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
+from .imports import Importer
+from .model import Catalog, CatalogSettings
+from .reading import by_id, read_contract_file
+
+
+class NothingToEnforce(Exception):
+    """Neither a catalog file nor a contract was found; the message says where it looked."""
+
+
+@dataclass(slots=True)
+class _Gathering:
+    contracts: list[Contract] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    problems: dict[str, list[Violation]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    def read(self, path: str, context: Context, kinds: KindRegistry, base: str = "", origin: str = "") -> None:
+        reading = read_contract_file(path, context, kinds, base=base, origin=origin)
+        self.files.append(path)
+        self.contracts += reading.contracts
+        self.broken |= reading.broken
+        if reading.problems:
+            self.problems.setdefault(path, []).extend(reading.problems)
+
+    def add(self, path: str, violations: Sequence[Violation]) -> None:
+        if violations:
+            self.problems.setdefault(path, []).extend(violations)
+
+
+def build_catalog(
+    context: Context,
+    kinds: KindRegistry,
+    importer: Importer,
+    modify: Callable[[list[Contract]], None] = lambda contracts: None,  # noqa: ARG005 - the hook's signature
+) -> Catalog:
+    """Read every contract of the repository and of its imports, and link them.
+
+    ``modify`` may change the list of contracts in place, after reading and before linking. Problems
+    are data in the catalog; only NothingToEnforce is raised. ``context.catalog`` is set.
+    """
+    gathering = _Gathering()
+    catalog_file = find_catalog_file(context.files)
+    if catalog_file is not None:
+        gathering.read(catalog_file, context, kinds)
+    settings = _settings(gathering.contracts)
+    for path in _contract_files(context, settings, catalog_file, gathering):
+        gathering.read(path, context, kinds)
+    if not gathering.files:
+        raise NothingToEnforce(_where_it_looked(context, settings))
+    for entry in settings.imports:
+        imported = importer.read(entry, settings, context, kinds)
+        gathering.contracts += imported.contracts
+        gathering.broken |= imported.broken
+        gathering.add(settings.path or entry.name, imported.problems)
+    modify(gathering.contracts)
+    return _link(gathering, settings, context, kinds)
+
+
+def _settings(contracts: Sequence[Contract]) -> CatalogSettings:
+    for contract in contracts:
+        if contract.header.kind == "catalog":
+            return cast("CatalogSettings", contract.body)
+    return CatalogSettings()
+
+
+def _contract_files(
+    context: Context, settings: CatalogSettings, catalog_file: str | None, gathering: _Gathering
+) -> list[str]:
+    paths: list[str] = []
+    for index, folder in enumerate(settings.folders):
+        declared = settings.path is not None
+        if not declared and context.files.kind(folder) is None:
+            continue
+        try:
+            paths += find_contract_files(context.files, [folder])
+        except FileProblem as problem:
+            place = catalog_file or folder
+            gathering.add(
+                place,
+                [
+                    Violation(
+                        code="ECC022" if problem.reason == "outside-root" else "ECC002",
+                        message=f"the contract folder {folder!r} cannot be searched: {problem.message}",
+                        location=Location(path=place, pointer=join("/contracts", index)),
+                        contract=ContractReference(id="?", path=place),
+                        expected="a folder below the root",
+                        found=problem.reason,
+                        metadata={"path": folder, "reason": problem.reason},
+                    )
+                ],
+            )
+            if place not in gathering.files:
+                gathering.files.append(place)
+    return sorted(set(paths) - {catalog_file})
+
+
+def _where_it_looked(context: Context, settings: CatalogSettings) -> str:
+    folders = ", ".join(f"{folder}/" for folder in settings.folders)
+    suffixes = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+    return (
+        f"ECC007 no-contracts-collected: no catalog file and no contracts found in {context.files.root}: "
+        f"looked for {', '.join(CATALOG_FILES)} there, and for {suffixes} below {folders}"
+    )
+
+
+def _link(
+    gathering: _Gathering, settings: CatalogSettings, context: Context, kinds: KindRegistry
+) -> Catalog:
+    usable = _without_duplicates(gathering)
+    catalog = Catalog(
+        settings=settings,
+        contracts=tuple(usable),
+        files=tuple(dict.fromkeys(gathering.files)),
+        problems=gathering.problems,
+        broken=frozenset(gathering.broken),
+    )
+    context.catalog = catalog
+    broken: set[str] = set()
+    for contract in usable:
+        report = Report(contract.document, contract.id)
+        if not contract.origin:
+            _check_header(contract, catalog, report)
+        kind = kinds.get(contract.header.kind, contract.header.kind_version)
+        if kind is not None:
+            kind.link(contract, context, report)
+        if report.violations:
+            gathering.add(contract.document.path, report.violations)
+            broken.add(contract.id)
+    linked = replace(
+        catalog,
+        contracts=tuple(contract for contract in usable if contract.id not in broken),
+        broken=catalog.broken | broken,
+    )
+    context.catalog = linked
+    return linked
+
+
+def _without_duplicates(gathering: _Gathering) -> list[Contract]:
+    usable: list[Contract] = []
+    for contract_id, group in by_id(gathering.contracts).items():
+        if len(group) == 1:
+            usable.append(group[0])
+            continue
+        gathering.broken.add(contract_id)
+        for contract in group:
+            place = contract.document.location("/id")
+            others = [c.document.location("/id") for c in group if c is not contract]
+            report = Report(contract.document, contract_id)
+            report.add(
+                "ECC010",
+                f"the id {contract_id!r} is used by {len(group)} contracts",
+                pointer="/id",
+                location=place,
+                expected="an id that no other contract of the catalog has",
+                found="also at " + ", ".join(f"{other.path}:{other.line}" for other in others[:5]),
+                fix="give one of them another id, or remove it",
+                metadata={"id": contract_id},
+            )
+            gathering.add(contract.document.path, report.violations)
+    return usable
+
+
+def _check_header(contract: Contract, catalog: Catalog, report: Report) -> None:
+    header = contract.header
+    owners = catalog.settings.owners
+    if owners is not None and header.owner not in owners:
+        report.add(
+            "ECC011",
+            f"the owner {header.owner!r} is not one of the catalog's owners",
+            pointer="/owner",
+            expected="one of " + ", ".join(sorted(owners)[:12]),
+            found=header.owner,
+            fix=suggestion(header.owner, owners),
+            metadata={"owner": header.owner},
+        )
+    replacement = _replaced_by(contract)
+    if replacement is not None:
+        _check_replacement(contract, replacement, catalog, report)
+
+
+def _replaced_by(contract: Contract) -> str | None:
+    data = cast("dict[str, object]", contract.document.data)
+    return cast("str | None", data.get("replaced_by"))
+
+
+def _check_replacement(contract: Contract, replacement: str, catalog: Catalog, report: Report) -> None:
+    known = {c.id: c for c in catalog.contracts}
+    if replacement not in known:
+        if replacement not in catalog.broken:
+            report.add(
+                "ECC005",
+                f"replaced_by names {replacement!r}, which is no contract of the catalog",
+                pointer="/replaced_by",
+                found=replacement,
+                fix=suggestion(replacement, known),
+                metadata={"id": replacement},
+            )
+        return
+    chain = [contract.id]
+    following: str | None = replacement
+    while following is not None and following in known:
+        if following in chain:
+            report.add(
+                "ECC012",
+                "the contract is replaced by itself, by way of others",
+                pointer="/replaced_by",
+                expected="a chain that ends at a contract that is not deprecated",
+                found=" -> ".join([*chain, following]),
+                metadata={"id": following},
+            )
+            return
+        chain.append(following)
+        following = _replaced_by(known[following])

@@ -1,0 +1,185 @@
+"""From one contract file to typed contracts, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..context import Context
+from ..errors import FileProblem, LoadError
+from ..kinds import KindRegistry
+from ..loading.documents import load_documents
+from ..model import Contract, Document, Header, Report
+from ..suggestions import suggestion
+from ..violations import ContractReference, Location, Violation
+from .validation import validate_document
+from .versions import version_problem
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one contract file holds: usable contracts, and problems by document."""
+
+    path: str
+    contracts: list[Contract] = field(default_factory=list)
+    problems: list[Violation] = field(default_factory=list)
+    #: ids of documents that name themselves but cannot be used
+    broken: set[str] = field(default_factory=set)
+
+
+def read_contract_file(
+    path: str, context: Context, kinds: KindRegistry, *, base: str = "", origin: str = ""
+) -> Reading:
+    """Read, validate and parse every document of a file; nothing is raised for bad content."""
+    reading = Reading(path)
+    try:
+        data = context.files.read(path, context.limits.contract_bytes)
+        documents = load_documents(path, data, context.limits)
+    except FileProblem as problem:
+        reading.problems.append(_unreadable(path, problem))
+        return reading
+    except LoadError as error:
+        reading.problems.extend(
+            Violation(
+                code="ECC003",
+                message=problem.message,
+                location=Location(
+                    path=path, pointer=problem.pointer, line=problem.line, column=problem.column
+                ),
+                contract=ContractReference(id="?", path=path, line=problem.line),
+                expected=problem.expected,
+                found=problem.found,
+                fix=problem.fix,
+                metadata={"reason": problem.reason},
+            )
+            for problem in error.problems
+        )
+        return reading
+    for document in documents:
+        _read_document(document, context, kinds, reading, base, origin)
+    return reading
+
+
+def _unreadable(path: str, problem: FileProblem) -> Violation:
+    outside = problem.reason == "outside-root"
+    return Violation(
+        code="ECC022" if outside else "ECC002",
+        message=problem.message,
+        location=Location(path=path),
+        contract=ContractReference(id="?", path=path),
+        metadata={"reason": problem.reason, "path": path},
+    )
+
+
+def _read_document(
+    document: Document, context: Context, kinds: KindRegistry, reading: Reading, base: str, origin: str
+) -> None:
+    data = document.data
+    named = data.get("id") if isinstance(data, dict) else None
+    contract_id = named if isinstance(named, str) else None
+    report = Report(document, contract_id)
+    contract = _parse(document, context, kinds, report, base, origin)
+    if contract is not None and not report.violations:
+        reading.contracts.append(contract)
+        return
+    reading.problems.extend(report.violations)
+    if contract_id is not None:
+        reading.broken.add(contract_id)
+
+
+def _parse(
+    document: Document, context: Context, kinds: KindRegistry, report: Report, base: str, origin: str
+) -> Contract | None:
+    data = document.data
+    if not isinstance(data, dict):
+        report.add(
+            "ECC004",
+            "a contract document is a mapping with the fields of the header",
+            expected="contract: <kind>/v<N>, id, version, owner, summary",
+            found=_kind_of(data),
+        )
+        return None
+    kind = _kind(data.get("contract"), "contract" in data, kinds, report)
+    if kind is None:
+        return None
+    schema = kind.schema
+    compiled = (
+        context.schemas.own(schema)
+        if isinstance(schema, str)
+        else context.schemas.compile_value(schema, base_path="", name=f"{kind.name}.v{kind.version}")
+    )
+    validate_document(data, compiled, schema, report)
+    _check_version(data.get("version"), report)
+    if report.violations:
+        return None
+    body = kind.parse(document, report)
+    return Contract(header=_header(data), document=document, body=body, origin=origin, base=base)
+
+
+def _kind(value: object, present: bool, kinds: KindRegistry, report: Report):  # noqa: ANN202, FBT001
+    names = list(kinds.names())
+    if not isinstance(value, str):
+        report.add(
+            "ECC021",
+            "the document does not say what kind of contract it is",
+            pointer="/contract" if present else "",
+            expected="contract: <kind>/v<N>",
+            found=_kind_of(value) if present else "no field contract",
+            fix=f"add contract: with one of {', '.join(names)}",
+        )
+        return None
+    name, _, version = value.partition("/v")
+    kind = kinds.get(name, int(version)) if version.isascii() and version.isdigit() else None
+    if kind is None:
+        report.add(
+            "ECC021",
+            f"there is no contract kind {value[:80]!r}",
+            pointer="/contract",
+            expected="one of " + ", ".join(names),
+            found=value[:80],
+            fix=suggestion(value, names),
+            metadata={"kind": value[:80]},
+        )
+    return kind
+
+
+def _check_version(version: object, report: Report) -> None:
+    problem = version_problem(version) if isinstance(version, str) else None
+    if problem is not None:
+        report.add(
+            "ECC013",
+            problem,
+            pointer="/version",
+            expected="a version such as 1.2.0 or event.v1",
+            found=str(version)[:60],
+            fix="write MAJOR.MINOR.PATCH in quotes",
+            metadata={"version": str(version)[:60]},
+        )
+
+
+def _header(data: dict[str, object]) -> Header:
+    name, _, version = str(data["contract"]).partition("/v")
+    decisions = data.get("decisions")
+    return Header(
+        kind=name,
+        kind_version=int(version),
+        id=str(data["id"]),
+        version=str(data["version"]),
+        owner=str(data["owner"]),
+        status=str(data.get("status", "stable")),
+        summary=str(data["summary"]),
+        decisions=tuple(str(decision) for decision in decisions) if isinstance(decisions, list) else (),
+    )
+
+
+def _kind_of(value: object) -> str:
+    names = {dict: "a mapping", list: "a list", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+def by_id(contracts: Iterable[Contract]) -> dict[str, Sequence[Contract]]:
+    """Group contracts by id, in the order in which they were read."""
+    groups: dict[str, list[Contract]] = {}
+    for contract in contracts:
+        groups.setdefault(contract.id, []).append(contract)
+    return dict(groups)

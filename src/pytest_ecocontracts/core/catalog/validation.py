@@ -1,0 +1,108 @@
+"""A contract document against its kind's JSON Schema: every problem, each with what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..model import Report
+from ..pointers import join, resolve
+from ..ports import CompiledSchema, SchemaError
+from ..suggestions import suggestion
+
+HEADER_FIELDS: Final = (
+    "contract", "id", "version", "owner", "status", "since", "sunset", "replaced_by", "decisions", "summary",
+)  # fmt: skip
+
+
+def validate_document(
+    data: Mapping[str, object], compiled: CompiledSchema, schema: str | Mapping[str, object], report: Report
+) -> None:
+    """Report every way in which the document is not what its kind's schema asks for."""
+    if compiled.is_valid(data):
+        return
+    for error in _roots(compiled.errors(data)):
+        at_key = error.keyword in {"additionalProperties", "unevaluatedProperties", "propertyNames"}
+        pointer = error.pointer
+        if at_key and error.property is not None:
+            pointer = join(pointer, error.property)
+        report.add(
+            "ECC004",
+            error.message,
+            pointer=pointer,
+            key=at_key,
+            expected=error.expected,
+            found=error.found,
+            fix=_fix(error, schema, data),
+            metadata={"keyword": error.keyword, "property": error.property},
+        )
+
+
+def _roots(errors: list[SchemaError]) -> list[SchemaError]:
+    """Drop echoes: when a value is wrong inside, its parent's unevaluated fields are not news."""
+    inner = [error for error in errors if error.keyword != "unevaluatedProperties"]
+    unevaluated = [error for error in errors if error.keyword == "unevaluatedProperties"]
+    known = _known_at_top(errors)
+    return inner + [error for error in unevaluated if error.pointer or error.property not in known]
+
+
+def _known_at_top(errors: list[SchemaError]) -> set[str]:
+    # A header field that fails its own schema is also reported as unevaluated (2020-12, section 11.3).
+    tops = {error.pointer.split("/")[1] for error in errors if error.pointer.startswith("/")}
+    return tops | set(HEADER_FIELDS)
+
+
+def _fix(error: SchemaError, schema: str | Mapping[str, object], data: object) -> str | None:
+    if error.keyword not in {"additionalProperties", "unevaluatedProperties"} or error.property is None:
+        return None
+    known = _known_fields(schema, error.pointer)
+    try:
+        there = resolve(data, error.pointer)
+    except KeyError:
+        there = None
+    taken = set(there) if isinstance(there, dict) else set()
+    return suggestion(error.property, [name for name in known if name not in taken])
+
+
+def _known_fields(schema: str | Mapping[str, object], pointer: str) -> list[str]:
+    """The names that the schema knows at an instance pointer, by walking ``properties`` and ``items``."""
+    if isinstance(schema, str):
+        import json  # noqa: PLC0415 - only on failure
+
+        from ..resources import own_schema_bytes  # noqa: PLC0415 - only on failure
+
+        schema = json.loads(own_schema_bytes(schema))
+    names: set[str] = set(HEADER_FIELDS) if not pointer else set()
+    for node in _descend(schema, schema, [token for token in pointer.split("/")[1:]]):
+        properties = node.get("properties")
+        if isinstance(properties, dict):
+            names.update(properties)
+    return sorted(names)
+
+
+def _descend(node: object, root: object, tokens: list[str], depth: int = 0) -> list[Mapping[str, object]]:
+    """Schema nodes that may describe the value at ``tokens``, through $ref, branches and containers."""
+    if not isinstance(node, Mapping) or depth > 60:  # noqa: PLR2004 - shipped schemas are shallow
+        return []
+    found: list[Mapping[str, object]] = []
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.startswith("#/"):
+        try:
+            found += _descend(resolve(root, reference[1:]), root, tokens, depth + 1)
+        except KeyError:
+            pass
+    for branch in ("anyOf", "oneOf", "allOf"):
+        options = node.get(branch)
+        if isinstance(options, list):
+            for option in options:
+                found += _descend(option, root, tokens, depth + 1)
+    if not tokens:
+        return [node, *found]
+    head, rest = tokens[0], tokens[1:]
+    properties = node.get("properties")
+    if isinstance(properties, Mapping) and head in properties:
+        found += _descend(properties[head], root, rest, depth + 1)
+    else:
+        for container in ("items", "additionalProperties"):
+            found += _descend(node.get(container), root, rest, depth + 1)
+    return found

@@ -1,0 +1,131 @@
+"""``catalog/v1``: who this repository is, where its contracts are, which catalogs it imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from ..catalog.model import ArtifactRoot, CatalogSettings, Import
+from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..pointers import join
+from ..suggestions import suggestion
+
+if TYPE_CHECKING:
+    from ..catalog.model import Catalog
+    from ..context import Context
+
+
+def path_problem(path: str) -> str | None:
+    """Say why a path of a contract is not one below the root, or None where it is."""
+    if path.startswith(("/", "~")) or "\\" in path or (len(path) > 1 and path[1] == ":"):
+        return "the path is absolute or not POSIX"
+    if ".." in path.split("/"):
+        return "the path leaves the root"
+    if any(ord(character) < 32 or ord(character) == 127 for character in path):  # noqa: PLR2004 - C0 and DEL
+        return "the path has control characters"
+    return None
+
+
+class CatalogKind:
+    """Reads the catalog file; its one check says that the linked catalog is sound."""
+
+    name = "catalog"
+    version = 1
+    schema = "catalog.v1.schema.json"
+
+    def parse(self, document: Document, report: Report) -> CatalogSettings:
+        """Turn the document into settings; every path must stay below the root."""
+        data = cast("dict[str, object]", document.data)
+        folders = tuple(cast("list[str]", data.get("contracts", ["contracts"])))
+        roots = cast("dict[str, str]", data.get("roots", {}))
+        imports = cast("list[dict[str, object]]", data.get("imports", []))
+        record = cast("str | None", data.get("record"))
+        paths = {join("/contracts", index): folder for index, folder in enumerate(folders)}
+        paths |= {join("/roots", name): path for name, path in roots.items()}
+        paths |= {
+            join("/imports", index, "folder"): str(entry["folder"])
+            for index, entry in enumerate(imports)
+            if "folder" in entry
+        }
+        if record is not None:
+            paths["/record"] = record
+        for pointer, path in paths.items():
+            problem = path_problem(path)
+            if problem is not None:
+                report.add(
+                    "ECC022",
+                    problem,
+                    pointer=pointer,
+                    expected="a POSIX path below the root of the repository",
+                    found=path[:200],
+                    metadata={"path": path[:200]},
+                )
+        return CatalogSettings(
+            path=document.path,
+            folders=folders,
+            owners=frozenset(cast("dict[str, object]", data["owners"])),
+            roots={name: ArtifactRoot(name=name, path=path.strip("/")) for name, path in roots.items()},
+            schemas=tuple(cast("list[str]", data.get("schemas", []))),
+            record=record,
+            imports=tuple(_import(entry, join("/imports", index)) for index, entry in enumerate(imports)),
+        )
+
+    def link(self, contract: Contract, context: Context, report: Report) -> None:
+        """Every id pattern under ``enforce`` must match an imported contract."""
+        settings = cast("CatalogSettings", contract.body)
+        for entry in settings.imports:
+            for index, pattern in enumerate(entry.enforce):
+                imported = [c.id for c in context.catalog.contracts if c.origin == entry.name]
+                if not any(matches(pattern, contract_id) for contract_id in imported):
+                    report.add(
+                        "ECC005",
+                        f"{pattern!r} matches no contract of the imported catalog {entry.name!r}",
+                        pointer=join(entry.pointer, "enforce", index),
+                        found=pattern,
+                        fix=suggestion(pattern.rstrip("*."), imported),
+                        metadata={"id": pattern},
+                    )
+
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:  # noqa: ARG002 - one signature
+        """One check: the catalog holds contracts, and all of them can be used."""
+        return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
+
+
+def matches(pattern: str, contract_id: str) -> bool:
+    """Whether an id matches a pattern: itself, or a prefix that ends in ``*``."""
+    if pattern.endswith("*"):
+        return contract_id.startswith(pattern[:-1])
+    return pattern == contract_id
+
+
+def _import(entry: dict[str, object], pointer: str) -> Import:
+    folder = cast("str | None", entry.get("folder"))
+    package = cast("str | None", entry.get("package"))
+    return Import(
+        pointer=pointer,
+        folder=folder.strip("/") if folder else None,
+        package=package,
+        version=cast("str | None", entry.get("version")),
+        enforce=tuple(cast("list[str]", entry.get("enforce", []))),
+    )
+
+
+def _run(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
+    catalog = context.catalog
+    others = [c for c in catalog.contracts if c.header.kind != "catalog"]
+    violations = []
+    if not others and not catalog.broken and not any(catalog.problems.values()):
+        violations.append(
+            contract.violation(
+                "ECC007",
+                "the catalog file names no contract that could be enforced",
+                pointer="/contracts",
+                expected="at least one *.contract.yaml, .yml, .json or .md below "
+                + ", ".join(f"{folder}/" for folder in catalog.settings.folders),
+                found="none",
+            )
+        )
+    return Outcome(violations=tuple(violations), examined=len(catalog.contracts) + len(catalog.broken))
+
+
+KIND = CatalogKind()
