@@ -65,4 +65,4 @@ class Violation:
     refs: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
     failure_class: str | None = None
-    metadata: Mapping[str, MetadataValue] = field(default=NO_METADATA)
+    metadata: Mapping[str, MetadataValue] = field(default_factory=lambda: NO_METADATA)
