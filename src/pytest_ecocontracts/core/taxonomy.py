@@ -1,0 +1,183 @@
+"""Failure codes: what each means, who acts, how to repair it, and an example that raises it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Final, cast
+
+from .suggestions import suggestion
+
+#: the plugin's own prefix; no other taxonomy may use it
+OWN_PREFIX: Final = "EC"
+SHIPPED: Final = "taxonomies/ecocontracts.contract.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A small repository and a command line that raise one code.
+
+    ``files`` maps paths to text, ``links`` paths to link targets, ``folders`` lists empty folders.
+    ``git`` lists the paths that are added to a new git index, ``removed`` what is deleted after that.
+    ``arguments`` follow ``pytest --eco-contracts``; ``runs`` says how often it is started.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    folders: Sequence[str] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    git: Sequence[str] = ()
+    removed: Sequence[str] = ()
+    arguments: Sequence[str] = ()
+    runs: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureCode:
+    """One way to fail. ``metadata`` names the keys that a violation of this code may carry."""
+
+    code: str
+    name: str
+    domain: str
+    category: str
+    severity: str
+    fault: str
+    retriable: str
+    stops_line: bool
+    status: str
+    since: str
+    meaning: str
+    fix: str
+    acts: str
+    example: Example | None = None
+    aliases: tuple[str, ...] = ()
+    metadata: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    reason: str | None = None
+
+
+class Taxonomy:
+    """Failure codes by code, by name and by alias; several taxonomies can be joined."""
+
+    def __init__(self, codes: Sequence[FailureCode]) -> None:
+        self._codes = {code.code: code for code in codes}
+        self._words: dict[str, FailureCode] = {}
+        for code in codes:
+            for word in (code.code, code.name, *code.aliases):
+                # Current codes and names win over the aliases of others.
+                if word not in self._words or word in (code.code, code.name):
+                    self._words[word] = code
+
+    def __iter__(self) -> Iterator[FailureCode]:
+        return iter(self._codes.values())
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def get(self, word: str) -> FailureCode | None:
+        """Return the entry of a code, name or alias; None where there is none."""
+        return self._words.get(word) or self._words.get(word.upper()) or self._words.get(word.lower())
+
+    def joined(self, other: Taxonomy) -> Taxonomy:
+        """Return the codes of both; entries of this one win."""
+        return Taxonomy([*self, *(code for code in other if code.code not in self._codes)])
+
+    def suggest(self, word: str) -> str:
+        """A sentence for an unknown code: the nearest one."""
+        return suggestion(word, [*self._words])
+
+    def explain(self, word: str) -> str | None:
+        """Meaning, fix, who acts and a minimal failing example as text; None for an unknown word."""
+        entry = self.get(word)
+        return None if entry is None else explanation(entry)
+
+
+def taxonomy_from(data: object) -> Taxonomy:
+    """Build a taxonomy from the data of a valid ``taxonomy/v1`` document."""
+    document = cast("Mapping[str, object]", data)
+    domain = cast("str", document["domain"])
+    entries = cast("Sequence[Mapping[str, object]]", document["entries"])
+    return Taxonomy([_code(entry, domain) for entry in entries])
+
+
+def _code(entry: Mapping[str, object], domain: str) -> FailureCode:
+    fields = dict(entry)
+    example = fields.pop("example", None)
+    return FailureCode(
+        **{  # type: ignore[arg-type]  # the schema of taxonomy/v1 has judged names and types
+            **fields,
+            "domain": domain,
+            "aliases": tuple(cast("Sequence[str]", fields.get("aliases", ()))),
+            "metadata": tuple(cast("Sequence[str]", fields.get("metadata", ()))),
+            "example": None if example is None else Example(**cast("dict[str, object]", example)),  # type: ignore[arg-type]
+        }
+    )
+
+
+def shipped_bytes() -> bytes:
+    """The shipped taxonomy file, as it is."""
+    return resources.files("pytest_ecocontracts").joinpath(SHIPPED).read_bytes()
+
+
+@cache
+def load_taxonomy() -> Taxonomy:
+    """The shipped taxonomy; read when first asked for, so a run in which nothing fails never reads it."""
+    from .limits import Limits  # noqa: PLC0415 - as above
+    from .loading.documents import load_documents  # noqa: PLC0415 - as above
+
+    (document,) = load_documents(SHIPPED, shipped_bytes(), Limits())
+    return taxonomy_from(document.data)
+
+
+FAULTS: Final = {
+    "producer": "whoever produces the data",
+    "consumer": "whoever consumes the data or starts the run",
+    "contract": "whoever keeps the contract",
+    "environment": "whoever prepares the environment",
+    "tool": "the maintainers of the tool",
+}
+RETRIABLE: Final = {
+    "no": "no",
+    "after_fix": "after the fix",
+    "transient": "yes, it may pass as it is",
+}
+
+
+def explanation(entry: FailureCode) -> str:
+    """Everything about one code, as text for a terminal without colour."""
+    lines = [f"{entry.code} {entry.name} ({entry.category}, {entry.severity})", "", entry.meaning]
+    if entry.replaced_by:
+        lines += ["", f"Deprecated: use {entry.replaced_by}."]
+    if entry.reason:
+        lines += ["", f"Retired: {entry.reason}"]
+    lines += [
+        "",
+        f"Fix:         {entry.fix}",
+        f"Who acts:    {entry.acts} (at fault: {FAULTS.get(entry.fault, entry.fault)})",
+        f"Run again:   {RETRIABLE.get(entry.retriable, entry.retriable)}",
+        f"Stops line:  {'yes' if entry.stops_line else 'no'}",
+        f"Since:       {entry.since} ({entry.status})",
+    ]
+    if entry.aliases:
+        lines.append(f"Also known:  {', '.join(entry.aliases)}")
+    if entry.example is not None:
+        lines += ["", "Minimal failing example:", "", *_example(entry.example)]
+    return "\n".join(lines) + "\n"
+
+
+def _example(example: Example) -> Iterator[str]:
+    for path, text in example.files.items():
+        yield f"  {path}" + ("" if text else "    (empty)")
+        yield from (f"    {line}".rstrip() for line in text.splitlines())
+    for path in example.folders:
+        yield f"  {path}/    (empty folder)"
+    for path, target in example.links.items():
+        yield f"  {path} -> {target}"
+    yield ""
+    if example.git:
+        yield f"  $ git init && git add {' '.join(example.git)}"
+    if example.removed:
+        yield f"  $ rm {' '.join(example.removed)}"
+    for _ in range(example.runs):
+        yield f"  $ {' '.join(['pytest --eco-contracts', *example.arguments])}"
