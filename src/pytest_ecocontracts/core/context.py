@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .paths.tree import Tree
     from .ports import FileSystem, GitIndex, SchemaEngine
     from .schemas import SchemaStore
+    from .violations import Violation
 
 
 def _no_document(path: str, data: bytes) -> object | None:  # noqa: ARG001 - the hook's signature
@@ -22,6 +23,11 @@ def _no_document(path: str, data: bytes) -> object | None:  # noqa: ARG001 - the
 
 def _no_schema(uri: str) -> object | None:  # noqa: ARG001 - the hook's signature
     return None
+
+
+def _none_yet(contract_id: str) -> list[Violation]:
+    message = f"the run is not planned yet: nothing is known of {contract_id!r}"
+    raise RuntimeError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +51,5 @@ class Context:
     catalog: Catalog = None  # type: ignore[assignment]  # set once, by linking
     limits: Limits = field(default_factory=Limits)
     extensions: Extensions = field(default_factory=Extensions)
+    #: every violation of a contract by its id; set once planning is done
+    violations_of: Callable[[str], list[Violation]] = _none_yet

@@ -24,7 +24,9 @@ class Importer:
         self._packages = packages
         self._read: set[str] = set()
 
-    def read(self, entry: Import, settings: CatalogSettings, context: Context, kinds: KindRegistry) -> Reading:
+    def read(
+        self, entry: Import, settings: CatalogSettings, context: Context, kinds: KindRegistry
+    ) -> Reading:
         """Read one import of the repository's own catalog; problems are placed at its entry there."""
         result = Reading(settings.path or "")
         self._follow(entry, entry, "", (), context, kinds, result)

@@ -30,7 +30,9 @@ class _Gathering:
     problems: dict[str, list[Violation]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    def read(self, path: str, context: Context, kinds: KindRegistry, base: str = "", origin: str = "") -> None:
+    def read(
+        self, path: str, context: Context, kinds: KindRegistry, base: str = "", origin: str = ""
+    ) -> None:
         reading = read_contract_file(path, context, kinds, base=base, origin=origin)
         self.files.append(path)
         self.contracts += reading.contracts
@@ -119,9 +121,7 @@ def _where_it_looked(context: Context, settings: CatalogSettings) -> str:
     )
 
 
-def _link(
-    gathering: _Gathering, settings: CatalogSettings, context: Context, kinds: KindRegistry
-) -> Catalog:
+def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, kinds: KindRegistry) -> Catalog:
     usable = _without_duplicates(gathering)
     catalog = Catalog(
         settings=settings,

@@ -116,7 +116,7 @@ def _parse(
     return Contract(header=_header(data), document=document, body=body, origin=origin, base=base)
 
 
-def _kind(value: object, present: bool, kinds: KindRegistry, report: Report):  # noqa: ANN202, FBT001
+def _kind(value: object, present: bool, kinds: KindRegistry, report: Report):
     names = list(kinds.names())
     if not isinstance(value, str):
         report.add(

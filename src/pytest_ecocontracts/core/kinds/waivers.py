@@ -1,0 +1,180 @@
+"""``waivers/v1``: violations that are tolerated for a while, and the checks that keep them few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..paths.template import PathTemplate, TemplateError
+from ..pointers import join, split
+from ..suggestions import suggestion
+from ..violations import Violation
+from ..waiving import UNWAIVABLE, Waiver
+
+if TYPE_CHECKING:
+    from ..catalog.model import Catalog
+    from ..context import Context
+
+
+class WaiversKind:
+    """Each waiver must be in force and needed: expired and useless ones are violations themselves."""
+
+    name = "waivers"
+    version = 1
+    schema = "waivers.v1.schema.json"
+
+    def parse(self, document: Document, report: Report) -> list[dict[str, object]]:
+        """Check dates and templates; the waivers themselves are made by :func:`waivers_of`."""
+        entries = cast("list[dict[str, object]]", cast("dict[str, object]", document.data)["waivers"])
+        for index, entry in enumerate(entries):
+            pointer = join("/waivers", index)
+            try:
+                date.fromisoformat(str(entry["until"]))
+            except ValueError:
+                report.add(
+                    "ECC004",
+                    f"{entry['until']!r} is not a day of the calendar",
+                    pointer=join(pointer, "until"),
+                    expected="a date, YYYY-MM-DD",
+                    found=str(entry["until"]),
+                    metadata={"keyword": "until"},
+                )
+            if "path" in entry:
+                _check_template(str(entry["path"]), join(pointer, "path"), report)
+        return entries
+
+    def link(self, contract: Contract, context: Context, report: Report) -> None:
+        """Resolve code, contract and owner of every waiver."""
+        catalog = context.catalog
+        ids = [c.id for c in catalog.contracts]
+        for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
+            pointer = join("/waivers", index)
+            _check_code(str(entry["code"]), join(pointer, "code"), catalog, report)
+            of = str(entry["of"])
+            if of not in ids and of not in catalog.broken:
+                report.add(
+                    "ECC005",
+                    f"the waiver is about {of!r}, which is no contract of the catalog",
+                    pointer=join(pointer, "of"),
+                    found=of,
+                    fix=suggestion(of, ids),
+                    metadata={"id": of},
+                )
+            owners = catalog.settings.owners
+            if owners is not None and entry["owner"] not in owners:
+                report.add(
+                    "ECC011",
+                    f"the owner {entry['owner']!r} of the waiver is not one of the catalog's owners",
+                    pointer=join(pointer, "owner"),
+                    expected="one of " + ", ".join(sorted(owners)[:12]),
+                    found=str(entry["owner"]),
+                    fix=suggestion(str(entry["owner"]), owners),
+                    metadata={"owner": str(entry["owner"])},
+                )
+
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
+        """One check for the whole list, run after everything that it may excuse."""
+        waivers = [waiver for waiver in waivers_of(catalog) if waiver.contract is contract]
+        # An empty list of waivers is the best one: it examines nothing and says so.
+        return [Check(name="waivers", run=partial(_run, waivers), may_be_empty=not waivers, order=100)]
+
+
+def _check_template(text: str, pointer: str, report: Report) -> None:
+    try:
+        PathTemplate.parse(text)
+    except TemplateError as error:
+        report.add(
+            "ECC004",
+            f"the path template is not valid: {error}",
+            pointer=pointer,
+            found=text[:200],
+            metadata={"keyword": "path"},
+        )
+
+
+def _check_code(code: str, pointer: str, catalog: Catalog, report: Report) -> None:
+    known = catalog.codes()
+    found = known.get(code)
+    if found is None:
+        report.add(
+            "ECC014",
+            f"{code!r} is no failure code of the plugin or of a taxonomy of the catalog",
+            pointer=pointer,
+            found=code,
+            fix=suggestion(code, known),
+            metadata={"code": code},
+        )
+    elif found.startswith(UNWAIVABLE):
+        report.add(
+            "ECC004",
+            f"{found} cannot be waived: it says that a contract or a run is broken, not what it found",
+            pointer=pointer,
+            expected="the code of a violation (ECS..., ECL...)",
+            found=code,
+            fix="mend the cause",
+            metadata={"code": found},
+        )
+
+
+def waivers_of(catalog: Catalog) -> list[Waiver]:
+    """Every usable waiver of the catalog, expired ones too."""
+    found: list[Waiver] = []
+    for contract in catalog.contracts:
+        if contract.header.kind != "waivers" or contract.origin:
+            continue
+        for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
+            code = catalog.codes().get(str(entry["code"]), str(entry["code"]))
+            found.append(
+                Waiver(
+                    contract=contract,
+                    pointer=join("/waivers", index),
+                    code=code,
+                    of=str(entry["of"]),
+                    owner=str(entry["owner"]),
+                    reason=str(entry["reason"]),
+                    until=date.fromisoformat(str(entry["until"])),
+                    decision=cast("str | None", entry.get("decision")),
+                    issue=cast("str | None", entry.get("issue")),
+                    path=PathTemplate.parse(str(entry["path"])) if "path" in entry else None,
+                    below=tuple(split(str(entry["pointer"]))) if "pointer" in entry else None,
+                )
+            )
+    return found
+
+
+def _run(waivers: list[Waiver], context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
+    violations = [_judge(waiver, context.as_of, context.violations_of) for waiver in waivers]
+    return Outcome(violations=tuple(v for v in violations if v is not None), examined=len(waivers))
+
+
+def _judge(waiver: Waiver, as_of: date, violations_of: Callable[[str], list[Violation]]) -> Violation | None:
+    subject = {"code": waiver.code, "of": waiver.of, "path": waiver.path.text if waiver.path else None}
+    if waiver.until < as_of:
+        return waiver.contract.violation(
+            "ECD003",
+            f"the waiver of {waiver.code} for {waiver.of!r} ended on {waiver.until}",
+            pointer=waiver.pointer,
+            rule="waivers",
+            expected=f"an end on or after {as_of}",
+            found=str(waiver.until),
+            fix=f"{waiver.owner}: mend the cause ({waiver.justification}), or renew the waiver with a new decision",
+            metadata=subject,
+        )
+    if any(waiver.covers(violation) for violation in violations_of(waiver.of)):
+        return None
+    return waiver.contract.violation(
+        "ECD004",
+        f"the waiver of {waiver.code} for {waiver.of!r} matches no violation",
+        pointer=waiver.pointer,
+        rule="waivers",
+        expected="a violation that it tolerates",
+        found="none",
+        fix="remove the waiver: what it excused is mended, or it never matched",
+        metadata=subject,
+    )
+
+
+KIND = WaiversKind()

@@ -1,0 +1,76 @@
+"""Violations as text for people: where, what was expected, what was found, who says so, how to fix it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ..taxonomy import load_taxonomy
+from ..violations import Location, Violation
+from .printable import printable
+
+#: violations shown in full by default; the rest are counted, and listed in the run record
+SHOWN: Final = 10
+_LABEL: Final = 10
+
+
+def render_violations(violations: Sequence[Violation], omitted: int = 0, limit: int | None = SHOWN) -> str:
+    """Every violation as a block, the first line of the text being the first violation's own.
+
+    The short summary of pytest cuts after the first line, so that line says the most.
+    """
+    shown = violations if limit is None else violations[:limit]
+    hidden = len(violations) - len(shown) + omitted
+    blocks = [render_violation(violation) for violation in shown]
+    if len(violations) + omitted > 1:
+        first, *rest = blocks[0].split("\n")
+        blocks[0] = "\n".join([f"{first} (+{len(violations) + omitted - 1} more)", *rest])
+    if hidden:
+        blocks.append(f"... and {hidden} more violations: -v shows them, and the run record lists them")
+    return "\n".join(blocks)
+
+
+def render_violation(violation: Violation) -> str:
+    """One violation: code, name and message, then one labelled line per fact."""
+    entry = load_taxonomy().get(violation.code)
+    name = f" {entry.name}" if entry else ""
+    lines = [f"{violation.code}{name}: {printable(violation.message, 600)}"]
+    if violation.location is not None:
+        _add(lines, "at", place(violation.location))
+    _add(lines, "expected", violation.expected)
+    _add(lines, "found", violation.found)
+    _add(lines, "contract", _contract(violation))
+    _add(lines, "fix", violation.fix or (entry.fix if entry else None))
+    return "\n".join(lines)
+
+
+def place(location: Location) -> str:
+    """``path:line:column  /pointer``, as far as it is known; editors make the first part a link."""
+    text = printable(location.path, 400)
+    if location.line is not None:
+        text += f":{location.line}"
+        if location.column is not None:
+            text += f":{location.column}"
+    if location.pointer:
+        text += f"  {printable(location.pointer, 300)}"
+    return text
+
+
+def _contract(violation: Violation) -> str | None:
+    reference = violation.contract
+    if reference is None or reference.id == "?":
+        return None
+    text = reference.id if reference.version is None else f"{reference.id} {reference.version}"
+    if reference.path is not None:
+        line = f":{reference.line}" if reference.line is not None else ""
+        text += f" ({reference.path}{line})"
+    if violation.failure_class:
+        text += f", class {violation.failure_class}"
+    if violation.decisions:
+        text += f", decided in {', '.join(violation.decisions)}"
+    return text
+
+
+def _add(lines: list[str], label: str, text: str | None) -> None:
+    if text:
+        lines.append(f"  {label:<{_LABEL}}{printable(text, 600)}")

@@ -1,0 +1,63 @@
+"""Runs one work unit to its outcome: the only place that catches what a check throws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from .context import Context
+from .model import Outcome, WorkUnit
+from .planning import Plan
+from .problems import as_violation
+from .violations import Violation
+
+
+def run(unit: WorkUnit, context: Context) -> Outcome:
+    """Run the unit; a check that crashed or examined nothing has failed."""
+    try:
+        outcome = unit.check.run(context, unit.chunk)
+    except Exception as error:  # noqa: BLE001 - whatever a check throws is a finding, never a traceback
+        return Outcome(violations=(as_violation(error, unit.contract, unit.check.name),))
+    if outcome.examined == 0 and not outcome.violations and not unit.check.may_be_empty:
+        return replace(outcome, violations=(_vacuous(unit),))
+    return outcome
+
+
+def _vacuous(unit: WorkUnit) -> Violation:
+    return unit.contract.violation(
+        "ECC009",
+        f"the check {unit.check.name!r} examined nothing, so it proves nothing",
+        pointer=unit.check.pointer,
+        rule=unit.check.name,
+        expected="at least one thing to examine",
+        found="none",
+        metadata={"check": unit.check.name},
+    )
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The outcomes of this process, each unit run once; waivers look back at what the others found.
+
+    Only units of contracts in ``keep`` are remembered, so memory does not grow with the run.
+    """
+
+    plan: Plan
+    context: Context
+    keep: frozenset[str] = frozenset()
+    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def run(self, unit: WorkUnit) -> Outcome:
+        """Run a unit, or return what it gave before."""
+        if unit.contract.id not in self.keep:
+            return run(unit, self.context)
+        if unit.name not in self._outcomes:
+            self._outcomes[unit.name] = run(unit, self.context)
+        return self._outcomes[unit.name]
+
+    def violations_of(self, contract_id: str) -> list[Violation]:
+        """Every violation of a contract, whichever of its items were selected for this run."""
+        return [
+            violation
+            for unit in self.plan.of_contract(contract_id)
+            for violation in self.run(unit).violations
+        ]

@@ -1,0 +1,77 @@
+"""Which violations are tolerated for now, and by which waiver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from .pointers import split
+from .violations import Violation
+
+if TYPE_CHECKING:
+    from .model import Contract
+    from .paths.template import PathTemplate
+
+#: a contract that is wrong, a crash, or a missing record is not a violation that can be tolerated
+UNWAIVABLE: Final = ("ECC", "ECR", "ECX", "ECZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """One exception; ``until`` is the last day (UTC) on which it holds."""
+
+    contract: Contract
+    pointer: str
+    code: str
+    of: str
+    owner: str
+    reason: str
+    until: date
+    decision: str | None = None
+    issue: str | None = None
+    path: PathTemplate | None = None
+    below: tuple[str, ...] | None = None
+
+    def covers(self, violation: Violation) -> bool:
+        """Whether the waiver is about this violation, whatever the date."""
+        if violation.code != self.code or violation.contract is None or violation.contract.id != self.of:
+            return False
+        location = violation.location
+        if self.path is not None and (location is None or self.path.match(location.path) is None):
+            return False
+        if self.below is None:
+            return True
+        tokens = split(location.pointer) if location is not None else []
+        return len(tokens) >= len(self.below) and all(
+            wanted in ("*", token) for wanted, token in zip(self.below, tokens, strict=False)
+        )
+
+    @property
+    def justification(self) -> str:
+        """The decision or issue, for messages."""
+        return self.decision or self.issue or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A violation with the waiver that tolerates it."""
+
+    violation: Violation
+    waiver: Waiver
+
+
+def apply_waivers(
+    violations: Iterable[Violation], waivers: Sequence[Waiver], as_of: date
+) -> tuple[list[Violation], list[Waived]]:
+    """Separate what stands from what is waived on the day ``as_of``; nothing is lost."""
+    standing: list[Violation] = []
+    waived: list[Waived] = []
+    for violation in violations:
+        waiver = next((w for w in waivers if w.until >= as_of and w.covers(violation)), None)
+        if waiver is None:
+            standing.append(violation)
+        else:
+            waived.append(Waived(violation, waiver))
+    return standing, waived

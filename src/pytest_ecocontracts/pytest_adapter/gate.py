@@ -1,0 +1,25 @@
+"""Opens the gate: registers the working parts on pytest once, when it is on."""
+
+from __future__ import annotations
+
+import pytest
+
+from .collection import Collection
+from .items import Reports
+from .keys import GATE, RECORDER
+from .reporting import Reporting
+from .session import Gate
+from .settings import read_settings
+
+
+def open_gate(config: pytest.Config) -> None:
+    """Register collection and reports in every process, the terminal's part on the controller only."""
+    gate = Gate(config, read_settings(config))
+    config.stash[GATE] = gate
+    register = config.pluginmanager.register
+    register(Collection(gate), "ecocontracts-collection")
+    register(Reports(), "ecocontracts-reports")
+    if hasattr(config, "workerinput"):
+        return
+    recorder = config.stash.get(RECORDER, None)
+    register(Reporting(gate, recorder), "ecocontracts-reporting")

@@ -1,0 +1,23 @@
+"""Calls hooks on the controller; one that raises is recorded and fails the run, and never ends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .recording import Recorder
+
+
+def call_hook(
+    config: pytest.Config, recorder: Recorder | None, hook: str, **arguments: object
+) -> list[object]:
+    """Call a hook of ours and return its answers; on failure an empty list."""
+    caller = getattr(config.hook, hook)
+    try:
+        return list(caller(**arguments))
+    except Exception as error:  # noqa: BLE001 - foreign code
+        if recorder is not None:
+            recorder.note_hook_failure(hook, error)
+        return []

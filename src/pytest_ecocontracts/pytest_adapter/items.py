@@ -1,0 +1,128 @@
+"""One pytest item per work unit; violations become an exception here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ..core.model import Outcome, WorkUnit
+from ..core.records.checks import check_to_json
+from ..core.rendering.text import render_violations
+from ..core.violations import Violation
+from .session import Judged
+
+if TYPE_CHECKING:
+    from .session import Gate
+
+
+class ContractViolated(Exception):
+    """What a failing item raises; carries the violations as data."""
+
+    def __init__(self, judged: Judged) -> None:
+        self.judged = judged
+        super().__init__(f"{len(judged.standing)} violations")
+
+
+class _EcoItem(pytest.Item):
+    gate: Gate
+
+    def __init__(self, *, gate: Gate, **keywords: object) -> None:
+        super().__init__(**keywords)  # type: ignore[arg-type]
+        self.gate = gate
+        self.judged: Judged | None = None
+        self.add_marker("eco")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> object:
+        """Return text: it survives xdist, JUnit and the short summary as it is."""
+        error = excinfo.value
+        if isinstance(error, ContractViolated):
+            verbose = self.config.get_verbosity() > 0
+            return render_violations(
+                error.judged.standing, error.judged.outcome.omitted, limit=None if verbose else 10
+            )
+        return super().repr_failure(excinfo)
+
+    def _settle(self, judged: Judged) -> None:
+        self.judged = judged
+        if judged.standing:
+            raise ContractViolated(judged)
+        if judged.waived:
+            waivers = {waived.waiver.justification for waived in judged.waived}
+            pytest.xfail(f"{len(judged.waived)} violations waived ({', '.join(sorted(waivers))})")
+
+
+class ContractItem(_EcoItem):
+    """Runs one work unit."""
+
+    def __init__(self, *, unit: WorkUnit, **keywords: object) -> None:
+        super().__init__(**keywords)  # type: ignore[arg-type]
+        self.unit = unit
+        self.extra_keyword_matches.update((unit.contract.id, unit.contract.header.kind, unit.check.name))
+
+    def runtest(self) -> None:
+        """Run the unit; raises ContractViolated, or marks the item as an expected failure."""
+        self._settle(self.gate.judge(self.unit))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The contract file, the line of the rule in it (from 0), and the name of the item."""
+        line = self.unit.contract.document.location(self.unit.check.pointer).line
+        return self.path, (line or 1) - 1, self.name
+
+    def record(self, duration: float) -> dict[str, object]:
+        """What the run record says of this item, as JSON data."""
+        judged = self.judged
+        return check_to_json(
+            unit=self.unit.name,
+            check=self.unit.check.name,
+            contract=self.unit.contract,
+            judged=judged.outcome if judged else Outcome(),
+            standing=judged.standing if judged else [],
+            warnings=judged.warnings if judged else [],
+            waived=judged.waived if judged else [],
+            duration=duration,
+        )
+
+
+class ProblemItem(_EcoItem):
+    """Fails with what is wrong with a contract document."""
+
+    def __init__(self, *, violations: Sequence[Violation], **keywords: object) -> None:
+        super().__init__(**keywords)  # type: ignore[arg-type]
+        self.violations = list(violations)
+
+    def runtest(self) -> None:
+        """Raise ContractViolated, always: the document is wrong."""
+        self._settle(Judged(Outcome(violations=tuple(self.violations), examined=1), self.violations, []))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The contract file and the line of the first problem (from 0)."""
+        location = self.violations[0].location
+        return self.path, ((location.line if location else None) or 1) - 1, self.name
+
+    def record(self, duration: float) -> dict[str, object]:
+        """What the run record says of this item, as JSON data."""
+        return check_to_json(
+            unit=self.name,
+            check="contract",
+            contract=None,
+            judged=Outcome(violations=tuple(self.violations), examined=1),
+            standing=self.violations,
+            warnings=[],
+            waived=[],
+            duration=duration,
+        )
+
+
+class Reports:
+    """Puts what an item found on its report, as plain data, so that it crosses xdist."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+        """Attach ``report.eco`` to the call report of our items."""
+        report = yield
+        if isinstance(item, _EcoItem) and call.when == "call":
+            report.eco = item.record(call.duration)  # type: ignore[attr-defined]
+        return report
