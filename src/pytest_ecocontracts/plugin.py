@@ -82,4 +82,5 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     from .pytest_adapter.explain import explain
 
-    return explain(config, code)
+    status: int = explain(config, code)
+    return status

@@ -47,7 +47,7 @@ class FileSystem(Protocol):
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
 
     def kind(self, path: str) -> str | None:
-        """ "file", "folder", "link", "other", or None where nothing is (lstat semantics)."""
+        """Kind of entry: "file", "folder", "link", "other", or None where nothing is (lstat semantics)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,12 @@ class ContractFile(pytest.File):
         for contract_id, violations in groups.items():
             name = f"{'file' if contract_id == '?' else _safe(contract_id)}[contract]"
             yield ProblemItem.from_parent(
-                self, name=name, nodeid=f"{self.nodeid}::{name}", gate=self.gate, violations=violations
+                self,
+                name=name,
+                nodeid=f"{self.nodeid}::{name}",
+                gate=self.gate,
+                contract_id=contract_id if contract_id != "?" else path,
+                violations=violations,
             )
         for unit in plan.units.get(path, ()):
             # The id is passed as a string: pytest 9.2's --lf and --sw lose names with brackets
@@ -69,7 +74,7 @@ def contract_file(parent: pytest.Collector, gate: Gate, path: str) -> ContractFi
     if path in gate.seen:
         return None
     absolute = gate.config.rootpath / path
-    if gate.config.hook.pytest_ignore_collect.spec is None or _ignored(gate.config, absolute):
+    if _ignored(gate.config, absolute):
         return None
     gate.seen.add(path)
     node = ContractFile.from_parent(parent, path=absolute, name=path, nodeid=path)
@@ -93,7 +98,9 @@ class Collection:
         self._gate = gate
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_make_collect_report(self, collector: pytest.Collector) -> Iterator[None]:
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
         """Append the virtual root to the session, where the run covers the whole repository."""
         report = yield
         if isinstance(collector, pytest.Session) and report.passed and self._gate.settings.whole_repository:

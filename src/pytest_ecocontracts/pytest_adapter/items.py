@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ..core.model import Outcome, WorkUnit
-from ..core.records.checks import check_to_json
+from ..core.records.checks import Waived as RecordedWaiver
+from ..core.records.checks import outcome_to_json, violation_to_json
 from ..core.rendering.text import render_violations
 from ..core.violations import Violation
 from .session import Judged
 
 if TYPE_CHECKING:
+    from _pytest._code.code import TerminalRepr  # what pytest's own signature returns
+
     from .session import Gate
 
 
@@ -35,7 +39,9 @@ class _EcoItem(pytest.Item):
         self.judged: Judged | None = None
         self.add_marker("eco")
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> object:
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
+    ) -> str | TerminalRepr:
         """Return text: it survives xdist, JUnit and the short summary as it is."""
         error = excinfo.value
         if isinstance(error, ContractViolated):
@@ -73,24 +79,29 @@ class ContractItem(_EcoItem):
 
     def record(self, duration: float) -> dict[str, object]:
         """What the run record says of this item, as JSON data."""
-        judged = self.judged
-        return check_to_json(
-            unit=self.unit.name,
-            check=self.unit.check.name,
-            contract=self.unit.contract,
-            judged=judged.outcome if judged else Outcome(),
-            standing=judged.standing if judged else [],
-            warnings=judged.warnings if judged else [],
-            waived=judged.waived if judged else [],
-            duration=duration,
+        judged = self.judged or Judged(Outcome(), [], [])
+        return outcome_to_json(
+            self.unit,
+            replace(judged.outcome, violations=(*judged.standing, *judged.warnings)),
+            [
+                RecordedWaiver(
+                    violation=waived.violation,
+                    waiver=waived.waiver.contract.reference(waived.waiver.pointer),
+                    reason=f"{waived.waiver.reason} ({waived.waiver.justification})",
+                    until=waived.waiver.until.isoformat(),
+                )
+                for waived in judged.waived
+            ],
+            duration,
         )
 
 
 class ProblemItem(_EcoItem):
     """Fails with what is wrong with a contract document."""
 
-    def __init__(self, *, violations: Sequence[Violation], **keywords: object) -> None:
+    def __init__(self, *, contract_id: str, violations: Sequence[Violation], **keywords: object) -> None:
         super().__init__(**keywords)  # type: ignore[arg-type]
+        self.contract_id = contract_id
         self.violations = list(violations)
 
     def runtest(self) -> None:
@@ -104,23 +115,27 @@ class ProblemItem(_EcoItem):
 
     def record(self, duration: float) -> dict[str, object]:
         """What the run record says of this item, as JSON data."""
-        return check_to_json(
-            unit=self.name,
-            check="contract",
-            contract=None,
-            judged=Outcome(violations=tuple(self.violations), examined=1),
-            standing=self.violations,
-            warnings=[],
-            waived=[],
-            duration=duration,
-        )
+        return {
+            "contract": self.contract_id,
+            "kind": "document",
+            "check": "contract",
+            "chunk": [1, 1],
+            "examined": 1,
+            "omitted": 0,
+            "duration": duration,
+            "details": {},
+            "violations": [violation_to_json(violation) for violation in self.violations],
+            "waived": [],
+        }
 
 
 class Reports:
     """Puts what an item found on its report, as plain data, so that it crosses xdist."""
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Attach ``report.eco`` to the call report of our items."""
         report = yield
         if isinstance(item, _EcoItem) and call.when == "call":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ..core.records.checks import CheckResult
 from ..core.rendering.printable import printable
+from ..core.rendering.text import place
+from ..core.violations import Severity, Violation
 from .hooks import call_hook
 
 if TYPE_CHECKING:
@@ -47,9 +51,7 @@ class Reporting:
         terminalreporter.write_sep("-", "eco-contracts")
         for line in summary.lines(verbose=config.get_verbosity() > 0):
             terminalreporter.write_line(line)
-        for answer in call_hook(
-            config, self._recorder, "pytest_eco_summary_lines", record=record, config=config
-        ):
+        for answer in call_hook(config, self._recorder, "pytest_eco_summary_lines", record=record):
             for line in answer or ():
                 terminalreporter.write_line(printable(str(line), 400))
         terminalreporter.write_line(self._recorder.closing_line())
@@ -58,16 +60,17 @@ class Reporting:
 class Summary:
     """Counts over the checks that ran, from their records."""
 
-    def __init__(self, checks: list[dict[str, object]]) -> None:
+    def __init__(self, checks: Sequence[CheckResult]) -> None:
         self._checks = checks
 
     def lines(self, *, verbose: bool) -> list[str]:
         """The counts in one line, then warnings and waived violations."""
         checks = self._checks
-        examined = sum(int(c["examined"]) for c in checks)  # type: ignore[call-overload]
-        violations = sum(len(c["violations"]) + int(c["omitted"]) for c in checks)  # type: ignore[call-overload,arg-type]
-        waived = [w for c in checks for w in c["waived"]]  # type: ignore[attr-defined]
-        warnings = [w for c in checks for w in c["warnings"]]  # type: ignore[attr-defined]
+        found = [violation for check in checks for violation in check.violations]
+        warnings = [violation for violation in found if violation.severity is Severity.WARNING]
+        waived = [waived for check in checks for waived in check.waived]
+        examined = sum(check.examined for check in checks)
+        violations = len(found) - len(warnings) + sum(check.omitted for check in checks)
         text = f"{len(checks)} checks, {examined} targets examined, {violations} violations"
         if waived:
             text += f", {len(waived)} waived"
@@ -75,22 +78,20 @@ class Summary:
             text += f", {len(warnings)} warnings"
         if not checks:
             text = "no contract check ran: the arguments and options of this run select none"
-        return [text, *_listing("warning", warnings, verbose), *_listing("waived", waived, verbose)]
+        listed = [(f"warning {_line(violation)}") for violation in warnings]
+        excused = [
+            f"waived {_line(entry.violation)} (until {entry.until}: {entry.reason})" for entry in waived
+        ]
+        return [text, *_shortened(listed, verbose=verbose), *_shortened(excused, verbose=verbose)]
 
 
-def _listing(label: str, entries: list[dict[str, object]], verbose: bool) -> list[str]:
-    shown = entries if verbose else entries[:LISTED]
-    lines = [f"  {label} {_line(entry)}" for entry in shown]
-    if len(entries) > len(shown):
-        lines.append(f"  ... and {len(entries) - len(shown)} more {label} (-v shows them)")
-    return lines
+def _shortened(lines: list[str], *, verbose: bool) -> list[str]:
+    shown = lines if verbose else lines[:LISTED]
+    hidden = len(lines) - len(shown)
+    more = [f"  ... and {hidden} more (-v shows them)"] if hidden else []
+    return [*(f"  {printable(line, 400)}" for line in shown), *more]
 
 
-def _line(entry: dict[str, object]) -> str:
-    location = entry.get("location")
-    where = ""
-    if isinstance(location, dict):
-        where = f" {location.get('path')}" + (f":{location['line']}" if location.get("line") else "")
-    until = entry.get("until")
-    end = f" (until {until}, {entry.get('owner')})" if until else ""
-    return printable(f"{entry['code']}{where}: {entry['message']}{end}", 400)
+def _line(violation: Violation) -> str:
+    where = f" {place(violation.location)}" if violation.location else ""
+    return f"{violation.code}{where}: {violation.message}"

@@ -12,7 +12,6 @@ from ..adapters.engines import default_engine
 from ..adapters.filesystem import LocalFileSystem
 from ..adapters.git import LocalGit
 from ..adapters.packages import InstalledCatalogs, MountedFileSystem
-from ..core.catalog.imports import Importer
 from ..core.catalog.linking import NothingToEnforce, build_catalog
 from ..core.context import Context, Extensions
 from ..core.kinds import KindRegistry
@@ -24,7 +23,7 @@ from ..core.planning import Plan, plan
 from ..core.running import Ledger
 from ..core.schemas import SchemaStore
 from ..core.violations import Severity, Violation
-from ..core.waiving import Waived, apply_waivers
+from ..core.waiving import Waived, Waiver, apply_waivers
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -53,10 +52,14 @@ class Gate:
         self.seen: set[str] = set()
 
     @cached_property
+    def _files(self) -> MountedFileSystem:
+        return MountedFileSystem(LocalFileSystem(str(self.config.rootpath)))
+
+    @cached_property
     def context(self) -> Context:
         """The adapters, made once."""
         limits = Limits()
-        files = MountedFileSystem(LocalFileSystem(str(self.config.rootpath)))
+        files = self._files
         engine = default_engine()
         return Context(
             files=files,
@@ -70,10 +73,12 @@ class Gate:
         )
 
     def _load_document(self, path: str, data: bytes) -> object | None:
-        return self.hooks.pytest_eco_load_document(path=path, data=data, config=self.config)
+        answer: object | None = self.hooks.pytest_eco_load_document(path=path, data=data, config=self.config)
+        return answer
 
     def _resolve_schema(self, uri: str) -> object | None:
-        return self.hooks.pytest_eco_resolve_schema(uri=uri, config=self.config)
+        answer: object | None = self.hooks.pytest_eco_resolve_schema(uri=uri, config=self.config)
+        return answer
 
     @cached_property
     def kinds(self) -> KindRegistry:
@@ -86,9 +91,8 @@ class Gate:
     def catalog(self) -> Catalog:
         """The linked catalog; raises pytest.UsageError where there is nothing to enforce."""
         context = self.context
-        packages = InstalledCatalogs(context.files)  # type: ignore[arg-type]  # the one made above
         try:
-            return build_catalog(context, self.kinds, Importer(packages), self._modify)
+            return build_catalog(context, self.kinds, InstalledCatalogs(self._files), self._modify)
         except NothingToEnforce as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -107,7 +111,7 @@ class Gate:
         return [check for checks in reversed(answers) for check in checks]
 
     @cached_property
-    def _waivers(self):
+    def _waivers(self) -> list[Waiver]:
         return waivers_of(self.catalog)
 
     @cached_property

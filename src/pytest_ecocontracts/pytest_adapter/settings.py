@@ -1,4 +1,4 @@
-"""All that the command line says, read once into one frozen object; what is wrong with it is a usage error."""
+"""All that the command line says, read once into one frozen object; a mistake in it is a usage error."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pytest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the user asked for. ``as_of`` judges every date; ``whole_repository`` is False where the
-    command line names paths, so that only what they cover is collected.
+    """What the user asked for.
+
+    ``as_of`` judges every date; ``whole_repository`` is False where the command line names paths, so
+    that only what they cover is collected.
     """
 
     only: bool

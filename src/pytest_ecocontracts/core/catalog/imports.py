@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from ..context import Context
@@ -17,172 +18,148 @@ from .reading import Reading, read_contract_file
 from .versions import satisfies
 
 
-class Importer:
-    """Reads imported catalogs, each once; imports of imports are followed, cycles are refused."""
+def read_imports(
+    entries: Sequence[Import], place: str, context: Context, kinds: KindRegistry, packages: CatalogPackages
+) -> Reading:
+    """Read every import of the catalog file ``place``; problems are placed at its entries."""
+    result = Reading(place)
+    seen: set[str] = set()
+    for entry in entries:
+        _Importing(entry, result, context, kinds, packages, seen).follow(entry, "", ())
+    return result
 
-    def __init__(self, packages: CatalogPackages) -> None:
-        self._packages = packages
-        self._read: set[str] = set()
 
-    def read(
-        self, entry: Import, settings: CatalogSettings, context: Context, kinds: KindRegistry
-    ) -> Reading:
-        """Read one import of the repository's own catalog; problems are placed at its entry there."""
-        result = Reading(settings.path or "")
-        self._follow(entry, entry, "", (), context, kinds, result)
-        return result
+class _Importing:
+    """One import of the repository's catalog, with the imports that it makes in turn."""
 
-    def _follow(
+    def __init__(
         self,
-        entry: Import,
         cited: Import,
-        base: str,
-        chain: tuple[str, ...],
+        result: Reading,
         context: Context,
         kinds: KindRegistry,
-        result: Reading,
+        packages: CatalogPackages,
+        seen: set[str],
     ) -> None:
-        located = self._locate(entry, cited, base, result)
+        self._cited = cited
+        self._result = result
+        self._context = context
+        self._kinds = kinds
+        self._packages = packages
+        self._seen = seen
+
+    def follow(self, entry: Import, base: str, chain: tuple[str, ...]) -> None:
+        """Read a catalog and what it imports: each once, and never in a circle."""
+        located = self._locate(entry, base)
         if located is None:
             return
         folder, installed = located
         if folder in chain:
-            cycle = " -> ".join([*chain, folder])
-            _problem(result, cited, "ECC012", "catalogs import each other", found=cycle)
-            return
-        if folder in self._read:
-            return
-        self._read.add(folder)
-        self._read_catalog(entry, cited, folder, installed, (*chain, folder), context, kinds, result)
+            self._problem("ECC012", "catalogs import each other", found=" -> ".join([*chain, folder]))
+        elif folder not in self._seen:
+            self._seen.add(folder)
+            self._read_catalog(entry, folder, installed, (*chain, folder))
 
-    def _locate(
-        self, entry: Import, cited: Import, base: str, result: Reading
-    ) -> tuple[str, str | None] | None:
+    def _locate(self, entry: Import, base: str) -> tuple[str, str | None] | None:
         """The folder of the imported catalog, and its installed version where it is a package."""
         if entry.folder is not None:
             return (f"{base}/{entry.folder}" if base else entry.folder), None
         name = entry.package or ""
         package = self._packages.find(name)
-        if package is None:
-            names = self._packages.names()
-            _problem(
-                result,
-                cited,
-                "ECC023",
-                f"no installed package offers a catalog called {name!r}",
-                expected="an entry point of this name in the group ecocontracts.catalogs",
-                found="installed catalogs: " + (", ".join(names) or "none"),
-                fix=suggestion(name, names) if names else f"install the package that provides {name!r}",
-            )
-            return None
-        return self._packages.mount(package), package.version
+        if package is not None:
+            return self._packages.mount(package), package.version
+        names = self._packages.names()
+        self._problem(
+            "ECC023",
+            f"no installed package offers a catalog called {name!r}",
+            expected="an entry point of this name in the group ecocontracts.catalogs",
+            found="installed catalogs: " + (", ".join(names) or "none"),
+            fix=suggestion(name, names) if names else f"install the package that provides {name!r}",
+        )
+        return None
 
     def _read_catalog(
-        self,
-        entry: Import,
-        cited: Import,
-        folder: str,
-        installed: str | None,
-        chain: tuple[str, ...],
-        context: Context,
-        kinds: KindRegistry,
-        result: Reading,
+        self, entry: Import, folder: str, installed: str | None, chain: tuple[str, ...]
     ) -> None:
+        files = self._context.files
         try:
-            catalog_file = find_catalog_file(context.files, folder)
+            catalog_file = find_catalog_file(files, folder)
+            if catalog_file is None:
+                self._problem(
+                    "ECC023",
+                    f"the imported folder {folder!r} holds no catalog file",
+                    expected=f"one of {', '.join(CATALOG_FILES)}",
+                    found="none",
+                )
+                return
+            reading = self._read(catalog_file, folder)
+            catalog = next((c for c in reading.contracts if c.header.kind == "catalog"), None)
+            if catalog is None:
+                return
+            self._check_version(entry, installed or catalog.header.version)
+            settings = cast("CatalogSettings", catalog.body)
+            for path in find_contract_files(files, settings.folders, folder):
+                self._result.contracts += self._read(path, folder).contracts
         except FileProblem as problem:
-            _problem(result, cited, "ECC023", f"the imported catalog cannot be read: {problem.message}")
+            self._problem("ECC023", f"the imported catalog cannot be read: {problem.message}")
             return
-        if catalog_file is None:
-            _problem(
-                result,
-                cited,
-                "ECC023",
-                f"the imported folder {folder!r} holds no catalog file",
-                expected=f"one of {', '.join(CATALOG_FILES)}",
-                found="none",
-            )
-            return
-        reading = read_contract_file(catalog_file, context, kinds, base=folder, origin=cited.name)
-        _absorb(result, reading, cited, keep=False)
-        catalog = next((c for c in reading.contracts if c.header.kind == "catalog"), None)
-        if catalog is None:
-            return
-        _check_version(entry, cited, installed or catalog.header.version, result)
-        settings = cast("CatalogSettings", catalog.body)
-        try:
-            paths = find_contract_files(context.files, settings.folders, folder)
-        except FileProblem as problem:
-            _problem(result, cited, "ECC023", f"the imported catalog cannot be read: {problem.message}")
-            return
-        for path in paths:
-            own = read_contract_file(path, context, kinds, base=folder, origin=cited.name)
-            _absorb(result, own, cited, keep=True)
         for nested in settings.imports:
-            self._follow(nested, cited, folder, chain, context, kinds, result)
+            self.follow(nested, folder, chain)
 
+    def _read(self, path: str, folder: str) -> Reading:
+        reading = read_contract_file(path, self._context, self._kinds, base=folder, origin=self._cited.name)
+        self._result.broken |= reading.broken
+        for violation in reading.problems:
+            inside = violation.location
+            where = f"{inside.path}:{inside.line}" if inside else path
+            self._problem(
+                violation.code,
+                f"in the imported catalog {self._cited.name!r}, {where}: {violation.message}",
+                expected=violation.expected,
+                found=violation.found,
+                fix=violation.fix,
+            )
+        return reading
 
-def _check_version(entry: Import, cited: Import, version: str, result: Reading) -> None:
-    if entry.version is None:
-        return
-    try:
-        accepted = satisfies(version, entry.version)
-    except ValueError as error:
-        _problem(result, cited, "ECC013", str(error), below="version", found=entry.version)
-        return
-    if not accepted:
-        _problem(
-            result,
-            cited,
-            "ECC023",
-            f"the imported catalog {entry.name!r} has a version that is not accepted",
-            below="version",
-            expected=entry.version,
-            found=version,
-            fix="install an accepted version, or widen the requirement",
+    def _check_version(self, entry: Import, version: str) -> None:
+        if entry.version is None:
+            return
+        try:
+            accepted = satisfies(version, entry.version)
+        except ValueError as error:
+            self._problem("ECC013", str(error), below="version", found=entry.version)
+            return
+        if not accepted:
+            self._problem(
+                "ECC023",
+                f"the imported catalog {entry.name!r} has a version that is not accepted",
+                below="version",
+                expected=entry.version,
+                found=version,
+                fix="install an accepted version, or widen the requirement",
+            )
+
+    def _problem(
+        self,
+        code: str,
+        message: str,
+        *,
+        below: str = "",
+        expected: str | None = None,
+        found: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        pointer = join(self._cited.pointer, below) if below else self._cited.pointer
+        path = self._result.path
+        self._result.problems.append(
+            Violation(
+                code=code,
+                message=message,
+                location=Location(path=path, pointer=pointer),
+                contract=ContractReference(id="?", path=path),
+                expected=expected,
+                found=found,
+                fix=fix,
+                metadata={"import": self._cited.name},
+            )
         )
-
-
-def _absorb(result: Reading, reading: Reading, cited: Import, *, keep: bool) -> None:
-    """Take over contracts; say at the import that something in it is broken, with the place inside."""
-    if keep:
-        result.contracts += reading.contracts
-    result.broken |= reading.broken
-    for violation in reading.problems:
-        place = violation.location
-        inside = f"{place.path}:{place.line}" if place else reading.path
-        _problem(
-            result,
-            cited,
-            violation.code,
-            f"in the imported catalog {cited.name!r}, {inside}: {violation.message}",
-            expected=violation.expected,
-            found=violation.found,
-            fix=violation.fix,
-        )
-
-
-def _problem(
-    result: Reading,
-    cited: Import,
-    code: str,
-    message: str,
-    *,
-    below: str = "",
-    expected: str | None = None,
-    found: str | None = None,
-    fix: str | None = None,
-) -> None:
-    pointer = join(cited.pointer, below) if below else cited.pointer
-    result.problems.append(
-        Violation(
-            code=code,
-            message=message,
-            location=Location(path=result.path, pointer=pointer),
-            contract=ContractReference(id="?", path=result.path),
-            expected=expected,
-            found=found,
-            fix=fix,
-            metadata={"import": cited.name},
-        )
-    )

@@ -11,10 +11,11 @@ from ..errors import FileProblem
 from ..kinds import KindRegistry
 from ..model import Contract, Report
 from ..pointers import join
+from ..ports import CatalogPackages
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
 from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
-from .imports import Importer
+from .imports import read_imports
 from .model import Catalog, CatalogSettings
 from .reading import by_id, read_contract_file
 
@@ -48,7 +49,7 @@ class _Gathering:
 def build_catalog(
     context: Context,
     kinds: KindRegistry,
-    importer: Importer,
+    packages: CatalogPackages,
     modify: Callable[[list[Contract]], None] = lambda contracts: None,  # noqa: ARG005 - the hook's signature
 ) -> Catalog:
     """Read every contract of the repository and of its imports, and link them.
@@ -65,13 +66,24 @@ def build_catalog(
         gathering.read(path, context, kinds)
     if not gathering.files:
         raise NothingToEnforce(_where_it_looked(context, settings))
-    for entry in settings.imports:
-        imported = importer.read(entry, settings, context, kinds)
+    if settings.imports and settings.path is not None:
+        imported = read_imports(settings.imports, settings.path, context, kinds, packages)
         gathering.contracts += imported.contracts
         gathering.broken |= imported.broken
-        gathering.add(settings.path or entry.name, imported.problems)
+        gathering.add(settings.path, _with_lines(imported.problems, gathering.contracts))
     modify(gathering.contracts)
     return _link(gathering, settings, context, kinds)
+
+
+def _with_lines(problems: Sequence[Violation], contracts: Sequence[Contract]) -> list[Violation]:
+    """Problems with imports know their pointer in the catalog file; the document knows the line."""
+    documents = {c.document.path: c.document for c in contracts if c.header.kind == "catalog"}
+    return [
+        replace(problem, location=documents[problem.location.path].location(problem.location.pointer))
+        if problem.location and problem.location.path in documents
+        else problem
+        for problem in problems
+    ]
 
 
 def _settings(contracts: Sequence[Contract]) -> CatalogSettings:

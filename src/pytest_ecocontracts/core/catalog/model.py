@@ -67,3 +67,13 @@ class Catalog:
     def get(self, contract_id: str) -> Contract | None:
         """Return the contract of this id, of this repository or imported."""
         return next((contract for contract in self.contracts if contract.id == contract_id), None)
+
+    def codes(self) -> Mapping[str, str]:
+        """Every failure code that may be named in this catalog: code, name or alias -> code."""
+        from ..taxonomy import load_taxonomy, taxonomy_from  # noqa: PLC0415 - parsed only where asked for
+
+        known = load_taxonomy()
+        for contract in self.contracts:
+            if contract.header.kind == "taxonomy":
+                known = known.joined(taxonomy_from(contract.document.data))
+        return {word: code.code for code in known for word in (code.code, code.name, *code.aliases)}

@@ -99,7 +99,7 @@ def _parse(
             found=_kind_of(data),
         )
         return None
-    kind = _kind(data.get("contract"), "contract" in data, kinds, report)
+    kind = _kind(data.get("contract"), kinds, report, present="contract" in data)
     if kind is None:
         return None
     schema = kind.schema

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from ..model import Report
-from ..pointers import join, resolve
+from ..pointers import join, resolve, split
 from ..ports import CompiledSchema, SchemaError
 from ..suggestions import suggestion
 
@@ -73,7 +74,7 @@ def _known_fields(schema: str | Mapping[str, object], pointer: str) -> list[str]
 
         schema = json.loads(own_schema_bytes(schema))
     names: set[str] = set(HEADER_FIELDS) if not pointer else set()
-    for node in _descend(schema, schema, [token for token in pointer.split("/")[1:]]):
+    for node in _descend(schema, schema, split(pointer)):
         properties = node.get("properties")
         if isinstance(properties, dict):
             names.update(properties)
@@ -87,10 +88,8 @@ def _descend(node: object, root: object, tokens: list[str], depth: int = 0) -> l
     found: list[Mapping[str, object]] = []
     reference = node.get("$ref")
     if isinstance(reference, str) and reference.startswith("#/"):
-        try:
+        with suppress(KeyError):
             found += _descend(resolve(root, reference[1:]), root, tokens, depth + 1)
-        except KeyError:
-            pass
     for branch in ("anyOf", "oneOf", "allOf"):
         options = node.get(branch)
         if isinstance(options, list):

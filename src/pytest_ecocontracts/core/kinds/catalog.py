@@ -86,7 +86,7 @@ class CatalogKind:
                         metadata={"id": pattern},
                     )
 
-    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:  # noqa: ARG002 - one signature
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """One check: the catalog holds contracts, and all of them can be used."""
         return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
 

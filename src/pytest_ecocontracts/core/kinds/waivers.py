@@ -160,7 +160,7 @@ def _judge(waiver: Waiver, as_of: date, violations_of: Callable[[str], list[Viol
             rule="waivers",
             expected=f"an end on or after {as_of}",
             found=str(waiver.until),
-            fix=f"{waiver.owner}: mend the cause ({waiver.justification}), or renew the waiver with a new decision",
+            fix=f"{waiver.owner}: mend the cause ({waiver.justification}), or renew the waiver by a decision",
             metadata=subject,
         )
     if any(waiver.covers(violation) for violation in violations_of(waiver.of)):
