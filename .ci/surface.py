@@ -29,7 +29,7 @@ class Recorder:
     options: list[dict[str, Any]] = field(default_factory=list)
     settings: list[dict[str, Any]] = field(default_factory=list)
 
-    def getgroup(self, name: str, description: str = "") -> Recorder:  # noqa: ARG002 - pytest's signature
+    def getgroup(self, name: str, description: str = "") -> Recorder:
         return self
 
     def addoption(self, name: str, **attributes: Any) -> None:

@@ -37,10 +37,14 @@ def main() -> int:
 
 
 def parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("dist", help="folder with one wheel")
     parser.add_argument("--pytest", metavar="LINE", help="release line of pytest, for example 9.1")
-    parser.add_argument("--without", action="append", default=[], metavar="PACKAGE", help="package to remove again")
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="PACKAGE", help="package to remove again"
+    )
     parser.add_argument("pytest_arguments", nargs="*", metavar="-- ARGUMENTS", help="arguments for pytest")
     return parser.parse_args()
 

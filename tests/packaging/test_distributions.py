@@ -134,7 +134,17 @@ def test_source_distribution_is_complete(dist: Path) -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.split("\0")
-    rooms = ("src/", "schemas/", "tests/", "examples/", "docs/", "benchmarks/", "contracts/", "changelog/", ".ci/")
+    rooms = (
+        "src/",
+        "schemas/",
+        "tests/",
+        "examples/",
+        "docs/",
+        "benchmarks/",
+        "contracts/",
+        "changelog/",
+        ".ci/",
+    )
     needed = {name for name in tracked if name.startswith(rooms) and (ROOT / name).is_file()}
     needed |= {"pyproject.toml", "conftest.py", "README.md", "LICENSE", "CHANGELOG.md", "ecocontracts.yaml"}
     assert needed - names == set()
@@ -144,7 +154,9 @@ def test_python_versions_are_told_once() -> None:
     """The classifiers and the workflow's matrix name the same versions of Python."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     prefix = "Programming Language :: Python :: 3."
-    versions = {f"3.{text.removeprefix(prefix)}" for text in project["classifiers"] if text.startswith(prefix)}
+    versions = {
+        f"3.{text.removeprefix(prefix)}" for text in project["classifiers"] if text.startswith(prefix)
+    }
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
     (line,) = (line for line in workflow.splitlines() if line.strip().startswith("python: ["))
     assert set(json.loads(line.partition(":")[2])) == versions

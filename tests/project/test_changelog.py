@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TYPES = {entry["directory"] for entry in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]["type"]}
+TYPES = {
+    entry["directory"]
+    for entry in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["towncrier"]["type"]
+}
 NAME = re.compile(rf"(?:\d+|\+[a-z0-9-]+)\.(?:{'|'.join(sorted(TYPES))})\.md")
 FRAGMENTS = sorted(path for path in (ROOT / "changelog").iterdir() if path.name != "README.md")
 
@@ -20,7 +23,9 @@ FRAGMENTS = sorted(path for path in (ROOT / "changelog").iterdir() if path.name 
 @pytest.mark.parametrize("fragment", FRAGMENTS, ids=lambda path: path.name)
 def test_fragment_is_named_and_says_something(fragment: Path) -> None:
     """A misnamed fragment would silently be left out of the release's notes."""
-    assert NAME.fullmatch(fragment.name), f"{fragment.name}: expected <issue or +word>.<{'|'.join(sorted(TYPES))}>.md"
+    assert NAME.fullmatch(fragment.name), (
+        f"{fragment.name}: expected <issue or +word>.<{'|'.join(sorted(TYPES))}>.md"
+    )
     text = fragment.read_text(encoding="utf-8").strip()
     assert text.endswith("."), "a fragment is one or more whole sentences"
 
@@ -31,7 +36,17 @@ def test_fragments_are_rendered(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "changelog", tmp_path / "changelog")
     (tmp_path / "changelog" / "+probe.fix.md").write_text("The probe is rendered.\n")
-    command = [sys.executable, "-m", "towncrier", "build", "--draft", "--version", "9.9.9", "--date", "2026-01-02"]
+    command = [
+        sys.executable,
+        "-m",
+        "towncrier",
+        "build",
+        "--draft",
+        "--version",
+        "9.9.9",
+        "--date",
+        "2026-01-02",
+    ]
     rendered = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert "## 9.9.9 (2026-01-02)" in rendered
     assert "### Fixed\n\n- The probe is rendered.\n" in rendered
