@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,13 +10,11 @@ if TYPE_CHECKING:
     from .recording import Recorder
 
 
-def call_hook(
-    config: pytest.Config, recorder: Recorder | None, hook: str, **arguments: object
-) -> list[object]:
-    """Call a hook of ours and return its answers; on failure an empty list."""
+def call_hook(config: pytest.Config, recorder: Recorder | None, hook: str, **arguments: object) -> list[Any]:
+    """Call a hook of ours, with ``config``, and return its answers; on failure an empty list."""
     caller = getattr(config.hook, hook)
     try:
-        return list(caller(**arguments))
+        return list(caller(**arguments, config=config))
     except Exception as error:  # noqa: BLE001 - foreign code
         if recorder is not None:
             recorder.note_hook_failure(hook, error)

@@ -9,7 +9,7 @@ from ..context import Context
 from ..errors import FileProblem, LoadError
 from ..kinds import KindRegistry
 from ..loading.documents import load_documents
-from ..model import Contract, Document, Header, Report
+from ..model import Contract, Document, Header, Kind, Report
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
 from .validation import validate_document
@@ -116,7 +116,7 @@ def _parse(
     return Contract(header=_header(data), document=document, body=body, origin=origin, base=base)
 
 
-def _kind(value: object, present: bool, kinds: KindRegistry, report: Report):
+def _kind(value: object, kinds: KindRegistry, report: Report, *, present: bool) -> Kind | None:
     names = list(kinds.names())
     if not isinstance(value, str):
         report.add(

@@ -1,0 +1,79 @@
+"""Which violations a waiver covers, and until when."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pytest_ecocontracts.core.paths.template import PathTemplate
+from pytest_ecocontracts.core.violations import ContractReference, Location, Violation
+from pytest_ecocontracts.core.waiving import Waiver, apply_waivers
+
+DAY = date(2026, 1, 31)
+
+
+def waiver(**changes: Any) -> Waiver:
+    fields: dict[str, Any] = {
+        "contract": SimpleNamespace(id="legacy"),
+        "pointer": "/waivers/0",
+        "code": "ECS003",
+        "of": "orders",
+        "owner": "team",
+        "reason": "migration in progress",
+        "until": DAY,
+        "issue": "#1",
+    }
+    return Waiver(**fields | changes)
+
+
+def violation(**changes: Any) -> Violation:
+    fields: dict[str, Any] = {
+        "code": "ECS003",
+        "message": "a string, not an integer",
+        "contract": ContractReference(id="orders"),
+        "location": Location(path="data/2026-01-02.json", pointer="/items/3/qty"),
+    }
+    return Violation(**fields | changes)
+
+
+def test_a_waiver_covers_its_code_and_contract() -> None:
+    standing, waived = apply_waivers([violation()], [waiver()], DAY)
+    assert standing == []
+    assert [entry.waiver.issue for entry in waived] == ["#1"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"code": "ECS002"},
+        {"contract": ContractReference(id="orders.daily")},
+        {"contract": None},
+    ],
+)
+def test_another_code_or_contract_stands(changes: dict[str, Any]) -> None:
+    found = violation(**changes)
+    assert apply_waivers([found], [waiver()], DAY) == ([found], [])
+
+
+@pytest.mark.parametrize(
+    ("template", "covered"),
+    [("data/{day:date}.json", True), ("data/*.json", True), ("**", True), ("data/2026-01-03.json", False)],
+)
+def test_a_path_narrows_the_waiver(template: str, covered: bool) -> None:
+    assert waiver(path=PathTemplate.parse(template)).covers(violation()) is covered
+
+
+@pytest.mark.parametrize(
+    ("below", "covered"),
+    [(("items",), True), (("items", "*", "qty"), True), (("items", "4"), False), (("items", "3", "qty", "x"), False)],
+)
+def test_a_pointer_narrows_the_waiver(below: tuple[str, ...], covered: bool) -> None:
+    assert waiver(below=below).covers(violation()) is covered
+
+
+def test_a_waiver_holds_through_its_last_day_and_not_after() -> None:
+    assert apply_waivers([violation()], [waiver()], DAY)[1]
+    assert apply_waivers([violation()], [waiver()], date(2026, 2, 1))[0]
