@@ -1,0 +1,268 @@
+"""The local file system below one root."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from typing import Final
+
+from ..core.errors import FileProblem
+from ..core.ports import Listing
+
+#: never blocks on a FIFO, never follows a link that was not examined
+_OPEN_FLAGS: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
+_BLOCK: Final = 1024 * 1024
+#: folders whose place is remembered; walks come back to the same few
+_REMEMBERED_FOLDERS: Final = 4096
+
+_REASONS: Final = {
+    errno.ENOENT: ("missing", "does not exist"),
+    errno.ENOTDIR: ("missing", "is not there: a part of the path is not a folder"),
+    errno.ENAMETOOLONG: ("missing", "is longer than the system allows"),
+    errno.ELOOP: ("link-loop", "is a symbolic link that leads back to itself"),
+    errno.EACCES: ("unreadable", "may not be read: permission denied"),
+    errno.EPERM: ("unreadable", "may not be read: permission denied"),
+    errno.ENXIO: ("not-a-file", "is not a regular file"),
+    errno.ENODEV: ("not-a-file", "is not a regular file"),
+}
+
+
+class LocalFileSystem:
+    """Implements ``core.ports.FileSystem`` on a folder of this machine.
+
+    A symbolic link may be read where what it leads to lies below the root. Only links cost a look at
+    every part of their target; a path without links costs one ``lstat`` per folder, once.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = os.path.abspath(root)
+        self._real_root = os.path.realpath(root)
+        self._folders: dict[str, str] = {}
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the root."""
+        return self._root
+
+    def list(self, folder: str) -> Listing:
+        """List one folder without stat calls; raises FileProblem."""
+        files: builtins.list[str] = []
+        folders: builtins.list[str] = []
+        links: builtins.list[str] = []
+        others: builtins.list[str] = []
+        place = self._folder(folder)
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False):
+                        files.append(entry.name)
+                    elif entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.name)
+                    elif entry.is_symlink():
+                        links.append(entry.name)
+                    else:
+                        others.append(entry.name)
+        except (OSError, UnicodeEncodeError) as error:
+            raise _problem(folder, error) from error
+        for names in (files, folders, links, others):
+            names.sort()
+        return Listing(tuple(files), tuple(folders), tuple(links), tuple(others))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Read a whole regular file; raises FileProblem, "too-large" before anything is read."""
+        descriptor, status = self._open(path)
+        try:
+            size = status.st_size
+            if size > limit:
+                raise FileProblem("too-large", path, f"{path!r} has {size} bytes, the limit is {limit}")
+            # One byte more than there should be: an answer of that length means that the file grew.
+            data = os.read(descriptor, size + 1)
+            while len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
+                data += more
+            if len(data) != size or (size > _BLOCK and _changed(descriptor, status)):
+                raise _changed_problem(path)
+        except (OSError, UnicodeEncodeError) as error:
+            raise _problem(path, error) from error
+        finally:
+            os.close(descriptor)
+        return data
+
+    def size(self, path: str) -> int:
+        """Size of a regular file in bytes; raises FileProblem."""
+        place = self._place(path)
+        try:
+            status = os.lstat(place)
+            if stat.S_ISLNK(status.st_mode):
+                status = os.lstat(self._resolve_link(path, place))
+        except (OSError, UnicodeEncodeError) as error:
+            raise _problem(path, error) from error
+        _demand_regular(path, status)
+        return status.st_size
+
+    def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
+        """Yield (byte offset, line without its LF or CRLF) for lines that begin in [start, end).
+
+        Memory is bounded by ``limit``, whatever the file; a longer line raises FileProblem.
+        """
+        descriptor, status = self._open(path)
+        with open(descriptor, "rb", buffering=_BLOCK) as stream:
+            offset = start
+            if start:
+                # A line begins at ``start`` only where one ended just before it.
+                stream.seek(start - 1)
+                offset -= 1
+                while part := stream.readline(_BLOCK):
+                    offset += len(part)
+                    if part.endswith(b"\n"):
+                        break
+            while end is None or offset < end:
+                line = stream.readline(limit + 2)
+                if not line:
+                    break
+                content = line.removesuffix(b"\n").removesuffix(b"\r")
+                if len(content) > limit:
+                    message = f"{path!r} has a line of more than {limit} bytes at byte {offset}"
+                    raise FileProblem("too-large", path, message)
+                yield offset, content
+                offset += len(line)
+            if _changed(descriptor, status):
+                raise _changed_problem(path)
+
+    def link_target(self, path: str) -> str | None:
+        """Return the raw target of a symbolic link, or None where ``path`` is none."""
+        try:
+            return os.readlink(self._place(path))
+        except UnicodeEncodeError:
+            return None
+        except OSError as error:
+            if error.errno in (errno.EINVAL, errno.ENOENT, errno.ENOTDIR):
+                return None
+            raise _problem(path, error) from error
+
+    def kind(self, path: str) -> str | None:
+        """ "file", "folder", "link", "other", or None where nothing is (lstat semantics)."""
+        try:
+            mode = os.lstat(self._place(path)).st_mode
+        except FileProblem as problem:
+            if problem.reason == "missing":
+                return None
+            raise
+        except UnicodeEncodeError:
+            return None
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+                return None
+            raise _problem(path, error) from error
+        if stat.S_ISREG(mode):
+            return "file"
+        if stat.S_ISDIR(mode):
+            return "folder"
+        return "link" if stat.S_ISLNK(mode) else "other"
+
+    def _open(self, path: str) -> tuple[int, os.stat_result]:
+        """Open a regular file below the root, without blocking; raises FileProblem."""
+        place = self._place(path)
+        try:
+            try:
+                descriptor = os.open(place, _OPEN_FLAGS)
+            except OSError as error:
+                if error.errno != errno.ELOOP:
+                    raise
+                descriptor = os.open(self._resolve_link(path, place), _OPEN_FLAGS)
+        except (OSError, UnicodeEncodeError) as error:
+            raise _problem(path, error) from error
+        try:
+            status = os.fstat(descriptor)
+            _demand_regular(path, status)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor, status
+
+    def _place(self, path: str) -> str:
+        """Absolute path of an entry, every folder on the way resolved, the entry itself not."""
+        if not path:
+            return self._real_root
+        folder, slash, name = path.rpartition("/")
+        if name in ("", ".", "..") or "\0" in name or (slash and not folder):
+            raise _outside(path)
+        return f"{self._folder(folder)}/{name}"
+
+    def _folder(self, folder: str) -> str:
+        """Absolute path of a folder below the root, links resolved; raises FileProblem."""
+        if not folder:
+            return self._real_root
+        place = self._folders.get(folder)
+        if place is not None:
+            return place
+        place, known = self._real_root, ""
+        for name in folder.split("/"):
+            if name in ("", ".", "..") or "\0" in name:
+                raise _outside(folder)
+            known = f"{known}/{name}" if known else name
+            remembered = self._folders.get(known)
+            place = remembered or self._step(folder, f"{place}/{name}")
+            if len(self._folders) >= _REMEMBERED_FOLDERS:
+                self._folders.clear()
+            self._folders[known] = place
+        return place
+
+    def _step(self, folder: str, place: str) -> str:
+        """Resolve one more part of a folder's path."""
+        try:
+            mode = os.lstat(place).st_mode
+            if stat.S_ISLNK(mode):
+                place = self._resolve_link(folder, place)
+                mode = os.lstat(place).st_mode
+        except (OSError, UnicodeEncodeError) as error:
+            raise _problem(folder, error) from error
+        if not stat.S_ISDIR(mode):
+            raise FileProblem(
+                "missing", folder, f"{folder!r} is not there: a part of the path is not a folder"
+            )
+        return place
+
+    def _resolve_link(self, path: str, place: str) -> str:
+        """Where a link leads in the end; raises FileProblem unless that is there and below the root."""
+        target = os.path.realpath(place)
+        # Asked first, so that nothing about files outside the root is told, not even that they exist.
+        if target != self._real_root and not target.startswith(f"{self._real_root.rstrip('/')}/"):
+            message = f"{path!r} is a symbolic link that leads out of the root"
+            raise FileProblem("outside-root", path, message)
+        try:
+            os.stat(target)
+        except FileNotFoundError as error:
+            message = f"{path!r} is a symbolic link to something that does not exist"
+            raise FileProblem("dangling-link", path, message) from error
+        return target
+
+
+def _problem(path: str, error: OSError | UnicodeEncodeError) -> FileProblem:
+    if isinstance(error, UnicodeEncodeError):
+        return FileProblem("missing", path, f"{path!r} cannot be the name of a file")
+    reason, words = _REASONS.get(error.errno or 0, ("unreadable", f"cannot be read: {error.strerror}"))
+    return FileProblem(reason, path, f"{path!r} {words}")
+
+
+def _outside(path: str) -> FileProblem:
+    message = f"{path!r} is not a path below the root: no '..', no empty part, not absolute"
+    return FileProblem("outside-root", path, message)
+
+
+def _demand_regular(path: str, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise FileProblem("directory", path, f"{path!r} is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        raise FileProblem("not-a-file", path, f"{path!r} is not a regular file")
+
+
+def _changed(descriptor: int, before: os.stat_result) -> bool:
+    now = os.fstat(descriptor)
+    return (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns)
+
+
+def _changed_problem(path: str) -> FileProblem:
+    return FileProblem("changed", path, f"{path!r} changed while it was read")

@@ -1,0 +1,91 @@
+"""CSV (RFC 4180) as data: a list of rows, each a mapping from column name to text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from ..errors import LoadError, LoadProblem
+from ..limits import Limits
+from .decoding import decode, fail, without_byte_order_mark
+
+
+def rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line where the row starts, fields); raises LoadError where quoting is broken."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    start = 1
+    try:
+        for fields in reader:
+            yield start, fields
+            start = reader.line_num + 1
+    except csv.Error as error:
+        reason = "too-large" if "field limit" in str(error) else "syntax"
+        fail(reason, f"a row cannot be read: {error}", line=start, fix="quote fields as RFC 4180 says")
+
+
+def parse(data: bytes, limits: Limits) -> list[dict[str, str]]:  # noqa: ARG001 - as every reader
+    """Read the rows below the header; raises LoadError with every problem.
+
+    Reasons: ``empty`` (no header), ``duplicate-key`` and ``column-unnamed`` in the header,
+    ``ragged-row``, ``blank-line``, ``syntax``, ``too-large`` (a field above the csv module's limit).
+    """
+    problems: list[LoadProblem] = []
+    records: list[dict[str, str]] = []
+    header: list[str] | None = None
+    try:
+        for line, fields in rows(without_byte_order_mark(decode(data))):
+            if header is None:
+                header = fields
+                problems += _header_problems(header)
+            elif len(fields) == len(header):
+                records.append(dict(zip(header, fields, strict=True)))
+            else:
+                problems.append(_row_problem(line, len(records), fields, header))
+                records.append({})
+    except LoadError as error:
+        problems += error.problems
+    if header is None and not problems:
+        fail("empty", "the file has no header row", line=1, column=1, expected="a row of column names")
+    if problems:
+        raise LoadError(problems)
+    return records
+
+
+def _header_problems(header: list[str]) -> Iterator[LoadProblem]:
+    for index, name in enumerate(header):
+        if not name:
+            yield LoadProblem(
+                reason="column-unnamed",
+                message=f"column {index + 1} has no name",
+                line=1,
+                fix="name the column",
+            )
+        elif name in header[:index]:
+            yield LoadProblem(
+                reason="duplicate-key",
+                message=f"the column name {name!r} occurs twice",
+                line=1,
+                found=f"columns {header.index(name) + 1} and {index + 1}",
+                fix="give every column its own name",
+            )
+
+
+def _row_problem(line: int, index: int, fields: list[str], header: list[str]) -> LoadProblem:
+    if not fields:
+        return LoadProblem(
+            reason="blank-line",
+            message="a line is blank",
+            line=line,
+            pointer=f"/{index}",
+            fix="remove the line",
+        )
+    return LoadProblem(
+        reason="ragged-row",
+        message=f"a row has {len(fields)} fields, the header has {len(header)}",
+        line=line,
+        pointer=f"/{index}",
+        expected=f"{len(header)} fields",
+        found=f"{len(fields)} fields",
+        fix="quote fields that hold commas or line breaks, and write empty fields as nothing between commas",
+    )

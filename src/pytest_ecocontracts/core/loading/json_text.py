@@ -1,0 +1,101 @@
+"""JSON texts to data: duplicate keys, NaN, infinities and lone surrogates are errors, integers exact.
+
+``jiter`` (extra ``fast``) decides the common case; what it refuses, and whatever it reads differently
+from the standard library, is judged again by the standard library and explained by ``json_scan``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final, NoReturn
+
+from ..errors import LoadError, LoadProblem
+from ..limits import Limits
+from .decoding import decode, fail, refuse_byte_order_mark
+from .json_scan import problems
+
+try:
+    from jiter import from_json
+except ImportError:
+    from_json = None
+
+#: nesting at which jiter gives up by itself; below this limit our own count is needed
+_JITER_DEPTH: Final = 200
+
+# Only a long number can be infinite as a double: 200 digits and two of exponent stay below 1e308.
+_MAYBE_INFINITE: Final = re.compile(rb"[0-9][eE]\+?[0-9]{3}|[0-9]{200}")
+_MAYBE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_BRACKET_OUTSIDE_STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
+
+
+def parse(data: bytes, limits: Limits) -> object:
+    """Read one JSON text (RFC 8259, UTF-8, no byte order mark); raises LoadError with every problem."""
+    if from_json is not None and limits.depth >= _JITER_DEPTH:
+        try:
+            value: object = from_json(data, allow_inf_nan=False, catch_duplicate_keys=True)
+        except ValueError:
+            pass
+        else:
+            if _MAYBE_INFINITE.search(data) is None:
+                return value
+    return parse_exactly(data, limits)
+
+
+def parse_line(data: bytes, limits: Limits) -> object:
+    """Read one line of a JSON Lines file, with or without its end; a blank line is a problem."""
+    if not data.strip():
+        fail(
+            "blank-line",
+            "a line is blank",
+            line=1,
+            column=1,
+            expected="one JSON value",
+            fix="remove the line",
+        )
+    return parse(data, limits)
+
+
+def parse_exactly(data: bytes, limits: Limits) -> object:
+    """As ``parse``, by the standard library alone."""
+    text = decode(data)
+    refuse_byte_order_mark(text, "JSON")
+    if _depth(text) > limits.depth:
+        raise LoadError(problems(text, limits.depth))
+    try:
+        value: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        found = problems(text, limits.depth)
+        raise LoadError(found or [LoadProblem(reason="syntax", message=str(error))]) from error
+    if _MAYBE_INFINITE.search(data) or _MAYBE_SURROGATE.search(text):
+        found = problems(text, limits.depth)
+        if found:
+            raise LoadError(found)
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate key")
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _depth(text: str) -> int:
+    """Deepest nesting of brackets outside strings, or less precisely an upper bound of it."""
+    upper_bound = text.count("[") + text.count("{")
+    if upper_bound <= _JITER_DEPTH:
+        return upper_bound
+    depth = deepest = 0
+    for match in _BRACKET_OUTSIDE_STRINGS.finditer(text):
+        token = match.group()
+        if token in ("[", "{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token in ("]", "}"):
+            depth -= 1
+    return deepest
