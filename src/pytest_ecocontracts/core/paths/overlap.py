@@ -1,0 +1,197 @@
+"""Whether two path templates can match one path, decided without any file system, with a path as witness."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from .automaton import Characters, Choice, Concatenation, Dfa, Nfa, Repeat, complement, literal, shortest
+from .captures import NAME_CHARACTERS
+from .segments import Capture, Deep, Literal, Segment, Star
+from .template import PathTemplate, Thread
+
+#: readings that are tried where captures are repeated
+MAXIMUM_TRIES: Final = 2_000
+
+_REST: Final = Repeat(NAME_CHARACTERS, 0, None)
+_NOT_A_DOT: Final = Characters(complement(((0, 0), (46, 47))))
+_DOT: Final = Characters(((46, 46),))
+_ANY_SEGMENT: Final = Segment("*", (Star(),))
+#: every name that an entry of a folder can have: not empty, not "." and not ".."
+NAMES: Final = Choice(
+    (
+        Concatenation((_NOT_A_DOT, _REST)),
+        Concatenation((_DOT, _NOT_A_DOT, _REST)),
+        Concatenation((_DOT, _DOT, NAME_CHARACTERS, _REST)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A path that two templates seem to share.
+
+    It is ``verified`` when both templates match it. Only where captures are repeated can it be unverified:
+    then no shared path was found within MAXIMUM_TRIES, and there probably is none.
+    """
+
+    path: str
+    verified: bool
+
+
+def witness(a: PathTemplate, b: PathTemplate) -> str | None:
+    """Return a path that both templates match, or None; raises automaton.TooComplex above its bounds."""
+    shared = overlap(a, b)
+    return shared.path if shared is not None and shared.verified else None
+
+
+def overlap(a: PathTemplate, b: PathTemplate) -> Overlap | None:
+    """Return a path that both templates seem to match; None is a proof that there is none.
+
+    Without repeated captures the answer is exact: a walk over the product of both templates, segment by
+    segment, where two segments go together when the product of their automata accepts a name.
+    """
+    path = _shared_path(a, b)
+    if path is None:
+        return None
+    if _verified(a, b, path):
+        return Overlap(path, verified=True)
+    for attempt in _bound_paths(a, b):
+        if _verified(a, b, attempt):
+            return Overlap(attempt, verified=True)
+    return Overlap(path, verified=False)
+
+
+def shared_name(a: Segment, b: Segment) -> str | None:
+    """Return a shortest name that both segments match, repeated captures taken as independent."""
+    if a.literal is not None:
+        return a.literal if b.dfa.fullmatch(a.literal) else None
+    if b.literal is not None:
+        return b.literal if a.dfa.fullmatch(b.literal) else None
+    return shortest((a.dfa, b.dfa, _names()))
+
+
+@lru_cache(maxsize=1)
+def _names() -> Dfa:
+    return Dfa(Nfa(NAMES))
+
+
+def _verified(a: PathTemplate, b: PathTemplate, path: str) -> bool:
+    return a.match(path) is not None and b.match(path) is not None
+
+
+def _shared_path(a: PathTemplate, b: PathTemplate) -> str | None:
+    """Walk the product of both templates breadth first; repeated captures count as independent."""
+    ends = (len(a.segments), len(b.segments))
+    queue: deque[tuple[int, int, tuple[str, ...]]] = deque([(0, 0, ())])
+    seen = {(0, 0)}
+    while queue:
+        i, j, names = queue.popleft()
+        if (i, j) == ends:
+            return "/".join(names)
+        for next_i, next_j, name in _steps(a, b, i, j):
+            if (next_i, next_j) not in seen:
+                seen.add((next_i, next_j))
+                queue.append((next_i, next_j, names if name is None else (*names, name)))
+    return None
+
+
+def _steps(a: PathTemplate, b: PathTemplate, i: int, j: int) -> Iterator[tuple[int, int, str | None]]:
+    """Yield where the product goes from (i, j), and the name that is read on the way (None: none)."""
+    left = a.segments[i] if i < len(a.segments) else None
+    right = b.segments[j] if j < len(b.segments) else None
+    if isinstance(left, Deep):
+        yield i + 1, j, None
+    if isinstance(right, Deep):
+        yield i, j + 1, None
+    match left, right:
+        case (Segment(), Segment()):
+            name = shared_name(left, right)
+            if name is not None:
+                yield i + 1, j + 1, name
+        case (Deep(), Segment()):
+            name = shared_name(right, _ANY_SEGMENT)
+            if name is not None:
+                yield i, j + 1, name
+        case (Segment(), Deep()):
+            name = shared_name(left, _ANY_SEGMENT)
+            if name is not None:
+                yield i + 1, j, name
+
+
+# --- repeated captures: search for a path with their values settled ---------------------------------------
+
+
+def _bound_paths(a: PathTemplate, b: PathTemplate) -> Iterator[str]:
+    """Yield candidate paths, each name chosen to suit the captures that the names before it have settled."""
+    hints = sorted(_hints(a, b) | _hints(b, a), key=lambda text: (len(text), text))
+    longest = len(a.segments) + len(b.segments)
+    stack: list[tuple[list[Thread], list[Thread], tuple[str, ...]]] = [(a.begin(), b.begin(), ())]
+    tries = 0
+    while stack and tries < MAXIMUM_TRIES:
+        left, right, names = stack.pop()
+        if names and a.end(left) is not None and b.end(right) is not None:
+            yield "/".join(names)
+        if len(names) >= longest:
+            continue
+        for name in _candidates(a, b, left, right, hints):
+            tries += 1
+            following = a.advance(left, name), b.advance(right, name)
+            if all(following):
+                stack.append((*following, (*names, name)))
+
+
+def _candidates(
+    a: PathTemplate, b: PathTemplate, left: list[Thread], right: list[Thread], hints: Sequence[str]
+) -> list[str]:
+    """Names that may come next: the shortest that suit two open segments, and hints."""
+    found: dict[str, None] = {}
+    for (i, bound_a), (j, bound_b) in product(left, right):
+        if i == len(a.segments) or j == len(b.segments):
+            continue
+        automata = (_settled(a.segments[i], bound_a), _settled(b.segments[j], bound_b), _names())
+        for hint in hints:
+            if all(dfa.fullmatch(hint) for dfa in automata):
+                found[hint] = None
+        name = shortest(automata)
+        if name is not None:
+            found[name] = None
+            other = shortest(automata, (Dfa(Nfa(literal(name))),))
+            if other is not None:
+                found[other] = None
+    return list(found)
+
+
+def _settled(segment: Segment | Deep, bound: Mapping[str, str]) -> Dfa:
+    """The automaton of a segment in which the captures that have a value stand for that value."""
+    if isinstance(segment, Deep):
+        return _names()
+    parts = tuple(
+        Literal(bound[part.name]) if isinstance(part, Capture) and part.name in bound else part
+        for part in segment.parts
+    )
+    return Segment(segment.text, parts).dfa
+
+
+def _hints(a: PathTemplate, b: PathTemplate) -> set[str]:
+    """Names and values that ``b`` spells out, also as captures of ``a`` would read them."""
+    found: set[str] = set()
+    for segment in b.segments:
+        if isinstance(segment, Deep):
+            continue
+        for part in segment.parts:
+            if isinstance(part, Literal):
+                found.add(part.text)
+            elif isinstance(part, Capture) and part.type.words:
+                found.update(part.type.words[:20])
+        if segment.literal is not None:
+            for pattern in a.segments:
+                if isinstance(pattern, Segment) and pattern.literal is None:
+                    found.update(
+                        (Segment(pattern.text, pattern.parts).match(segment.literal, {}) or {}).values()
+                    )
+    return found
