@@ -30,9 +30,18 @@ def _none_yet(contract_id: str) -> list[Violation]:
     raise RuntimeError(message)
 
 
+class HookFailed(Exception):
+    """Code of another plugin raised, or answered something that it may not; ECZ005."""
+
+    def __init__(self, hook: str, error: BaseException) -> None:
+        self.hook = hook
+        self.error = error
+        super().__init__(f"{hook}: {type(error).__name__}: {error}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extensions:
-    """Answers that plugins may give while checks run; None means "next"."""
+    """Answers that plugins may give while checks run; None means "next". They raise HookFailed."""
 
     load_document: Callable[[str, bytes], object | None] = _no_document
     resolve_schema: Callable[[str], object | None] = _no_schema

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
 from .catalog.model import Catalog
 from .context import Context
@@ -11,6 +14,10 @@ from .kinds import KindRegistry
 from .kinds.catalog import matches
 from .model import Check, Chunk, Contract, Outcome, WorkUnit
 from .problems import as_violation
+from .violations import Violation
+
+#: "::" and "[" in the name of an item cannot be addressed on pytest's command line
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,80}", re.ASCII)
 
 #: adds checks to a contract beyond those of its kind
 ExtraChecks = Callable[[Contract, Catalog], Sequence[Check]]
@@ -22,10 +29,15 @@ class Plan:
 
     catalog: Catalog
     units: dict[str, list[WorkUnit]]
+    _by_contract: dict[str, list[WorkUnit]] = field(default_factory=dict)
 
     def of_contract(self, contract_id: str) -> list[WorkUnit]:
         """Every unit of one contract."""
-        return [unit for units in self.units.values() for unit in units if unit.contract.id == contract_id]
+        if not self._by_contract:
+            for units in self.units.values():
+                for unit in units:
+                    self._by_contract.setdefault(unit.contract.id, []).append(unit)
+        return self._by_contract.get(contract_id, [])
 
 
 def plan(
@@ -46,11 +58,44 @@ def plan(
         kind = kinds.get(contract.header.kind, contract.header.kind_version)
         if kind is None:
             continue
-        for check in (*kind.checks(contract, catalog), *extra(contract, catalog)):
+        checks = _asked(contract, "checks", partial(kind.checks, contract, catalog))
+        checks += _asked(contract, "plugin-checks", partial(extra, contract, catalog), taken=checks)
+        for check in checks:
             units.setdefault(place, []).extend(_split(contract, check, context))
     for planned in units.values():
         planned.sort(key=lambda unit: unit.check.order)
     return Plan(catalog=catalog, units=units)
+
+
+def _asked(
+    contract: Contract, source: str, ask: Callable[[], Sequence[Check]], taken: Sequence[Check] = ()
+) -> list[Check]:
+    """The checks that a kind or a plugin asks for, or one that fails in their place: none may vanish."""
+    names = {check.name for check in taken}
+    try:
+        checks = list(ask())
+        for check in checks:
+            if not isinstance(check, Check):
+                _refuse(f"expected a Check, found {type(check).__name__}")
+            if not _NAME.fullmatch(check.name):
+                _refuse(f"a check's name is of letters, digits, '.', '_' and '-', not {check.name[:80]!r}")
+            if check.name in names:
+                _refuse(f"two checks of the contract are called {check.name!r}")
+            names.add(check.name)
+    except Exception as error:  # noqa: BLE001 - kinds and hooks of plugins are foreign code
+        return [_failing(source, as_violation(error, contract, source))]
+    return checks
+
+
+def _refuse(message: str) -> None:
+    raise ValueError(message)
+
+
+def _failing(name: str, violation: Violation, pointer: str = "", order: int = 0) -> Check:
+    def fail(context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
+        return Outcome(violations=(violation,))
+
+    return Check(name=name, run=fail, pointer=pointer, order=order)
 
 
 def _place(contract: Contract, catalog: Catalog) -> str | None:
@@ -65,13 +110,13 @@ def _place(contract: Contract, catalog: Catalog) -> str | None:
 
 def _split(contract: Contract, check: Check, context: Context) -> list[WorkUnit]:
     try:
-        chunks = check.split(context)
+        # A split into nothing would let the check vanish: it examines nothing, and says so.
+        chunks = list(check.split(context)) or [Chunk()]
+        if [(chunk.index, chunk.total) for chunk in chunks] != [
+            (k, len(chunks)) for k in range(1, len(chunks) + 1)
+        ]:
+            _refuse("the chunks of a check are numbered from 1 to their total")
     except Exception as error:  # noqa: BLE001 - a check that cannot be planned must fail, not vanish
-        violation = as_violation(error, contract, check.name)
-
-        def fail(context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
-            return Outcome(violations=(violation,))
-
-        failing = Check(name=check.name, run=fail, pointer=check.pointer, order=check.order)
-        return [WorkUnit(contract=contract, check=failing, chunk=Chunk())]
+        check = _failing(check.name, as_violation(error, contract, check.name), check.pointer, check.order)
+        chunks = [Chunk()]
     return [WorkUnit(contract=contract, check=check, chunk=chunk) for chunk in chunks]

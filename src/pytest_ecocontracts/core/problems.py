@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import traceback
+from dataclasses import replace
 
+from .context import HookFailed
 from .errors import ContractsInvalid, FileProblem, LoadError, SchemaProblem
 from .model import Contract
 from .violations import Location, Violation
@@ -33,7 +35,7 @@ def as_violation(error: BaseException, contract: Contract, rule: str) -> Violati
             location=Location(path=error.path),
             metadata={"reason": error.reason, "path": error.path},
         )
-    if isinstance(error, LoadError):
+    if isinstance(error, LoadError) and error.problems:
         first = error.problems[0]
         return contract.violation(
             "ECS001",
@@ -43,16 +45,44 @@ def as_violation(error: BaseException, contract: Contract, rule: str) -> Violati
             fix=first.fix,
             metadata={"reason": first.reason},
         )
-    if isinstance(error, ContractsInvalid):
+    if isinstance(error, ContractsInvalid) and error.violations:
         return error.violations[0]
-    return contract.violation(
-        "ECZ001",
-        f"the check crashed: {type(error).__name__}: {str(error)[:500]}",
-        rule=rule,
+    place = contract.document.location()
+    found = hook_failure(error, place) if isinstance(error, HookFailed) else crash(error, "the check", place)
+    return replace(found, contract=contract.reference(), rule=rule)
+
+
+def crash(error: BaseException, what: str, place: Location | None = None) -> Violation:
+    """ECZ001: an error of this tool, or of a plugin's kind or check."""
+    return Violation(
+        code="ECZ001",
+        message=f"{what} crashed: {_words(error)}",
+        location=place,
         expected="a verdict",
         found=_where(error),
         metadata={"exception": type(error).__name__},
     )
+
+
+def hook_failure(failed: HookFailed, place: Location | None = None) -> Violation:
+    """ECZ005: the hook of a plugin raised."""
+    error = failed.error
+    return Violation(
+        code="ECZ005",
+        message=f"an implementation of {failed.hook} raised {_words(error)}",
+        location=place,
+        found=_where(error),
+        fix="mend the plugin or conftest.py that implements the hook",
+        metadata={"hook": failed.hook, "exception": type(error).__name__},
+    )
+
+
+def _words(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - an exception of foreign code may not even have words
+        text = ""
+    return f"{type(error).__name__}: {text[:500]}" if text else type(error).__name__
 
 
 def _where(error: BaseException) -> str:

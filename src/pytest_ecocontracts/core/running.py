@@ -15,7 +15,12 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     """Run the unit; a check that crashed or examined nothing has failed."""
     try:
         outcome = unit.check.run(context, unit.chunk)
-    except Exception as error:  # noqa: BLE001 - whatever a check throws is a finding, never a traceback
+        if not isinstance(outcome, Outcome):
+            message = f"a check returns an Outcome, not {type(outcome).__name__}"
+            raise TypeError(message)  # noqa: TRY301 - a plugin's mistake is reported like any other crash
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever a check throws, SystemExit too, is a finding
         return Outcome(violations=(as_violation(error, unit.contract, unit.check.name),))
     if outcome.examined == 0 and not outcome.violations and not unit.check.may_be_empty:
         return replace(outcome, violations=(_vacuous(unit),))
