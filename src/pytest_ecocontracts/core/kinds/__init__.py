@@ -1,21 +1,16 @@
-"""Which contract kinds exist: one row per kind, imported only when a contract uses it."""
+"""Which contract kinds exist: every module of this package is one, imported only when a contract uses it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
 from ..model import Kind
 
-#: word before the slash -> module below this package that holds ``KIND``
-BUILT_IN: Final = {
-    "artifact": "artifact",
-    "catalog": "catalog",
-    "layout": "layout",
-    "taxonomy": "taxonomy",
-    "waivers": "waivers",
-}
+#: the word before the slash is the name of the module that holds ``KIND``
+BUILT_IN: Final = frozenset(module.name for module in iter_modules(__path__) if module.name[0] != "_")
 
 
 class KindRegistry:
@@ -43,7 +38,7 @@ class KindRegistry:
         """Return the kind, or None where there is none of this name and version."""
         key = (name, version)
         if key not in self._kinds and name in BUILT_IN and version == 1:
-            module = import_module(f"{__name__}.{BUILT_IN[name]}")
+            module = import_module(f"{__name__}.{name}")
             kind: Kind = module.KIND
             self._kinds[key] = kind
         return self._kinds.get(key)
