@@ -158,11 +158,19 @@ def _candidates(
             if all(dfa.fullmatch(hint) for dfa in automata):
                 found[hint] = None
         name = shortest(automata)
-        if name is not None:
-            found[name] = None
-            other = shortest(automata, (Dfa(Nfa(literal(name))),))
-            if other is not None:
-                found[other] = None
+        if name is None:
+            continue
+        found[name] = None
+        # A value must also suit the places where it is repeated: try what other segments have in common.
+        others = [
+            literal(name),
+            *(one.expression for one in (*a.segments, *b.segments) if isinstance(one, Segment)),
+        ]
+        for number, expression in enumerate(others):
+            other = Dfa(Nfa(expression))
+            name = shortest(automata, (other,)) if number == 0 else shortest((*automata, other))
+            if name is not None:
+                found[name] = None
     return list(found)
 
 
