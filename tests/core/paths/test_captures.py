@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import uuid
 
@@ -46,13 +46,15 @@ CASES = {
 @pytest.mark.parametrize("name", BUILT_IN_NAMES)
 def test_built_in_types_accept_and_refuse(name: str) -> None:
     kind = built_in(name)
-    assert kind is not None and kind.source is not None and kind.describe()
+    assert kind is not None
+    assert kind.source is not None
+    assert kind.describe()
     accepted, refused = CASES[name]
     compiled = re.compile(kind.source, re.ASCII)
     for value in accepted:
-        assert kind.accepts(value) and compiled.fullmatch(value), value
+        assert (kind.accepts(value), bool(compiled.fullmatch(value))) == (True, True), value
     for value in refused:
-        assert not kind.accepts(value) and not compiled.fullmatch(value), value
+        assert (kind.accepts(value), bool(compiled.fullmatch(value))) == (False, False), value
 
 
 def test_dates_are_those_of_the_calendar() -> None:
@@ -63,7 +65,7 @@ def test_dates_are_those_of_the_calendar() -> None:
             for day in range(33):
                 text = f"{year:04}-{month:02}-{day:02}"
                 try:
-                    datetime.date(year, month, day)
+                    dt.date(year, month, day)
                     real = True
                 except ValueError:
                     real = False
@@ -71,9 +73,10 @@ def test_dates_are_those_of_the_calendar() -> None:
 
 
 @given(st.dates())
-def test_every_date_is_accepted(day: datetime.date) -> None:
+def test_every_date_is_accepted(day: dt.date) -> None:
     kind = built_in("date")
-    assert kind is not None and kind.accepts(day.isoformat())
+    assert kind is not None
+    assert kind.accepts(day.isoformat())
 
 
 def test_a_type_from_words() -> None:

@@ -82,15 +82,19 @@ def test_products_know_what_is_shared_and_what_is_only_in_one(
     a, b = Dfa(Nfa(parse_linear(left))), Dfa(Nfa(parse_linear(right)))
     shared, only = shortest((a, b)), shortest((a,), (b,))
     if shared is not None:
-        assert as_python(left).fullmatch(shared) and as_python(right).fullmatch(shared)
+        assert as_python(left).fullmatch(shared)
+        assert as_python(right).fullmatch(shared)
     if only is not None:
-        assert as_python(left).fullmatch(only) and not as_python(right).fullmatch(only)
+        assert as_python(left).fullmatch(only)
+        assert not as_python(right).fullmatch(only)
     for subject in subjects:
         if as_python(left).fullmatch(subject):
             if as_python(right).fullmatch(subject):
-                assert shared is not None and len(shared) <= len(subject)
+                assert shared is not None
+                assert len(shared) <= len(subject)
             else:
-                assert only is not None and len(only) <= len(subject)
+                assert only is not None
+                assert len(only) <= len(subject)
 
 
 @pytest.mark.parametrize(

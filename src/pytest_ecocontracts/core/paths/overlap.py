@@ -72,7 +72,20 @@ def shared_name(a: Segment, b: Segment) -> str | None:
         return a.literal if b.dfa.fullmatch(a.literal) else None
     if b.literal is not None:
         return b.literal if a.dfa.fullmatch(b.literal) else None
+    if _differ(_affix(a, 0), _affix(b, 0)) or _differ(_affix(a, -1)[::-1], _affix(b, -1)[::-1]):
+        return None
     return shortest((a.dfa, b.dfa, _names()))
+
+
+def _affix(segment: Segment, index: int) -> str:
+    """Return the literal text at the start (0) or the end (-1) of a segment, "" where there is none."""
+    part = segment.parts[index]
+    return part.text if isinstance(part, Literal) else ""
+
+
+def _differ(a: str, b: str) -> bool:
+    """Whether neither text begins with the other: names that begin so cannot be equal."""
+    return not (a.startswith(b) or b.startswith(a))
 
 
 @lru_cache(maxsize=1)
