@@ -1,0 +1,1 @@
+"""How fast the gate is, as ratios against limits and peers measured in the same run."""

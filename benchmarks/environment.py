@@ -1,0 +1,83 @@
+"""The virtual environment that everything is measured in: the product, its limits' engines, and peers.
+
+It holds nothing but pytest, pytest-xdist, the product with its extra ``fast``, and what the product is
+compared with: any other pytest plugin would blur the start-up figures.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+#: engines for the limits, and the Python peer
+PYTHON_PACKAGES: Final = (
+    "orjson",
+    "ryaml",
+    "rapidyaml",
+    "corvus-json-schema-rs",
+    "check-jsonschema",
+)
+NODE_PACKAGE: Final = "@sourcemeta/jsonschema"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Where the tools are; ``sourcemeta`` is None where npm is missing."""
+
+    work: Path
+    python: str
+    check_jsonschema: str
+    sourcemeta: str | None
+
+    def variables(self) -> dict[str, str]:
+        """The environment of every measured process: nothing inherited that changes pytest."""
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))
+        }
+        return {**kept, "PYTHONHASHSEED": "0", "NO_COLOR": "1", "COLUMNS": "100"}
+
+
+def prepare(work: Path, *, product: str | None = None) -> Environment:
+    """Make or reuse the environment below ``work``; ``product`` is a wheel, default this work tree."""
+    work.mkdir(parents=True, exist_ok=True)
+    python = work / "venv" / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(work / "venv")], check=True)
+        _pip(python, *PYTHON_PACKAGES)
+    # Not editable: an editable install adds a finder to every start of Python.
+    _pip(python, "--force-reinstall", "--no-deps", product or str(ROOT))
+    _pip(python, "pytest-ecocontracts[fast,xdist]")
+    return Environment(
+        work=work,
+        python=str(python),
+        check_jsonschema=str(python.parent / "check-jsonschema"),
+        sourcemeta=_sourcemeta(work / "node"),
+    )
+
+
+def _pip(python: Path, *arguments: str) -> None:
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    answer = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)
+    if answer.returncode != 0:
+        raise SystemExit(answer.stderr)
+
+
+def _sourcemeta(folder: Path) -> str | None:
+    """Path of sourcemeta's native program: its wrapper in JavaScript would add the start of Node."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    if not (folder / "node_modules").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--silent", "--prefix", str(folder), NODE_PACKAGE]
+        if subprocess.run(command, check=False).returncode != 0:
+            return None
+    system = f"{sys.platform}-{'arm64' if os.uname().machine in ('arm64', 'aarch64') else 'x86_64'}"
+    programs = sorted(folder.glob(f"node_modules/@sourcemeta/jsonschema/build/*/jsonschema-{system}"))
+    return str(programs[0]) if programs else None
