@@ -53,8 +53,12 @@ class SchemaProblem(Exception):
     """A JSON Schema that cannot be compiled: invalid, unresolvable, unsafe or not supported here.
 
     ``code`` is one of ECC008 (capability missing), ECC017 (invalid), ECC018 (reference), ECC020 (unsafe
-    pattern); ``pointer`` points into the schema.
+    pattern); ``pointer`` points into the schema, or into ``resource`` (a URI) where that is another one.
+    ``others`` are further problems of the same schema.
     """
+
+    resource: str | None = None
+    others: tuple[SchemaProblem, ...] = ()
 
     def __init__(
         self,

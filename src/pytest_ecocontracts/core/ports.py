@@ -62,6 +62,10 @@ class SchemaError:
     found: str | None = None
     #: the property that is missing or not allowed, where the keyword is about one
     property: str | None = None
+    #: what to write instead, where that can be said
+    fix: str | None = None
+    #: URI of the resource that ``schema_pointer`` points into
+    schema_uri: str = ""
 
 
 class CompiledSchema(Protocol):

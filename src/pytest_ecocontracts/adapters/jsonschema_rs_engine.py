@@ -1,0 +1,210 @@
+"""The JSON Schema engine: jsonschema-rs, offline, formats asserted, regular expressions bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Final
+from urllib.parse import unquote, urldefrag
+
+import jsonschema_rs
+
+from ..core import pointers
+from ..core.errors import SchemaProblem
+from ..core.json_schema.dialects import dialect_of
+from ..core.json_schema.inspection import Inspection, bad_pattern, gathered, inspect, schema_problems
+from ..core.json_schema.wording import NOTHING, Failure, describe, ordered, unjudged
+from ..core.ports import CompiledSchema, SchemaError
+from .bounded_patterns import PATTERN_BYTES, STEPS, PatternWatch, pattern_keyword
+
+_LINEAR: Final = jsonschema_rs.RegexOptions(size_limit=PATTERN_BYTES)
+_BACKTRACKING: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=STEPS, size_limit=PATTERN_BYTES)
+
+_EXTRA_PROPERTIES: Final = frozenset({"AdditionalProperties", "UnevaluatedProperties"})
+
+
+class JsonschemaRsEngine:
+    """Drafts 4 to 2020-12 by jsonschema-rs; nothing is fetched, whatever a schema says."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the engine."""
+        return f"jsonschema-rs {version('jsonschema-rs')}"
+
+    def compile(
+        self, schema: object, *, base_uri: str, resources: Mapping[str, object], formats: bool = True
+    ) -> CompiledSchema:
+        """Compile; raises SchemaProblem, whose ``others`` are the further problems."""
+        problems = _meta_problems(schema, None)
+        for uri, resource in resources.items():
+            if resource is not schema:
+                problems += _meta_problems(resource, uri)
+        try:
+            inspection = inspect(schema, base_uri, resources, formats=formats)
+        except SchemaProblem as problem:
+            problems += [problem, *problem.others]
+        if problems:
+            raise gathered(problems)
+        watch = None
+        try:
+            validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
+        except jsonschema_rs.ValidationError as error:
+            if not _is_pattern(error):
+                raise _problem(error) from None
+            watch = PatternWatch(inspection)
+            keywords = {"pattern": pattern_keyword(watch)}
+            try:
+                validator = _validator(schema, base_uri, resources, formats, _BACKTRACKING, keywords)
+            except jsonschema_rs.ValidationError as second:
+                raise _problem(second) from None
+        return _RsSchema(validator, inspection, watch)
+
+
+def _validator(
+    schema: Any,
+    base_uri: str,
+    resources: Mapping[str, object],
+    formats: bool,
+    patterns: Any,
+    keywords: Mapping[str, type],
+) -> Any:
+    others: list[tuple[str, Any]] = [
+        (uri, resource) for uri, resource in resources.items() if uri != base_uri
+    ]
+    return jsonschema_rs.validator_for(
+        schema,
+        validate_formats=formats,
+        ignore_unknown_formats=not formats,
+        registry=jsonschema_rs.Registry(others) if others else None,
+        base_uri=base_uri,
+        pattern_options=patterns,
+        keywords=dict(keywords) or None,
+        offline=True,
+    )
+
+
+def _is_pattern(error: Any) -> bool:
+    kind = error.kind
+    return isinstance(kind, jsonschema_rs.ValidationErrorKind.Format) and kind.format == "regex"
+
+
+def _problem(error: Any) -> SchemaProblem:
+    """What the engine refuses although the meta-schema and our own inspection accept it."""
+    place = pointers.join("", *error.instance_path)
+    text = str(error.message)[:300]
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Referencing):
+        return SchemaProblem("ECC018", f"a reference cannot be resolved: {text}", pointer=place)
+    if _is_pattern(error):
+        return bad_pattern(place, error.instance)
+    return SchemaProblem("ECC017", f"the schema cannot be used: {text}", pointer=place)
+
+
+def _meta_problems(schema: Any, uri: str | None) -> list[SchemaProblem]:
+    """What the draft's own meta-schema says against a schema."""
+    try:
+        dialect = dialect_of(schema)
+        if isinstance(schema, dict | bool) and jsonschema_rs.meta.is_valid(schema):
+            return []
+    except SchemaProblem:
+        return []  # the inspection reports it
+    return schema_problems(_meta_schema(dialect.uri).errors(schema), dialect, uri)
+
+
+@cache
+def _meta_schema(uri: str) -> CompiledSchema:
+    from jsonschema_specifications import REGISTRY  # noqa: PLC0415 - only wrong schemas need it
+
+    schema = {"$ref": uri}
+    contents = {name.removesuffix("#"): REGISTRY[name].contents for name in REGISTRY}
+    inspection = inspect(schema, "", contents, formats=False)
+    return _RsSchema(_validator(schema, "", {}, False, _BACKTRACKING, {}), inspection, None)
+
+
+class _RsSchema:
+    """A compiled schema; the inspection finds the schema of an error again, for its words."""
+
+    def __init__(self, validator: Any, inspection: Inspection, watch: PatternWatch | None) -> None:
+        self._validator = validator
+        self._inspection = inspection
+        self._watch = watch
+        if watch is None:  # straight into the engine: this is the hot path
+            self.is_valid = validator.is_valid  # type: ignore[method-assign]
+
+    def is_valid(self, instance: object) -> bool:
+        """Whether the instance satisfies the schema; False where a pattern gave no verdict."""
+        watch = self._watch
+        assert watch is not None  # noqa: S101 - else __init__ has replaced this method
+        watch.begin(instance)
+        return self._validator.is_valid(instance) and not watch.exceeded
+
+    def errors(self, instance: object) -> list[SchemaError]:
+        """Every failure, ordered by pointer."""
+        watch = self._watch
+        if watch is not None:
+            watch.begin(instance)
+        found = self._errors(self._validator.iter_errors(instance), instance)
+        if watch is not None and watch.exceeded:
+            return [unjudged(pattern, text) for pattern, text in watch.exceeded]
+        return found
+
+    def _errors(self, raw: Sequence[Any], instance: object) -> list[SchemaError]:
+        failures = [self._failure(item, instance) for item in raw]
+        return ordered((error, failure.declared) for failure in failures for error in describe(failure))
+
+    def _failure(self, error: Any, instance: object) -> Failure:
+        kind = error.kind
+        kind_name = type(kind).__name__
+        path, place = error.instance_path, error.schema_path
+        uri, _ = urldefrag(error.absolute_keyword_location or "")
+        where = place
+        keyword = str(place[-1]) if place else NOTHING
+        name = None
+        properties: Sequence[str] = ()
+        branches: Sequence[Sequence[SchemaError]] = ()
+        if kind_name == "FalseSchema":
+            keyword = NOTHING
+        elif kind_name == "PropertyNames":
+            inner = kind.error
+            keyword, name = "propertyNames", inner.instance
+            where = place[: len(place) - list(reversed(place)).index("propertyNames")]
+        elif kind_name == "Required":
+            properties = (kind.property,)
+        elif kind_name in _EXTRA_PROPERTIES:
+            properties = kind.unexpected
+        elif kind_name in {"AnyOf", "OneOfNotValid"}:
+            branches = [self._errors(branch, instance) for branch in kind.context]
+        pointer = pointers.join("", *where)
+        parent, value = self._keyword(unquote(uri), where, keyword)
+        return Failure(
+            path=path,
+            keyword=keyword,
+            schema_pointer=pointer,
+            schema_uri=uri,
+            schema=parent,
+            value=value,
+            declared=self._inspection.declared(parent) if properties else (),
+            instance=_value_at(instance, path),
+            properties=properties,
+            branches=branches,
+            name=name,
+        )
+
+    def _keyword(self, uri: str, place: Sequence[str | int], keyword: str) -> tuple[object, object]:
+        """The schema that holds a keyword, and the keyword's value."""
+        resource = self._inspection.resource(uri)
+        if keyword == NOTHING:
+            return resource, False
+        try:
+            parent = pointers.resolve(resource, pointers.join("", *place[:-1]))
+        except KeyError:
+            return None, None
+        return parent, parent.get(keyword) if isinstance(parent, dict) else None
+
+
+def _value_at(instance: object, path: Sequence[str | int]) -> object:
+    """Follow the engine's path through the document itself, which the engine would have to copy."""
+    value: Any = instance
+    for step in path:
+        value = value[step]
+    return value

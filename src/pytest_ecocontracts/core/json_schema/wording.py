@@ -1,0 +1,436 @@
+"""The words for a failure against a schema: the same whichever engine found it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .. import pointers
+from ..ports import SchemaError
+from ..suggestions import did_you_mean
+
+_LONGEST_VALUE: Final = 80
+_LONGEST_LIST: Final = 10
+
+#: pseudo-keyword of the schema ``false``
+NOTHING: Final = "false"
+#: pseudo-keyword for an instance that the engine could not judge
+UNJUDGED: Final = "pattern-limit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What an engine says: ``keyword`` (with ``value``, of ``schema``) refuses ``instance`` at ``path``.
+
+    ``properties`` are the names that are missing or not allowed, ``declared`` those that the schema knows;
+    ``branches`` the failures of each
+    alternative of ``anyOf`` and ``oneOf``, empty where more than one alternative holds; ``name`` is the
+    property name that ``propertyNames`` refuses.
+    """
+
+    path: Sequence[str | int]
+    keyword: str
+    schema_pointer: str
+    schema_uri: str
+    schema: object
+    value: object
+    instance: object
+    properties: Sequence[str] = ()
+    declared: Sequence[str] = ()
+    branches: Sequence[Sequence[SchemaError]] = ()
+    name: str | None = None
+
+
+def describe(failure: Failure) -> list[SchemaError]:
+    """One error, or one for each property that is missing or not allowed."""
+    if failure.keyword in _BY_PROPERTY and failure.properties:
+        words = _BY_PROPERTY[failure.keyword]
+        return [_error(failure, *words(failure, name), name) for name in failure.properties]
+    words_of = _WORDS.get(failure.keyword, _anything)
+    message, expected, found, fix = words_of(failure)
+    return [_error(failure, message, expected, found, fix, failure.name)]
+
+
+def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaError]:
+    """Sort errors, each given with the names its schema declares, and drop mere consequences.
+
+    A part of a schema that fails says nothing of the properties it knows, so ``unevaluatedProperties``
+    then refuses them all; what counts is the failure itself.
+    """
+    pairs = list(errors)
+    causes = [
+        error
+        for error, declared in pairs
+        if not error.keyword.startswith("unevaluated")
+        or (error.property is not None and error.property not in declared)
+    ]
+    kept = causes if len(causes) == len(pairs) else _with_unexplained(pairs, causes)
+    return sorted(kept, key=lambda error: (error.pointer, error.keyword, error.property or ""))
+
+
+def _with_unexplained(
+    pairs: Sequence[tuple[SchemaError, Sequence[str]]], causes: list[SchemaError]
+) -> list[SchemaError]:
+    places = {ancestor for cause in causes for ancestor in _ancestors(cause.pointer)}
+    known = set(map(id, causes))
+    return causes + [error for error, _ in pairs if id(error) not in known and error.pointer not in places]
+
+
+def _ancestors(pointer: str) -> Iterator[str]:
+    yield pointer
+    while pointer:
+        pointer = pointer.rpartition("/")[0]
+        yield pointer
+
+
+def unjudged(pattern: str, text: str) -> SchemaError:
+    """A pattern that ran out of steps on a text, so that nothing can be said of the document."""
+    return SchemaError(
+        pointer="",
+        schema_pointer="",
+        keyword=UNJUDGED,
+        message=f"the pattern {show(pattern)} took too many steps on a text, so there is no verdict",
+        expected="a text that the pattern can be tried on within its limit",
+        found=show(text),
+        fix="write the pattern without look-around, back-references and nested repetition",
+    )
+
+
+def _error(
+    failure: Failure, message: str, expected: str | None, found: str | None, fix: str | None, name: str | None
+) -> SchemaError:
+    return SchemaError(
+        pointer=pointers.join("", *failure.path),
+        schema_pointer=failure.schema_pointer,
+        schema_uri=failure.schema_uri,
+        keyword=failure.keyword,
+        message=message,
+        expected=expected,
+        found=found,
+        property=name,
+        fix=fix,
+    )
+
+
+def show(value: object) -> str:
+    """A value as short JSON: long ones are cut, control characters stay escaped."""
+    if isinstance(value, str):
+        text = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 3] + "..."
+        return json.dumps(text, ensure_ascii=not text.isprintable())
+    if isinstance(value, dict):
+        return _short_object(value)
+    if isinstance(value, list):
+        return _short_list(value)
+    return _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    text = json.dumps(value) if value is None or isinstance(value, bool | int | float) else repr(value)
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
+
+
+def _short_object(value: dict[str, object]) -> str:
+    if not value:
+        return "{}"
+    if len(value) == 1:
+        ((key, inner),) = value.items()
+        return "{" + f"{show(key)}: {_shallow(inner)}" + "}"
+    return f"an object of {len(value)} properties"
+
+
+def _short_list(value: list[object]) -> str:
+    if len(value) > 3 or any(isinstance(item, list | dict) for item in value):  # noqa: PLR2004
+        return f"an array of {len(value)} items" if len(value) != 1 else "an array of 1 item"
+    return "[" + ", ".join(show(item) for item in value) + "]"
+
+
+def _shallow(value: object) -> str:
+    return "..." if isinstance(value, list | dict) else show(value)
+
+
+def type_of(value: object) -> str:
+    """The JSON type of a value, as schemas name it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    for types, name in _TYPES:
+        if isinstance(value, types):
+            return name
+    return type(value).__name__
+
+
+_TYPES: Final[tuple[tuple[type, str], ...]] = (
+    (str, "string"),
+    (int, "integer"),
+    (float, "number"),
+    (dict, "object"),
+    (list, "array"),
+)
+
+_Words = tuple[str, str | None, str | None, str | None]
+
+
+def _required(failure: Failure, name: str) -> _Words:
+    found = list(failure.instance) if isinstance(failure.instance, dict) else []
+    allowed = failure.declared
+    near = did_you_mean(name, [other for other in found if other not in allowed])
+    fix = f"rename {show(near)} to {show(name)}" if near else f"add {show(name)}"
+    have = ", ".join(map(show, found[:_LONGEST_LIST])) + (", ..." if len(found) > _LONGEST_LIST else "")
+    return f"the property {show(name)} is missing", f"the property {show(name)}", have or "{}", fix
+
+
+def _dependent(failure: Failure, name: str) -> _Words:
+    cause = next(
+        (
+            trigger
+            for trigger, needs in (failure.value.items() if isinstance(failure.value, dict) else ())
+            if isinstance(needs, list) and name in needs and _has(failure.instance, trigger)
+        ),
+        None,
+    )
+    because = f" because {show(cause)} is present" if cause is not None else ""
+    return (
+        f"the property {show(name)} is missing{because}",
+        f"the property {show(name)}{because}",
+        "no such property",
+        f"add {show(name)}" + (f", or remove {show(cause)}" if cause is not None else ""),
+    )
+
+
+def _extra(failure: Failure, name: str) -> _Words:
+    allowed = failure.declared
+    have = failure.instance if isinstance(failure.instance, dict) else {}
+    near = did_you_mean(name, [other for other in allowed if other not in have]) or did_you_mean(
+        name, allowed
+    )
+    listed = ", ".join(map(show, sorted(allowed)[:_LONGEST_LIST]))
+    more = ", ..." if len(allowed) > _LONGEST_LIST else ""
+    expected = f"one of {listed}{more}" if allowed else None
+    fix = f"did you mean {show(near)}?" if near else f"remove {show(name)}, or declare it in the schema"
+    return f"the property {show(name)} is not allowed", expected, show(name), fix
+
+
+def _has(instance: object, name: str) -> bool:
+    return isinstance(instance, dict) and name in instance
+
+
+_BY_PROPERTY: Final[Mapping[str, Callable[[Failure, str], _Words]]] = {
+    "required": _required,
+    "dependentRequired": _dependent,
+    "dependencies": _dependent,
+    "additionalProperties": _extra,
+    "unevaluatedProperties": _extra,
+}
+
+
+def _anything(failure: Failure) -> _Words:
+    return (
+        f"the value does not satisfy {show(failure.keyword)}",
+        f"{failure.keyword}: {show(failure.value)}",
+        show(failure.instance),
+        None,
+    )
+
+
+def _type(failure: Failure) -> _Words:
+    wanted = failure.value if isinstance(failure.value, list) else [failure.value]
+    names = " or ".join(str(name) for name in wanted)
+    found = type_of(failure.instance)
+    fix = None
+    if found == "string" and set(wanted) & {"integer", "number", "boolean"}:
+        fix = "write it without quotes"
+    elif "string" in wanted and found in {"integer", "number", "boolean"}:
+        fix = f'write it in quotes: "{show(failure.instance)}"'
+    return (
+        f"the value is of type {found}, not {names}",
+        names,
+        f"{found}: {show(failure.instance)}",
+        fix,
+    )
+
+
+def _enum(failure: Failure) -> _Words:
+    options = failure.value if isinstance(failure.value, list) else [failure.value]
+    listed = ", ".join(map(show, options[:_LONGEST_LIST])) + (", ..." if len(options) > _LONGEST_LIST else "")
+    near = None
+    if isinstance(failure.instance, str):
+        near = did_you_mean(failure.instance, [option for option in options if isinstance(option, str)])
+    return (
+        "the value is none of those allowed",
+        f"one of {listed}",
+        show(failure.instance),
+        f"did you mean {show(near)}?" if near is not None else None,
+    )
+
+
+def _const(failure: Failure) -> _Words:
+    return (
+        "the value is not the one that is demanded",
+        show(failure.value),
+        show(failure.instance),
+        f"write {show(failure.value)}",
+    )
+
+
+def _pattern(failure: Failure) -> _Words:
+    return (
+        "the text does not match the pattern",
+        f"a text that matches {show(failure.value)}",
+        show(failure.instance),
+        None,
+    )
+
+
+_FORMAT_EXAMPLES: Final = {
+    "date-time": "2026-01-31T23:59:59Z",
+    "date": "2026-01-31",
+    "time": "23:59:59Z",
+    "duration": "P3DT4H",
+    "email": "name@example.org",
+    "hostname": "www.example.org",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.org/a",
+    "uuid": "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+    "json-pointer": "/a/0",
+}
+
+
+def _format(failure: Failure) -> _Words:
+    example = _FORMAT_EXAMPLES.get(str(failure.value))
+    return (
+        f"the text is not of the format {show(failure.value)}",
+        f"format {failure.value}" + (f", for example {show(example)}" if example else ""),
+        show(failure.instance),
+        None,
+    )
+
+
+def _bound(words: str, sign: str) -> Callable[[Failure], _Words]:
+    def say(failure: Failure) -> _Words:
+        return f"the number is {words}", f"{sign} {show(failure.value)}", show(failure.instance), None
+
+    return say
+
+
+def _count(noun: str, adjective: str, sign: str) -> Callable[[Failure], _Words]:
+    def say(failure: Failure) -> _Words:
+        size = len(failure.instance) if isinstance(failure.instance, str | list | dict) else "?"
+        return (
+            f"there are too {adjective} {noun}",
+            f"{sign} {show(failure.value)} {noun}",
+            f"{size}: {show(failure.instance)}",
+            None,
+        )
+
+    return say
+
+
+def _alternatives(failure: Failure) -> _Words:
+    options = failure.value if isinstance(failure.value, list) else []
+    if not failure.branches:
+        return (
+            f"more than one of the {len(options)} alternatives holds",
+            "exactly one alternative",
+            show(failure.instance),
+            None,
+        )
+    index, nearest = min(enumerate(failure.branches), key=lambda item: (_distance(failure, item[1]), item[0]))
+    first = nearest[0] if nearest else None
+    expected = f"one of {len(failure.branches)} alternatives"
+    fix = None
+    if first is not None:
+        place = f" at {first.pointer}" if first.pointer != pointers.join("", *failure.path) else ""
+        wanted = f", expected {first.expected}" if first.expected else ""
+        expected += f"; the nearest is alternative {index + 1}: {first.message}{place}{wanted}"
+        fix = first.fix
+    return "none of the alternatives holds", expected, show(failure.instance), fix
+
+
+def _distance(failure: Failure, errors: Sequence[SchemaError]) -> tuple[int, int]:
+    """How far an alternative is from holding: another type or tag altogether counts most."""
+    here = pointers.join("", *failure.path)
+    wrong_type = any(error.keyword in {"type", NOTHING} and error.pointer == here for error in errors)
+    wrong_tag = any(error.keyword in {"const", "enum"} for error in errors)
+    return 2 * wrong_type + wrong_tag, len(errors)
+
+
+def _not(failure: Failure) -> _Words:
+    return "the value is what is forbidden", f"not {show(failure.value)}", show(failure.instance), None
+
+
+def _nothing(failure: Failure) -> _Words:
+    return "nothing may stand here", "no value", show(failure.instance), "remove it"
+
+
+def _unique(failure: Failure) -> _Words:
+    return (
+        "the items are not unique",
+        "items that all differ",
+        show(failure.instance),
+        "remove the repetition",
+    )
+
+
+def _contains(failure: Failure) -> _Words:
+    schema = failure.schema if isinstance(failure.schema, dict) else {}
+    least, most = schema.get("minContains", 1), schema.get("maxContains")
+    many = failure.keyword == "maxContains"
+    wanted = f"at most {show(most)}" if many else f"at least {show(least)}"
+    return (
+        f"too {'many' if many else 'few'} items are of the kind that 'contains' describes",
+        f"{wanted} of {show(schema.get('contains'))}",
+        show(failure.instance),
+        None,
+    )
+
+
+def _names(failure: Failure) -> _Words:
+    return (
+        f"the property name {show(failure.name)} is not allowed",
+        f"names with {show(failure.value)}",
+        show(failure.name),
+        None,
+    )
+
+
+def _extra_items(failure: Failure) -> _Words:
+    return "there are more items than the schema allows", "no further items", show(failure.instance), None
+
+
+_WORDS: Final[Mapping[str, Callable[[Failure], _Words]]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "pattern": _pattern,
+    "format": _format,
+    "minimum": _bound("too small", "at least"),
+    "exclusiveMinimum": _bound("too small", "more than"),
+    "maximum": _bound("too large", "at most"),
+    "exclusiveMaximum": _bound("too large", "less than"),
+    "multipleOf": _bound("not a multiple", "a multiple of"),
+    "minLength": _count("characters", "few", "at least"),
+    "maxLength": _count("characters", "many", "at most"),
+    "minItems": _count("items", "few", "at least"),
+    "maxItems": _count("items", "many", "at most"),
+    "minProperties": _count("properties", "few", "at least"),
+    "maxProperties": _count("properties", "many", "at most"),
+    "anyOf": _alternatives,
+    "oneOf": _alternatives,
+    "not": _not,
+    NOTHING: _nothing,
+    "uniqueItems": _unique,
+    "contains": _contains,
+    "minContains": _contains,
+    "maxContains": _contains,
+    "propertyNames": _names,
+    "additionalItems": _extra_items,
+    "unevaluatedItems": _extra_items,
+    "items": _extra_items,
+}

@@ -1,0 +1,37 @@
+"""The product's own data files: found installed (inside the package) and editable (at the top level)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+_FOLDERS: Final = (_PACKAGE / "schemas", _PACKAGE.parent.parent / "schemas")
+
+#: where the ``$id`` of every shipped schema begins; never fetched
+OWN_BASE: Final = "https://ecocontracts.example/schemas/"
+
+
+def own_schema_names() -> list[str]:
+    """File names of the shipped schemas, sorted."""
+    return sorted(path.name for path in _folder().iterdir() if path.name.endswith(".json"))
+
+
+def own_schema_bytes(name: str) -> bytes:
+    """Read a shipped schema by file name, for example ``artifact.v1.schema.json``.
+
+    Raises FileNotFoundError: a name that is not shipped is a mistake in the program, not in its input.
+    """
+    if "/" in name or "\\" in name or name.startswith("."):
+        raise FileNotFoundError(name)
+    return (_folder() / name).read_bytes()
+
+
+@cache
+def _folder() -> Path:
+    for folder in _FOLDERS:
+        if (folder / "header.v1.schema.json").is_file():
+            return folder
+    message = f"the shipped schemas are in none of {', '.join(str(folder) for folder in _FOLDERS)}"
+    raise FileNotFoundError(message)
