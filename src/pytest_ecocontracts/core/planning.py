@@ -11,7 +11,7 @@ from typing import Final
 from .catalog.model import Catalog
 from .context import Context
 from .kinds import KindRegistry
-from .kinds.catalog import matches
+from .kinds.catalog import enforced
 from .model import Check, Chunk, Contract, Outcome, WorkUnit
 from .problems import as_violation
 from .violations import Violation
@@ -100,12 +100,9 @@ def _failing(name: str, violation: Violation, pointer: str = "", order: int = 0)
 
 def _place(contract: Contract, catalog: Catalog) -> str | None:
     """The file whose items enforce the contract, or None where it is only referred to."""
-    if not contract.origin:
-        return contract.document.path
-    for entry in catalog.settings.imports:
-        if entry.name == contract.origin and any(matches(p, contract.id) for p in entry.enforce):
-            return catalog.settings.path
-    return None
+    if not enforced(contract, catalog.settings):
+        return None
+    return catalog.settings.path if contract.origin else contract.document.path
 
 
 def _split(contract: Contract, check: Check, context: Context) -> list[WorkUnit]:

@@ -23,12 +23,20 @@ def find_catalog_file(files: FileSystem, base: str = "") -> str | None:
 
 
 def find_contract_files(files: FileSystem, folders: Iterable[str], base: str = "") -> list[str]:
-    """Every contract file below the folders, sorted; raises FileProblem for a folder that is none."""
+    """Every contract file below the folders, sorted; raises FileProblem for a folder that is none.
+
+    A folder is a normalised POSIX path, "" being ``base`` itself.
+    """
     found: set[str] = set()
     for folder in folders:
-        path = f"{base}/{folder.strip('/')}" if base else folder.strip("/")
-        found.update(_walk(files, "" if path == "." else path, MAXIMUM_DEPTH))
+        path = "/".join(part for part in (base, folder) if part)
+        found.update(_walk(files, path, MAXIMUM_DEPTH))
     return sorted(found)
+
+
+def is_contract(name: str) -> bool:
+    """Whether a name is one of a contract file, in whatever case: none may be passed over."""
+    return name.lower().endswith(SUFFIXES)
 
 
 def _walk(files: FileSystem, folder: str, depth: int) -> Iterator[str]:
@@ -36,12 +44,12 @@ def _walk(files: FileSystem, folder: str, depth: int) -> Iterator[str]:
     prefix = f"{folder}/" if folder else ""
     # Links too: a dangling contract link is a finding, not nothing.
     for name in (*listing.files, *listing.links, *listing.others):
-        if name.endswith(SUFFIXES):
+        if is_contract(name):
             yield prefix + name
     if depth == 0 and listing.folders:
         raise FileProblem("unreadable", folder, f"folders are nested more than {MAXIMUM_DEPTH} levels deep")
     for name in listing.folders:
-        if name.endswith(SUFFIXES):
+        if is_contract(name):
             # A folder with a contract's name would otherwise be passed over in silence.
             yield prefix + name
         elif name != ".git":

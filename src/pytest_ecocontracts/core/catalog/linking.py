@@ -12,12 +12,13 @@ from ..kinds import KindRegistry
 from ..model import Contract, Report
 from ..pointers import join
 from ..ports import CatalogPackages
+from ..problems import as_violation
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
 from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
-from .imports import read_imports
+from .imports import at_import, read_imports
 from .model import Catalog, CatalogSettings
-from .reading import by_id, read_contract_file
+from .reading import Reading, by_id, read_contract_file
 
 
 class NothingToEnforce(Exception):
@@ -31,15 +32,13 @@ class _Gathering:
     problems: dict[str, list[Violation]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    def read(
-        self, path: str, context: Context, kinds: KindRegistry, base: str = "", origin: str = ""
-    ) -> None:
-        reading = read_contract_file(path, context, kinds, base=base, origin=origin)
+    def read(self, path: str, context: Context, kinds: KindRegistry) -> Reading:
+        reading = read_contract_file(path, context, kinds)
         self.files.append(path)
         self.contracts += reading.contracts
         self.broken |= reading.broken
-        if reading.problems:
-            self.problems.setdefault(path, []).extend(reading.problems)
+        self.add(path, reading.problems)
+        return reading
 
     def add(self, path: str, violations: Sequence[Violation]) -> None:
         if violations:
@@ -55,42 +54,55 @@ def build_catalog(
     """Read every contract of the repository and of its imports, and link them.
 
     ``modify`` may change the list of contracts in place, after reading and before linking. Problems
-    are data in the catalog; only NothingToEnforce is raised. ``context.catalog`` is set.
+    are data in the catalog; only NothingToEnforce is raised, and FileProblem where the root itself
+    cannot be searched. ``context.catalog`` is set.
     """
     gathering = _Gathering()
     catalog_file = find_catalog_file(context.files)
+    settings = CatalogSettings()
     if catalog_file is not None:
-        gathering.read(catalog_file, context, kinds)
-    settings = _settings(gathering.contracts)
+        reading = gathering.read(catalog_file, context, kinds)
+        settings = _settings(reading)
+        gathering.add(catalog_file, _catalog_file_problems(catalog_file, reading, context))
     for path in _contract_files(context, settings, catalog_file, gathering):
         gathering.read(path, context, kinds)
     if not gathering.files:
         raise NothingToEnforce(_where_it_looked(context, settings))
-    if settings.imports and settings.path is not None:
-        imported = read_imports(settings.imports, settings.path, context, kinds, packages)
+    if settings.imports:
+        imported = read_imports(settings, context, kinds, packages)
         gathering.contracts += imported.contracts
         gathering.broken |= imported.broken
-        gathering.add(settings.path, _with_lines(imported.problems, gathering.contracts))
+        gathering.add(imported.path, imported.problems)
     modify(gathering.contracts)
     return _link(gathering, settings, context, kinds)
 
 
-def _with_lines(problems: Sequence[Violation], contracts: Sequence[Contract]) -> list[Violation]:
-    """Problems with imports know their pointer in the catalog file; the document knows the line."""
-    documents = {c.document.path: c.document for c in contracts if c.header.kind == "catalog"}
-    return [
-        replace(problem, location=documents[problem.location.path].location(problem.location.pointer))
-        if problem.location and problem.location.path in documents
-        else problem
-        for problem in problems
-    ]
-
-
-def _settings(contracts: Sequence[Contract]) -> CatalogSettings:
-    for contract in contracts:
+def _settings(reading: Reading) -> CatalogSettings:
+    for contract in reading.contracts:
         if contract.header.kind == "catalog":
             return cast("CatalogSettings", contract.body)
     return CatalogSettings()
+
+
+def _catalog_file_problems(path: str, reading: Reading, context: Context) -> list[Violation]:
+    """Two catalog files, or a catalog file without a catalog: somebody would wait for it in vain."""
+    found: list[tuple[str, str]] = []
+    others = [name for name in CATALOG_FILES if name != path and context.files.kind(name) is not None]
+    if others:
+        found.append(("ECC010", f"there are several catalog files: {', '.join([path, *others])}"))
+    if not reading.problems and not any(c.header.kind == "catalog" for c in reading.contracts):
+        found.append(("ECC004", "the catalog file holds no catalog/v1 document"))
+    return [
+        Violation(
+            code=code,
+            message=message,
+            location=Location(path=path, line=1, column=1),
+            contract=ContractReference(id="?", path=path),
+            expected="one catalog file with one catalog/v1 document",
+            metadata={"path": path},
+        )
+        for code, message in found
+    ]
 
 
 def _contract_files(
@@ -98,8 +110,7 @@ def _contract_files(
 ) -> list[str]:
     paths: list[str] = []
     for index, folder in enumerate(settings.folders):
-        declared = settings.path is not None
-        if not declared and context.files.kind(folder) is None:
+        if not settings.folders_named and context.files.kind(folder) is None:
             continue
         try:
             paths += find_contract_files(context.files, [folder])
@@ -134,11 +145,13 @@ def _where_it_looked(context: Context, settings: CatalogSettings) -> str:
 
 
 def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, kinds: KindRegistry) -> Catalog:
-    usable = _without_duplicates(gathering)
+    # A contract that a hook has added has a file too, or its checks would stand nowhere.
+    own = [contract.document.path for contract in gathering.contracts if not contract.origin]
+    usable = _without_duplicates(gathering, settings)
     catalog = Catalog(
         settings=settings,
         contracts=tuple(usable),
-        files=tuple(dict.fromkeys(gathering.files)),
+        files=tuple(dict.fromkeys([*gathering.files, *own])),
         problems=gathering.problems,
         broken=frozenset(gathering.broken),
     )
@@ -146,14 +159,12 @@ def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, ki
     broken: set[str] = set()
     for contract in usable:
         report = Report(contract.document, contract.id)
-        if not contract.origin:
-            _check_header(contract, catalog, report)
-        kind = kinds.get(contract.header.kind, contract.header.kind_version)
-        if kind is not None:
-            kind.link(contract, context, report)
+        _link_one(contract, catalog, context, kinds, report)
         if report.violations:
-            gathering.add(contract.document.path, report.violations)
+            _blame(gathering, settings, contract, report.violations)
             broken.add(contract.id)
+    if settings.path is not None:
+        gathering.problems.update(_with_lines(gathering, settings.path))
     linked = replace(
         catalog,
         contracts=tuple(contract for contract in usable if contract.id not in broken),
@@ -163,7 +174,64 @@ def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, ki
     return linked
 
 
-def _without_duplicates(gathering: _Gathering) -> list[Contract]:
+def _link_one(
+    contract: Contract, catalog: Catalog, context: Context, kinds: KindRegistry, report: Report
+) -> None:
+    kind = kinds.get(contract.header.kind, contract.header.kind_version)
+    if kind is None:
+        name = f"{contract.header.kind}/v{contract.header.kind_version}"
+        report.add(
+            "ECC021", f"there is no contract kind {name!r}", pointer="/contract", metadata={"kind": name}
+        )
+        return
+    if not contract.origin:
+        _check_header(contract, catalog, report)
+        if kind.name == "catalog" and contract.body is not catalog.settings:
+            report.add(
+                "ECC010",
+                "this is not the catalog of the repository: that is one document of a file at the root",
+                pointer="/contract",
+                expected=f"catalog/v1 once, in {catalog.settings.path or CATALOG_FILES[0]}",
+                found=contract.document.path,
+                metadata={"id": contract.id},
+            )
+    try:
+        kind.link(contract, context, report)
+    except Exception as error:  # noqa: BLE001 - kinds may be a plugin's; one contract must not take the others along
+        report.violations.append(as_violation(error, contract, "link"))
+
+
+def _blame(
+    gathering: _Gathering, settings: CatalogSettings, contract: Contract, violations: Sequence[Violation]
+) -> None:
+    """Place problems where this repository can mend them: in its own file, or at its import."""
+    cited = next((entry for entry in settings.imports if entry.name == contract.origin), None)
+    if contract.origin and cited is not None and settings.path is not None:
+        place = settings.path
+        gathering.add(place, [at_import(violation, cited, place) for violation in violations])
+    else:
+        gathering.add(contract.document.path, violations)
+
+
+def _with_lines(gathering: _Gathering, path: str) -> dict[str, list[Violation]]:
+    """Problems with imports know their pointer in the catalog file; its document knows the line."""
+    document = next(
+        (c.document for c in gathering.contracts if c.document.path == path and c.header.kind == "catalog"),
+        None,
+    )
+    if document is None or path not in gathering.problems:
+        return {}
+    return {
+        path: [
+            replace(problem, location=document.location(problem.location.pointer))
+            if problem.location and problem.location.path == path and problem.location.line is None
+            else problem
+            for problem in gathering.problems[path]
+        ]
+    }
+
+
+def _without_duplicates(gathering: _Gathering, settings: CatalogSettings) -> list[Contract]:
     usable: list[Contract] = []
     for contract_id, group in by_id(gathering.contracts).items():
         if len(group) == 1:
@@ -184,7 +252,7 @@ def _without_duplicates(gathering: _Gathering) -> list[Contract]:
                 fix="give one of them another id, or remove it",
                 metadata={"id": contract_id},
             )
-            gathering.add(contract.document.path, report.violations)
+            _blame(gathering, settings, contract, report.violations)
     return usable
 
 

@@ -33,7 +33,7 @@ class Import:
     @property
     def name(self) -> str:
         """How messages and node ids call this import."""
-        return self.package or self.folder or "?"
+        return self.package or self.folder or "."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,8 @@ class CatalogSettings:
 
     path: str | None = None
     folders: tuple[str, ...] = ("contracts",)
+    #: whether the catalog file names the folders, so that each must exist
+    folders_named: bool = False
     owners: frozenset[str] | None = None
     roots: Mapping[str, ArtifactRoot] = field(default_factory=dict)
     #: path templates of schema files whose ``$id`` may be referred to
@@ -63,17 +65,27 @@ class Catalog:
     files: Sequence[str]
     problems: Mapping[str, Sequence[Violation]]
     broken: frozenset[str] = frozenset()
+    _by_id: dict[str, Contract] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _codes: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def get(self, contract_id: str) -> Contract | None:
         """Return the contract of this id, of this repository or imported."""
-        return next((contract for contract in self.contracts if contract.id == contract_id), None)
+        if not self._by_id:
+            self._by_id.update((contract.id, contract) for contract in reversed(self.contracts))
+        return self._by_id.get(contract_id)
 
     def codes(self) -> Mapping[str, str]:
         """Every failure code that may be named in this catalog: code, name or alias -> code."""
+        if self._codes:
+            return self._codes
         from ..taxonomy import load_taxonomy, taxonomy_from  # noqa: PLC0415 - parsed only where asked for
 
         known = load_taxonomy()
         for contract in self.contracts:
             if contract.header.kind == "taxonomy":
                 known = known.joined(taxonomy_from(contract.document.data))
-        return {word: code.code for code in known for word in (code.code, code.name, *code.aliases)}
+        # Codes win over names, and those over aliases, whoever has them.
+        self._codes.update((alias, code.code) for code in known for alias in code.aliases)
+        self._codes.update((code.name, code.code) for code in known)
+        self._codes.update((code.code, code.code) for code in known)
+        return self._codes

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from ..context import Context
-from ..errors import FileProblem, LoadError
+from ..errors import FileProblem, LoadError, SchemaProblem
 from ..kinds import KindRegistry
 from ..loading.documents import load_documents
 from ..model import Contract, Document, Header, Kind, Report
+from ..problems import crash
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
 from .validation import validate_document
 from .versions import version_problem
+
+_KIND: Final = re.compile(r"([a-z][a-z0-9_-]*)/v([1-9][0-9]{0,3})", re.ASCII)
+#: pytest's node ids cannot carry such names, nor can caches, records and terminals
+_UNFIT: Final = re.compile("::|[\\[\\]\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -32,6 +39,9 @@ def read_contract_file(
 ) -> Reading:
     """Read, validate and parse every document of a file; nothing is raised for bad content."""
     reading = Reading(path)
+    if _UNFIT.search(path):
+        reading.problems.append(_unfit(path))
+        return reading
     try:
         data = context.files.read(path, context.limits.contract_bytes)
         documents = load_documents(path, data, context.limits)
@@ -55,9 +65,25 @@ def read_contract_file(
             for problem in error.problems
         )
         return reading
+    except Exception as error:  # noqa: BLE001 - one file must not take the others along
+        reading.problems.append(crash(error, "reading the file", Location(path=path)))
+        return reading
     for document in documents:
         _read_document(document, context, kinds, reading, base, origin)
     return reading
+
+
+def _unfit(path: str) -> Violation:
+    return Violation(
+        code="ECC001",
+        message="the path of the contract file holds characters that test ids cannot carry",
+        location=Location(path=path),
+        contract=ContractReference(id="?", path=path),
+        expected="no control characters, '::' or brackets, and UTF-8",
+        found=path,
+        fix="rename it with letters, digits, '.', '_' and '-'",
+        metadata={"path": path},
+    )
 
 
 def _unreadable(path: str, problem: FileProblem) -> Violation:
@@ -78,7 +104,16 @@ def _read_document(
     named = data.get("id") if isinstance(data, dict) else None
     contract_id = named if isinstance(named, str) else None
     report = Report(document, contract_id)
-    contract = _parse(document, context, kinds, report, base, origin)
+    contract = None
+    try:
+        contract = _parse(document, context, kinds, report, base, origin)
+    except Exception as error:  # noqa: BLE001 - kinds may be a plugin's; one document must not take the others along
+        report.violations.append(
+            replace(
+                crash(error, "reading the contract", document.location()),
+                contract=ContractReference(id=contract_id or "?", path=document.path),
+            )
+        )
     if contract is not None and not report.violations:
         reading.contracts.append(contract)
         return
@@ -103,11 +138,23 @@ def _parse(
     if kind is None:
         return None
     schema = kind.schema
-    compiled = (
-        context.schemas.own(schema)
-        if isinstance(schema, str)
-        else context.schemas.compile_value(schema, base_path="", name=f"{kind.name}.v{kind.version}")
-    )
+    try:
+        compiled = (
+            context.schemas.own(schema)
+            if isinstance(schema, str)
+            else context.schemas.compile_value(schema, base_path="", name=f"{kind.name}.v{kind.version}")
+        )
+    except SchemaProblem as problem:
+        report.add(
+            problem.code,
+            f"the schema of the contract kind {kind.name}/v{kind.version} cannot be used: {problem.message}",
+            pointer="/contract",
+            expected=problem.expected,
+            found=problem.found,
+            fix=problem.fix,
+            metadata={"kind": kind.name},
+        )
+        return None
     validate_document(data, compiled, schema, report)
     _check_version(data.get("version"), report)
     if report.violations:
@@ -128,8 +175,8 @@ def _kind(value: object, kinds: KindRegistry, report: Report, *, present: bool) 
             fix=f"add contract: with one of {', '.join(names)}",
         )
         return None
-    name, _, version = value.partition("/v")
-    kind = kinds.get(name, int(version)) if version.isascii() and version.isdigit() else None
+    match = _KIND.fullmatch(value)
+    kind = kinds.get(match[1], int(match[2])) if match else None
     if kind is None:
         report.add(
             "ECC021",

@@ -32,10 +32,13 @@ def version_problem(text: str) -> str | None:
 def satisfies(version: str, requirement: str) -> bool:
     """Whether a version meets a requirement such as ``>=1.2,<2``.
 
-    Raises ValueError where the requirement is not one (PEP 440, version specifiers).
+    Raises ValueError where one of the two is not valid (PEP 440).
     """
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 - see above
 
+    if version_problem(version) is not None:
+        message = f"{version[:60]!r} is not a valid version, so it meets no requirement"
+        raise ValueError(message)
     try:
         return SpecifierSet(requirement).contains(version_part(version), prereleases=True)
     except InvalidSpecifier as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -62,9 +63,10 @@ class CatalogKind:
                 )
         return CatalogSettings(
             path=document.path,
-            folders=folders,
+            folders=tuple(dict.fromkeys(_normal(folder) for folder in folders)),
+            folders_named="contracts" in data,
             owners=frozenset(cast("dict[str, object]", data["owners"])),
-            roots={name: ArtifactRoot(name=name, path=path.strip("/")) for name, path in roots.items()},
+            roots={name: ArtifactRoot(name=name, path=_normal(path)) for name, path in roots.items()},
             schemas=tuple(cast("list[str]", data.get("schemas", []))),
             record=record,
             imports=tuple(_import(entry, join("/imports", index)) for index, entry in enumerate(imports)),
@@ -72,10 +74,12 @@ class CatalogKind:
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """Every id pattern under ``enforce`` must match an imported contract."""
+        if contract.origin:
+            return
         settings = cast("CatalogSettings", contract.body)
         for entry in settings.imports:
+            imported = [c.id for c in context.catalog.contracts if c.origin == entry.name]
             for index, pattern in enumerate(entry.enforce):
-                imported = [c.id for c in context.catalog.contracts if c.origin == entry.name]
                 if not any(matches(pattern, contract_id) for contract_id in imported):
                     report.add(
                         "ECC005",
@@ -87,7 +91,9 @@ class CatalogKind:
                     )
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
-        """One check: the catalog holds contracts, and all of them can be used."""
+        """One check: the catalog holds contracts that are enforced here."""
+        if contract.origin:
+            return []
         return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
 
 
@@ -98,12 +104,26 @@ def matches(pattern: str, contract_id: str) -> bool:
     return pattern == contract_id
 
 
+def enforced(contract: Contract, settings: CatalogSettings) -> bool:
+    """Whether the contract is checked in this repository, and not only referred to."""
+    return not contract.origin or any(
+        entry.name == contract.origin and any(matches(pattern, contract.id) for pattern in entry.enforce)
+        for entry in settings.imports
+    )
+
+
+def _normal(path: str) -> str:
+    """One spelling for each folder: paths are compared and become node ids; "" is the root."""
+    normal = posixpath.normpath(path)
+    return "" if normal == "." else normal
+
+
 def _import(entry: dict[str, object], pointer: str) -> Import:
     folder = cast("str | None", entry.get("folder"))
     package = cast("str | None", entry.get("package"))
     return Import(
         pointer=pointer,
-        folder=folder.strip("/") if folder else None,
+        folder=None if folder is None else _normal(folder),
         package=package,
         version=cast("str | None", entry.get("version")),
         enforce=tuple(cast("list[str]", entry.get("enforce", []))),
@@ -112,7 +132,7 @@ def _import(entry: dict[str, object], pointer: str) -> Import:
 
 def _run(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
     catalog = context.catalog
-    others = [c for c in catalog.contracts if c.header.kind != "catalog"]
+    others = [c for c in catalog.contracts if c.header.kind != "catalog" and enforced(c, catalog.settings)]
     violations = []
     if not others and not catalog.broken and not any(catalog.problems.values()):
         violations.append(

@@ -48,6 +48,9 @@ class WaiversKind:
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """Resolve code, contract and owner of every waiver."""
+        if contract.origin:
+            # Only this repository can tolerate what happens in it.
+            return
         catalog = context.catalog
         ids = [c.id for c in catalog.contracts]
         for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
@@ -77,6 +80,8 @@ class WaiversKind:
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """One check for the whole list, run after everything that it may excuse."""
+        if contract.origin:
+            return []
         waivers = [waiver for waiver in waivers_of(catalog) if waiver.contract is contract]
         # An empty list of waivers is the best one: it examines nothing and says so.
         return [Check(name="waivers", run=partial(_run, waivers), may_be_empty=not waivers, order=100)]
@@ -146,8 +151,26 @@ def waivers_of(catalog: Catalog) -> list[Waiver]:
 
 
 def _run(waivers: list[Waiver], context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
-    violations = [_judge(waiver, context.as_of, context.violations_of) for waiver in waivers]
+    violations = [
+        _judge(waiver, context.as_of, context.violations_of)
+        if waiver.of not in context.catalog.broken
+        else _blocked(waiver)
+        for waiver in waivers
+    ]
     return Outcome(violations=tuple(v for v in violations if v is not None), examined=len(waivers))
+
+
+def _blocked(waiver: Waiver) -> Violation:
+    return waiver.contract.violation(
+        "ECX001",
+        f"whether the waiver is needed cannot be said: the contract {waiver.of!r} is not valid",
+        pointer=waiver.pointer,
+        rule="waivers",
+        expected="a valid contract",
+        found=waiver.of,
+        fix="mend the contract first",
+        metadata={"code": waiver.code, "of": waiver.of},
+    )
 
 
 def _judge(waiver: Waiver, as_of: date, violations_of: Callable[[str], list[Violation]]) -> Violation | None:
