@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from .suggestions import suggestion
+
+if TYPE_CHECKING:
+    from .model import Document
 
 #: the plugin's own prefix; no other taxonomy may use it
 OWN_PREFIX: Final = "EC"
@@ -121,13 +124,24 @@ def shipped_bytes() -> bytes:
 
 
 @cache
-def load_taxonomy() -> Taxonomy:
-    """The shipped taxonomy; read when first asked for, so a run in which nothing fails never reads it."""
-    from .limits import Limits  # noqa: PLC0415 - as above
+def _shipped() -> Document:
+    from .limits import Limits  # noqa: PLC0415 - nothing is parsed before somebody asks
     from .loading.documents import load_documents  # noqa: PLC0415 - as above
 
     (document,) = load_documents(SHIPPED, shipped_bytes(), Limits())
-    return taxonomy_from(document.data)
+    return document
+
+
+@cache
+def load_taxonomy() -> Taxonomy:
+    """The shipped taxonomy; read when first asked for, so a run in which nothing fails never reads it."""
+    return taxonomy_from(_shipped().data)
+
+
+def shipped_reference() -> dict[str, object]:
+    """How a record cites the shipped taxonomy: id, version and digest."""
+    data = cast("Mapping[str, object]", _shipped().data)
+    return {"id": data["id"], "version": data["version"], "digest": _shipped().digest}
 
 
 FAULTS: Final = {

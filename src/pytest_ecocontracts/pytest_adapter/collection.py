@@ -11,6 +11,8 @@ import pytest
 from .items import ContractItem, ProblemItem
 
 if TYPE_CHECKING:
+    from ..core.catalog.model import Catalog
+    from ..core.violations import Violation
     from .session import Gate
 
 ROOT_NAME = "eco-contracts"
@@ -29,18 +31,13 @@ class ContractFile(pytest.File):
         """Yield the problems of the file first, then its work units in the order of the plan."""
         path = self.nodeid
         plan = self.gate.plan
-        groups: dict[str, list[object]] = {}
-        for violation in plan.catalog.problems.get(path, ()):
-            contract_id = violation.contract.id if violation.contract else "?"
-            groups.setdefault(contract_id, []).append(violation)
-        for contract_id, violations in groups.items():
-            name = f"{'file' if contract_id == '?' else _safe(contract_id)}[contract]"
+        for name, contract_id, violations in problem_groups(plan.catalog, path):
             yield ProblemItem.from_parent(
                 self,
                 name=name,
                 nodeid=f"{self.nodeid}::{name}",
                 gate=self.gate,
-                contract_id=contract_id if contract_id != "?" else path,
+                contract_id=contract_id,
                 violations=violations,
             )
         for unit in plan.units.get(path, ()):
@@ -49,6 +46,21 @@ class ContractFile(pytest.File):
             yield ContractItem.from_parent(
                 self, name=unit.name, nodeid=f"{self.nodeid}::{unit.name}", gate=self.gate, unit=unit
             )
+
+
+def problem_groups(catalog: Catalog, path: str) -> list[tuple[str, str, list[Violation]]]:
+    """What is wrong with a contract file: (item name, contract id or else the path, violations)."""
+    groups: dict[str, list[Violation]] = {}
+    for violation in catalog.problems.get(path, ()):
+        groups.setdefault(violation.contract.id if violation.contract else "?", []).append(violation)
+    return [
+        (
+            f"{'file' if contract_id == '?' else _safe(contract_id)}[contract]",
+            path if contract_id == "?" else contract_id,
+            found,
+        )
+        for contract_id, found in groups.items()
+    ]
 
 
 def _safe(name: str) -> str:

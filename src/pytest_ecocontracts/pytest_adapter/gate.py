@@ -6,7 +6,8 @@ import pytest
 
 from .collection import Collection
 from .items import Reports
-from .keys import GATE, RECORDER
+from .keys import GATE
+from .recording import WorkerPlan, start_recording
 from .reporting import Reporting
 from .session import Gate
 from .settings import read_settings
@@ -20,6 +21,7 @@ def open_gate(config: pytest.Config) -> None:
     register(Collection(gate), "ecocontracts-collection")
     register(Reports(), "ecocontracts-reports")
     if hasattr(config, "workerinput"):
+        register(WorkerPlan(), "ecocontracts-worker-plan")
         return
-    recorder = config.stash.get(RECORDER, None)
+    recorder = start_recording(config, late=True)
     register(Reporting(gate, recorder), "ecocontracts-reporting")

@@ -51,6 +51,8 @@ class Reporting:
         terminalreporter.write_sep("-", "eco-contracts")
         for line in summary.lines(verbose=config.get_verbosity() > 0):
             terminalreporter.write_line(line)
+        for notice in self._recorder.notices():
+            terminalreporter.write_line(printable(notice, 400))
         for answer in call_hook(config, self._recorder, "pytest_eco_summary_lines", record=record):
             for line in answer or ():
                 terminalreporter.write_line(printable(str(line), 400))

@@ -24,6 +24,7 @@ from ..core.running import Ledger
 from ..core.schemas import SchemaStore
 from ..core.violations import Severity, Violation
 from ..core.waiving import Waived, Waiver, apply_waivers
+from .deaths import usage_error
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Gate:
         try:
             return build_catalog(context, self.kinds, InstalledCatalogs(self._files), self._modify)
         except NothingToEnforce as error:
-            raise pytest.UsageError(str(error)) from None
+            raise usage_error("ECC007", str(error)) from None
 
     def _modify(self, contracts: list[Contract]) -> None:
         self.hooks.pytest_eco_modify_contracts(contracts=contracts, config=self.config)

@@ -1,0 +1,216 @@
+"""What the events of a journal add up to; the same for a run that lives and for one that died.
+
+The recorder applies each event when it writes it, recovery applies those that it reads. So a record is
+a function of its journal, whoever writes it.
+
+Events (``event`` names them; the other fields are JSON values):
+
+``start``     identity of the run: everything that is known before anything runs
+``catalog``   ``contracts``: id, version, digest, kind and path of each contract that will be enforced
+``planned``   ``checks``: [node id, contract id] of each work unit that a whole run consists of
+``selected``  ``nodeids``: the work units among them that this run will run
+``running``   tests have begun
+``started``   ``nodeid``: one item begins
+``failure``   ``failure``: what fails the run (or warns), as it stands in the record
+``waived``    ``failure``, ``waiver``: a violation that a waiver tolerates
+``check``     one work unit has ended: its counts, after its failures
+``unevaluated``  ``nodeid``, ``reason``: one work unit was reached, but not run
+``finished``  ``nodeid``, ``outcome``: one item that is no work unit has ended
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, cast
+
+from .journal import Event
+
+#: failures, warnings and waived violations kept, each; the rest is counted, and stands in the journal
+MAXIMUM_FAILURES: Final = 1000
+
+#: of a work unit or a contract, the worst first
+STATUSES: Final = ("failed", "errored", "not_evaluated", "waived", "passed")
+
+#: of a test that is reported more than once (reruns, a crashed worker), the worst counts
+_WORST_FIRST: Final = ("error", "failed", "passed", "skipped")
+
+
+#: longer tokens are no array index
+_DIGITS: Final = 18
+
+
+@dataclass(slots=True)
+class Unit:
+    """How one work unit ended: passed, waived, failed, errored or not_evaluated, and why."""
+
+    contract: str
+    status: str
+    reason: str | None = None
+    examined: int = 0
+    violations: int = 0
+    waived: int = 0
+    milliseconds: int = 0
+
+
+class FailureList:
+    """Failures by fingerprint, the least ``limit`` in a stable order; the order of arrival is no matter."""
+
+    def __init__(self, limit: int = MAXIMUM_FAILURES) -> None:
+        self._limit = limit
+        self._kept: dict[str, dict[str, object]] = {}
+        self._bound: tuple[str, ...] | None = None
+        self.total = 0
+
+    def add(self, failure: Mapping[str, object]) -> None:
+        """Count a failure; one with a known fingerprint is a further occurrence of it."""
+        self.total += 1
+        name = _fingerprint(failure)
+        known = self._kept.get(name)
+        if known is not None:
+            occurrences = cast("int", known["occurrences"]) + 1
+            first = failure if _place(failure) < _place(known) else known
+            self._kept[name] = {**first, "occurrences": occurrences}
+        elif self._bound is None or _order(failure) < self._bound:
+            self._kept[name] = {**failure, "occurrences": 1}
+            if len(self._kept) >= 2 * self._limit:
+                self._cut()
+
+    def _cut(self) -> None:
+        ordered = sorted(self._kept.values(), key=_order)[: self._limit]
+        self._kept = {_fingerprint(failure): failure for failure in ordered}
+        self._bound = _order(ordered[-1])
+
+    def listed(self) -> list[dict[str, object]]:
+        """The failures kept, in order."""
+        return sorted(self._kept.values(), key=_order)[: self._limit]
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return iter(self._kept.values())
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _fingerprint(failure: Mapping[str, object]) -> str:
+    return "/".join(cast("Mapping[str, str]", failure["fingerprints"]).values())
+
+
+def _order(failure: Mapping[str, object]) -> tuple[str, ...]:
+    # Only of what the fingerprint is made of: every occurrence of a failure stands at the same place.
+    contract = cast("Mapping[str, str]", failure.get("contract") or {})
+    location = cast("Mapping[str, str]", failure.get("location") or {})
+    return (str(failure["code"]), contract.get("id", ""), location.get("path", ""), _fingerprint(failure))
+
+
+def _place(failure: Mapping[str, object]) -> tuple[object, ...]:
+    location = cast("Mapping[str, object]", failure.get("location") or {})
+    tokens = str(location.get("pointer", "")).split("/")
+    natural = [
+        (0, int(token), "") if token.isdecimal() and len(token) <= _DIGITS else (1, 0, token)
+        for token in tokens
+    ]
+    line, column = (cast("int", location.get(name, 0)) for name in ("line", "column"))
+    return (line, natural, column, str(failure.get("nodeid")), str(failure.get("message")))
+
+
+@dataclass(slots=True)
+class Tally:
+    """The state of a run so far."""
+
+    start: dict[str, object] = field(default_factory=dict)
+    contracts: dict[str, dict[str, object]] | None = None
+    planned: dict[str, str] = field(default_factory=dict)
+    selected: set[str] | None = None
+    running: bool = False
+    in_flight: dict[str, None] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    unevaluated: dict[str, str] = field(default_factory=dict)
+    tests: dict[str, str] = field(default_factory=dict)
+    failures: FailureList = field(default_factory=FailureList)
+    warnings: FailureList = field(default_factory=FailureList)
+    waived: FailureList = field(default_factory=FailureList)
+    #: violations that work units counted but did not keep: of units that failed, and of the others
+    dropped_failures: int = 0
+    dropped_warnings: int = 0
+
+    def apply(self, event: Event) -> None:
+        """Add one event; an event of an unknown name changes nothing."""
+        handler = self._HANDLERS.get(cast("str", event["event"]))
+        if handler is not None:
+            handler(self, event)
+
+    def _start(self, event: Event) -> None:
+        self.start = dict(event)
+
+    def _catalog(self, event: Event) -> None:
+        if self.contracts is None:
+            entries = cast("Sequence[Mapping[str, object]]", event["contracts"])
+            self.contracts = {str(entry["id"]): dict(entry) for entry in entries}
+
+    def _planned(self, event: Event) -> None:
+        self.planned.update(cast("Sequence[tuple[str, str]]", event["checks"]))
+
+    def _selected(self, event: Event) -> None:
+        selected = set(cast("Sequence[str]", event["nodeids"]))
+        self.selected = selected if self.selected is None else self.selected | selected
+
+    def _running(self, event: Event) -> None:
+        self.running = True
+
+    def _started(self, event: Event) -> None:
+        self.in_flight[cast("str", event["nodeid"])] = None
+
+    def _failure(self, event: Event) -> None:
+        failure = cast("Mapping[str, object]", event["failure"])
+        (self.failures if failure["severity"] == "error" else self.warnings).add(failure)
+
+    def _waived(self, event: Event) -> None:
+        failure = cast("Mapping[str, object]", event["failure"])
+        self.waived.add({**failure, "waiver": event["waiver"]})
+
+    def _check(self, event: Event) -> None:
+        nodeid = cast("str", event["nodeid"])
+        self.in_flight.pop(nodeid, None)
+        unit = Unit(
+            contract=cast("str", event["contract"]),
+            status=cast("str", event["status"]),
+            reason=cast("str | None", event.get("reason")),
+            examined=cast("int", event["examined"]),
+            violations=cast("int", event["violations"]),
+            waived=cast("int", event["waived"]),
+            milliseconds=cast("int", event["milliseconds"]),
+        )
+        if unit.status == "failed":
+            self.dropped_failures += cast("int", event["omitted"])
+        else:
+            self.dropped_warnings += cast("int", event["omitted"])
+        known = self.units.get(nodeid)
+        if known is None or STATUSES.index(unit.status) < STATUSES.index(known.status):
+            self.units[nodeid] = unit
+
+    def _unevaluated(self, event: Event) -> None:
+        nodeid = cast("str", event["nodeid"])
+        self.in_flight.pop(nodeid, None)
+        self.unevaluated[nodeid] = cast("str", event["reason"])
+
+    def _finished(self, event: Event) -> None:
+        nodeid, outcome = cast("str", event["nodeid"]), cast("str", event["outcome"])
+        self.in_flight.pop(nodeid, None)
+        known = self.tests.get(nodeid)
+        if known is None or _WORST_FIRST.index(outcome) < _WORST_FIRST.index(known):
+            self.tests[nodeid] = outcome
+
+    _HANDLERS: ClassVar = {
+        "start": _start,
+        "catalog": _catalog,
+        "planned": _planned,
+        "selected": _selected,
+        "running": _running,
+        "started": _started,
+        "failure": _failure,
+        "waived": _waived,
+        "check": _check,
+        "unevaluated": _unevaluated,
+        "finished": _finished,
+    }

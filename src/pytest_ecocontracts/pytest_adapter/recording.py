@@ -1,0 +1,418 @@
+"""Records the run that this process is: from before the first conftest to after the last plugin.
+
+The record starts in ``pytest_load_initial_conftests`` and ends around ``pytest_cmdline_main``:
+``pytest_sessionfinish`` knows neither the final exit code (``--max-warnings`` changes it later) nor runs
+in every death (another plugin's failing hook skips it).
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from types import FrameType
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from ..adapters.engines import default_engine
+from ..adapters.host import DirtyQuestion
+from ..core.records import writer
+from ..core.records.assemble import SCHEMA_FILE, Ending
+from ..core.records.checks import CheckResult, outcome_from_json
+from ..core.records.identity import timestamp
+from ..core.records.recorder import RecordNotWritten, RunRecorder
+from ..core.records.recovery import Recovered, recover
+from ..core.records.redaction import Redactor
+from ..core.resources import OWN_BASE, own_schema_bytes
+from .deaths import (
+    broken_item,
+    crash_message,
+    exit_code_of,
+    failing_hook,
+    first_line,
+    say_on_stderr,
+    unexplained,
+    usage_code,
+    usage_error,
+)
+from .facts import contracts_of, has_workers, planned_of, start_of
+from .hooks import call_hook
+from .keys import GATE, RECORDER
+from .places import record_folder
+
+if TYPE_CHECKING:
+    from ..core.ports import CompiledSchema
+
+    _Handler = Callable[[int, FrameType | None], object] | int | None
+
+NAME = "ecocontracts-recorder"
+_TERMINATED = 128 + signal.SIGTERM
+
+
+def start_recording(config: pytest.Config, *, late: bool = False) -> Recorder | None:
+    """Start the record of this process, or return None where it is not the one that records.
+
+    An xdist worker leaves the record to its controller. That it is one is only certain later, when
+    xdist has marked its config; so a process that merely inherited the variable starts ``late``, from
+    ``pytest_configure``. Raises pytest.UsageError where the record cannot be written.
+    """
+    if RECORDER in config.stash or hasattr(config, "workerinput"):
+        return config.stash.get(RECORDER, None)
+    if "PYTEST_XDIST_WORKER" in os.environ and not late:
+        return None
+    recorder = Recorder(config)
+    config.stash[RECORDER] = recorder
+    config.pluginmanager.register(recorder, NAME)
+    config.add_cleanup(recorder.config_closed)
+    return recorder
+
+
+def _schema() -> CompiledSchema:
+    schema = json.loads(own_schema_bytes(SCHEMA_FILE))
+    return default_engine().compile(schema, base_uri=OWN_BASE + SCHEMA_FILE, resources={})
+
+
+class WorkerPlan:
+    """On an xdist worker: sends what was planned and selected to the controller, which collects nothing."""
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Put the plan where xdist takes it along."""
+        session.config.workeroutput[NAME] = planned_of(session.config, session.items)  # type: ignore[attr-defined]
+
+
+class Recorder:
+    """Hears what pytest says about the run, and passes it on to the record."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Start; raises pytest.UsageError where the folder of the record cannot be written."""
+        self._config = config
+        self._process = os.getpid()
+        self._started = time.monotonic_ns()
+        self._in_main = False
+        self._collect_only = False
+        self._final: int | None = None
+        self._exit_so_far = 0
+        self._signal: str | None = None
+        self._previous: _Handler = None
+        self._planned = False
+        self.checks: list[CheckResult] = []
+        place = record_folder(config)
+        redactor = Redactor.from_environment(os.environ)
+        start = start_of(config, redactor)
+        try:
+            self._run = RunRecorder(place.path, start, redactor, _schema)
+            if place.private:
+                place.hide_from_git()
+        except OSError as problem:
+            message = (
+                f"ECR005 run-record-not-written: {place.path}: {problem.strerror or problem}; "
+                "make the folder writable, or name another with --eco-record"
+            )
+            raise usage_error("ECR005", message) from problem
+        self._private = place.private
+        self._place = place.path
+        self.recovered: Sequence[Recovered] = recover(
+            place.path, start.run_id, cast("Mapping[str, object]", start.producer), _schema
+        )
+        writer.sweep(place.path)
+        self._dirty = DirtyQuestion(str(config.rootpath))
+        atexit.register(self._process_ends)
+        self._catch_termination()
+
+    # ---- what others ask ------------------------------------------------------------------------
+
+    @property
+    def run_id(self) -> str:
+        """The id of this run."""
+        return self._run.start.run_id
+
+    @property
+    def folder(self) -> str:
+        """The folder of this run's files, relative to the root where it lies below it."""
+        return os.path.relpath(self._run.folder.path, self._config.rootpath)
+
+    def snapshot(self) -> dict[str, object]:
+        """The record as it stands; complete but for what is still to come."""
+        return self._run.record(self._ending(self._exit_so_far))
+
+    def closing_line(self) -> str:
+        """The last line of the summary: where the record will be."""
+        return f"run record: {self.folder}/{writer.RECORD}"
+
+    def notices(self) -> list[str]:
+        """What the summary says about earlier runs that never ended."""
+        return [
+            f"warning ECR003 run-record-incomplete: {dead.message} ({dead.path})" for dead in self.recovered
+        ]
+
+    def note_failure(self, code: str, message: str, *, phase: str = "call", **fields: object) -> None:
+        """Record a failure that belongs to no contract; fields as in ``checks.violation_to_json``."""
+        self._run.fail({"code": code, "message": message or code, **fields}, phase=phase)
+
+    def note_hook_failure(self, hook: str, error: BaseException) -> None:
+        """Record that a hook raised (ECZ005)."""
+        self.note_failure(
+            "ECZ005",
+            f"the hook {hook} raised {type(error).__name__}: {first_line(str(error))}",
+            metadata={"exception": type(error).__name__, "hook": hook},
+        )
+
+    # ---- the run, as pytest tells it --------------------------------------------------------------
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, int | None, int | None]:
+        """Enclose the whole run; whatever leaves it, the record says how."""
+        self._in_main = True
+        self._collect_only = bool(config.getoption("collectonly", default=False))
+        try:
+            code = yield
+        except BaseException as error:
+            self._note_escape(error)
+            self.finish(exit_code_of(error))
+            raise
+        final = self.finish(int(code or 0))
+        return code if final == int(code or 0) else final
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Know what a whole run consists of, and what of it was selected."""
+        if not has_workers(session.config):
+            self._note_plan(planned_of(session.config, session.items))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        """Take the plan from the first xdist worker that ended in order: the controller collects nothing."""
+        output = getattr(node, "workeroutput", None) or {}
+        if isinstance(output.get(NAME), dict):
+            self._note_plan(output[NAME])
+
+    def _note_plan(self, plan: Mapping[str, object]) -> None:
+        if not self._planned:
+            self._planned = True
+            self._run.emit(
+                {"event": "catalog", "contracts": plan["contracts"]},
+                {"event": "planned", "checks": plan["planned"]},
+                {"event": "selected", "nodeids": plan["selected"]},
+            )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Note that tests begin."""
+        if not self._collect_only:
+            self._run.emit({"event": "running"})
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Note an item in flight, so that a dead run can name it."""
+        self._run.emit({"event": "started", "nodeid": nodeid})
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note what an item, or one phase of it, came to."""
+        found = getattr(report, "eco", None)
+        if cast("str", report.when) == "???":
+            self._note_crash(report)
+        elif found is not None:
+            self._note_check(report, found)
+        elif "eco" in report.keywords:
+            self._note_check_phase(report)
+        else:
+            self._note_test(report)
+
+    def _note_check(self, report: pytest.TestReport, found: Mapping[str, object]) -> None:
+        result = outcome_from_json(found)
+        self.checks.append(result)
+        if report.failed and not any(violation.severity.value == "error" for violation in result.violations):
+            found = {**found, "violations": [*cast("list[object]", found["violations"]), broken_item(report)]}
+        record = self._run.check(report.nodeid, found)
+        call_hook(self._config, self, "pytest_eco_check_finished", record=record)
+
+    def _note_check_phase(self, report: pytest.TestReport) -> None:
+        """Setup or teardown of a contract's item: it does nothing of its own, so others' hooks speak here."""
+        if report.failed:
+            self._run.fail(broken_item(report), nodeid=report.nodeid, phase=report.when or "call")
+        if report.when == "setup" and not report.passed:
+            self._run.unevaluated(report.nodeid, "skipped" if report.skipped else "its setup failed")
+
+    def _note_test(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            outcome = "failed" if report.when == "call" else "error"
+            path, line, _ = report.location
+            self._run.fail(
+                {
+                    "code": "ECZ006",
+                    "message": crash_message(report.longrepr) or f"{report.nodeid} failed",
+                    "location": {"path": path, "line": (line or 0) + 1},
+                    "metadata": {"nodeid": report.nodeid},
+                },
+                nodeid=report.nodeid,
+                phase=report.when or "call",
+            )
+        elif report.when == "call" or report.skipped:
+            # Reruns and other outcomes of plugins are not the last word.
+            outcome = report.outcome if report.outcome in ("passed", "skipped") else "passed"
+        else:
+            return
+        self._run.emit({"event": "finished", "nodeid": report.nodeid, "outcome": outcome})
+
+    def _note_crash(self, report: pytest.TestReport) -> None:
+        worker = getattr(getattr(getattr(report, "node", None), "gateway", None), "id", None)
+        self._run.fail(
+            {
+                "code": "ECZ003",
+                "message": f"worker {worker or '?'} crashed; {report.nodeid} is suspected",
+                "metadata": {"worker": worker, "nodeid": report.nodeid},
+            },
+            nodeid=report.nodeid,
+        )
+        self._run.unevaluated(report.nodeid, "its worker crashed")
+        self._run.emit({"event": "finished", "nodeid": report.nodeid, "outcome": "error"})
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note tests that could not be collected."""
+        if report.failed:
+            self._run.fail(
+                {
+                    "code": "ECZ004",
+                    "message": crash_message(report.longrepr)
+                    or f"{report.nodeid or 'the session'} cannot be collected",
+                    "metadata": {"nodeid": report.nodeid},
+                },
+                nodeid=report.nodeid or None,
+                phase="collect",
+            )
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note who stopped the run; pytest also calls this where collection failed or -x has had enough."""
+        error = excinfo.value
+        if isinstance(error, pytest.Session.Interrupted) and self._run.tally.failures.total:
+            return
+        self._note_interrupt(error)
+
+    def _note_interrupt(self, error: BaseException) -> None:
+        reason = self._signal or type(error).__name__
+        self.note_failure(
+            "ECZ002",
+            f"the run was stopped: {first_line(str(error)) or reason}",
+            metadata={"reason": reason},
+        )
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note an exception that pytest calls internal: a hook of somebody's, or our own mistake."""
+        hook, ours = failing_hook(excinfo.value)
+        if ours:
+            self.note_failure(
+                "ECZ001",
+                f"the gate crashed: {type(excinfo.value).__name__}: {first_line(str(excinfo.value))}",
+                metadata={"exception": type(excinfo.value).__name__},
+            )
+        else:
+            self.note_hook_failure(hook, excinfo.value)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Tell the hooks before the summary is written; one that raises fails the run."""
+        self._exit_so_far = int(exitstatus)
+        self._note_plan_of_controller()
+        answers = call_hook(self._config, self, "pytest_eco_run_finished", record=self.snapshot())
+        for answer in answers:
+            self._extend(answer)
+
+    def _note_plan_of_controller(self) -> None:
+        # Every worker died: at least name the contracts that were not judged.
+        gate = self._config.stash.get(GATE, None)
+        if not self._planned and gate is not None and "catalog" in vars(gate) and self._run.tally.running:
+            self._note_plan({"contracts": contracts_of(gate.catalog), "planned": [], "selected": []})
+
+    def _extend(self, answer: object) -> None:
+        try:
+            self._run.extend(cast("Mapping[str, object]", answer))
+        except (TypeError, ValueError) as problem:
+            self.note_hook_failure("pytest_eco_run_finished", problem)
+
+    # ---- the end ----------------------------------------------------------------------------------
+
+    def config_closed(self) -> None:
+        """Finish where ``pytest_cmdline_main`` was never reached, as after a bad option or a bad conftest.
+
+        pytest closes its config while it handles the exception that ended the run, so that can be asked.
+        """
+        if self._in_main or self._final is not None or os.getpid() != self._process:
+            return
+        error = sys.exc_info()[1]
+        if error is not None:
+            self._note_escape(error)
+        self.finish(1 if error is None else exit_code_of(error))
+
+    def _process_ends(self) -> None:
+        """Finish a run whose thread was cut off by the end of the interpreter."""
+        if self._final is None and os.getpid() == self._process:
+            self.finish(1)
+
+    def _note_escape(self, error: BaseException) -> None:
+        """Record what left pytest as an exception."""
+        if isinstance(error, pytest.UsageError) or type(error).__name__ == "ConftestImportFailure":
+            code, message = usage_code(error)
+            self.note_failure(code, message, phase="start")
+        elif isinstance(error, (KeyboardInterrupt, pytest.exit.Exception)):
+            self._note_interrupt(error)
+        else:
+            hook, _ = failing_hook(error)
+            self.note_hook_failure(hook, error)
+
+    def finish(self, code: int) -> int:
+        """Write the record once, and return the exit code of the run: never 0 where something failed."""
+        if self._final is not None:
+            return self._final
+        self._release_termination()
+        atexit.unregister(self._process_ends)
+        failures = self._run.tally.failures.total
+        if code != 0 and not failures:
+            failure, message = unexplained(code)
+            self.note_failure(failure, message, phase="end", metadata={"exit": code})
+        self._final = code or (1 if failures else 0)
+        try:
+            self._run.finish(self._ending(self._final), dirty=self._dirty.answer())
+        except RecordNotWritten as problem:
+            self._final = self._final or 1
+            say_on_stderr(problem)
+        else:
+            if self._private:
+                writer.retain(self._place)
+        return self._final
+
+    def _ending(self, code: int) -> Ending:
+        return Ending(
+            exit_code=code,
+            signal=self._signal,
+            ended_at=timestamp(time.time_ns()),
+            duration_ms=(time.monotonic_ns() - self._started) // 1_000_000,
+            collect_only=self._collect_only,
+        )
+
+    # ---- termination --------------------------------------------------------------------------------
+
+    def _catch_termination(self) -> None:
+        """Turn SIGTERM into an orderly end, where nobody else has a plan for it."""
+        if threading.current_thread() is not threading.main_thread():
+            return
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+            self._previous = signal.signal(signal.SIGTERM, self._terminate)
+
+    def _release_termination(self) -> None:
+        if self._previous is not None and threading.current_thread() is threading.main_thread():
+            if signal.getsignal(signal.SIGTERM) == self._terminate:
+                signal.signal(signal.SIGTERM, self._previous)
+            self._previous = None
+
+    def _terminate(self, number: int, frame: FrameType | None) -> None:
+        if os.getpid() != self._process:  # a forked child: die as it would have
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
+        self._signal = signal.Signals(number).name
+        # Not SystemExit: pytest would report that as the failure of whatever test is running.
+        pytest.exit("terminated by SIGTERM", returncode=_TERMINATED)
