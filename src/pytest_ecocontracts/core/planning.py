@@ -117,3 +117,23 @@ def _split(contract: Contract, check: Check, context: Context) -> list[WorkUnit]
         check = _failing(check.name, as_violation(error, contract, check.name), check.pointer, check.order)
         chunks = [Chunk()]
     return [WorkUnit(contract=contract, check=check, chunk=chunk) for chunk in chunks]
+
+
+def problem_groups(catalog: Catalog, path: str) -> list[tuple[str, str, list[Violation]]]:
+    """What is wrong with a contract file: (item name, contract id or else the path, violations)."""
+    groups: dict[str, list[Violation]] = {}
+    for violation in catalog.problems.get(path, ()):
+        groups.setdefault(violation.contract.id if violation.contract else "?", []).append(violation)
+    return [
+        (
+            f"{'file' if contract_id == '?' else _safe(contract_id)}[contract]",
+            path if contract_id == "?" else contract_id,
+            found,
+        )
+        for contract_id, found in groups.items()
+    ]
+
+
+def _safe(name: str) -> str:
+    # "::" and "[" in a name cannot be addressed on the command line; a broken id may hold anything.
+    return "".join(c if c.isalnum() or c in "._-" else "-" for c in name)[:120] or "file"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..core.planning import problem_groups
 from .items import ContractItem, ProblemItem
 
 if TYPE_CHECKING:
-    from ..core.catalog.model import Catalog
-    from ..core.violations import Violation
     from .session import Gate
 
 ROOT_NAME = "eco-contracts"
@@ -46,26 +45,6 @@ class ContractFile(pytest.File):
             yield ContractItem.from_parent(
                 self, name=unit.name, nodeid=f"{self.nodeid}::{unit.name}", gate=self.gate, unit=unit
             )
-
-
-def problem_groups(catalog: Catalog, path: str) -> list[tuple[str, str, list[Violation]]]:
-    """What is wrong with a contract file: (item name, contract id or else the path, violations)."""
-    groups: dict[str, list[Violation]] = {}
-    for violation in catalog.problems.get(path, ()):
-        groups.setdefault(violation.contract.id if violation.contract else "?", []).append(violation)
-    return [
-        (
-            f"{'file' if contract_id == '?' else _safe(contract_id)}[contract]",
-            path if contract_id == "?" else contract_id,
-            found,
-        )
-        for contract_id, found in groups.items()
-    ]
-
-
-def _safe(name: str) -> str:
-    # "::" and "[" in a name cannot be addressed on the command line; a broken id may hold anything.
-    return "".join(c if c.isalnum() or c in "._-" else "-" for c in name)[:120] or "file"
 
 
 class EcoContracts(pytest.Collector):

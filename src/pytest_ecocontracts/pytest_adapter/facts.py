@@ -13,11 +13,11 @@ import pytest
 
 from .. import __version__
 from ..adapters.host import allowed_environment, host_facts
+from ..core.planning import problem_groups
 from ..core.records.failures import clean, shorten
 from ..core.records.identity import timestamp, uuid7
 from ..core.records.recorder import Start
 from ..core.records.redaction import Redactor
-from .collection import problem_groups
 from .keys import GATE
 
 if TYPE_CHECKING:
