@@ -82,5 +82,5 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     from .pytest_adapter.explain import explain
 
-    status: int = explain(config, code)
+    status: int = explain(code)
     return status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 import pytest
@@ -12,19 +13,18 @@ from ..core.taxonomy import FailureCode, Taxonomy, load_taxonomy
 ALL: Final = ("all", "codes")
 
 
-def explain(config: pytest.Config, word: str) -> int:
+def explain(word: str) -> int:
     """Print the explanation of a code, name or alias; raises pytest.UsageError for an unknown word."""
     taxonomy = load_taxonomy()
-    writer = config.get_terminal_writer()
     if word.lower() in ALL:
-        for entry in taxonomy:
-            writer.line(_line(entry, taxonomy))
+        sys.stdout.writelines(f"{_line(entry, taxonomy)}\n" for entry in taxonomy)
         return 0
     text = taxonomy.explain(word)
     if text is None:
         message = f"--eco-explain: no failure code is called {word!r}; {taxonomy.suggest(word)}"
         raise pytest.UsageError(message)
-    writer.write(text)
+    # pytest makes its terminal writer only once a session is configured, and none is here.
+    sys.stdout.write(text)
     return 0
 
 
