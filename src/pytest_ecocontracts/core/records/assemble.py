@@ -180,12 +180,11 @@ def _omitted(failures: FailureList, listed: Sequence[Mapping[str, object]]) -> i
 
 def _line(failures: Sequence[Mapping[str, object]]) -> dict[str, object]:
     stopping = [failure for failure in failures if failure["stops_line"]]
-    upstream = {
-        str(cast("Mapping[str, object]", failure.get("metadata", {})).get("upstream"))
-        for failure in stopping
-        if failure["category"] == "blocked"
-        and "upstream" in cast("Mapping[str, object]", failure.get("metadata", {}))
-    }
+    upstream: set[str] = set()
+    for failure in stopping:
+        if failure["category"] == "blocked":
+            metadata = cast("Mapping[str, object]", failure.get("metadata", {}))
+            upstream |= {str(metadata[key]) for key in ("upstream", "of") if metadata.get(key)}
     return {
         "stopped": bool(stopping),
         "code": stopping[0]["code"] if stopping else None,

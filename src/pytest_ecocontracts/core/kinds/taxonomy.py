@@ -1,0 +1,144 @@
+"""``taxonomy/v1``: a domain's own failure codes, which mean the same for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from ..errors import FileProblem, LoadError
+from ..loading.documents import load_documents
+from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..pointers import join
+from ..taxonomy import OWN_PREFIX, Taxonomy, load_taxonomy, taxonomy_from
+from ..taxonomy_lint import TaxonomyProblem, compare_taxonomies, lint
+from ..violations import Violation
+from .catalog import path_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..catalog.model import Catalog
+    from ..context import Context
+
+
+class TaxonomyKind:
+    """Reads failure codes; checks that they are sound and that no edition breaks the last one."""
+
+    name = "taxonomy"
+    version = 1
+    schema = "taxonomy.v1.schema.json"
+
+    def parse(self, document: Document, report: Report) -> Taxonomy:
+        """Turn the document into a taxonomy; a word that means two codes makes it unusable."""
+        data = cast("Mapping[str, object]", document.data)
+        prefix = str(data["prefix"])
+        if prefix.startswith(OWN_PREFIX) and len(prefix) <= len(OWN_PREFIX) + 1:
+            report.add(
+                "ECC010",
+                f"the prefix {prefix} belongs to the plugin's own codes",
+                pointer="/prefix",
+                expected="another prefix of 2 to 8 capital letters",
+                found=prefix,
+                metadata={"id": prefix},
+            )
+        released = data.get("released")
+        if isinstance(released, str) and (problem := path_problem(released)) is not None:
+            report.add(
+                "ECC022",
+                problem,
+                pointer="/released",
+                expected="a POSIX path below the root of the repository",
+                found=released[:200],
+                metadata={"path": released[:200]},
+            )
+        for found in lint(data):
+            if found.unusable:
+                report.add(found.code, found.message, pointer=found.pointer, metadata={"id": found.subject})
+        return taxonomy_from(data)
+
+    def link(self, contract: Contract, context: Context, report: Report) -> None:
+        """No word of it may mean a code of the plugin, or of a taxonomy that stands before it."""
+        known = {
+            word: "the plugin" for code in load_taxonomy() for word in (code.code, code.name, *code.aliases)
+        }
+        for other in context.catalog.contracts:
+            if other is contract:
+                break
+            if other.header.kind == self.name:
+                for code in cast("Taxonomy", other.body):
+                    known |= dict.fromkeys((code.code, code.name, *code.aliases), other.id)
+        for index, code in enumerate(cast("Taxonomy", contract.body)):
+            for word in (code.code, code.name, *code.aliases):
+                if word in known:
+                    report.add(
+                        "ECC010",
+                        f"{word} already means a code of {known[word]}",
+                        pointer=join("/entries", index, "code" if word == code.code else "name"),
+                        expected="a word that no other taxonomy has",
+                        found=word,
+                        metadata={"id": word},
+                    )
+
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
+        """Check the entries; where a released edition is named, check that its promises are kept."""
+        checks = [Check(name="entries", run=partial(_check_entries, contract), pointer="/entries")]
+        if "released" in cast("Mapping[str, object]", contract.document.data):
+            checks.append(Check(name="released", run=partial(_check_released, contract), pointer="/released"))
+        return checks
+
+
+def _check_entries(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
+    data = cast("Mapping[str, object]", contract.document.data)
+    problems = [problem for problem in lint(data) if not problem.unusable]
+    return Outcome(
+        violations=tuple(_violations(contract, problems, "entries")),
+        examined=len(cast("Taxonomy", contract.body)),
+    )
+
+
+def _check_released(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
+    data = cast("Mapping[str, object]", contract.document.data)
+    path = contract.file(str(data["released"]))
+    try:
+        old = _edition(path, context)
+    except (FileProblem, LoadError, ValueError) as problem:
+        unreadable = contract.violation(
+            "ECC002" if isinstance(problem, FileProblem) else "ECC003",
+            f"the released edition cannot be read: {problem}",
+            pointer="/released",
+            rule="released",
+            expected="a taxonomy/v1 document",
+            found=path,
+            metadata={"reason": "released"},
+        )
+        return Outcome(violations=(unreadable,), examined=1)
+    known = {(problem.reason, problem.subject) for problem in lint(data)}
+    problems = [p for p in compare_taxonomies(old, data) if (p.reason, p.subject) not in known]
+    examined = len(cast("Sequence[object]", old["entries"]))
+    return Outcome(violations=tuple(_violations(contract, problems, "released")), examined=examined)
+
+
+def _edition(path: str, context: Context) -> Mapping[str, object]:
+    """Read a taxonomy file; raises FileProblem, LoadError, or ValueError where it is something else."""
+    data = context.files.read(path, context.limits.contract_bytes)
+    old = load_documents(path, data, context.limits)[0].data
+    errors = context.schemas.own(TaxonomyKind.schema).errors(old)
+    if errors:
+        message = f"{errors[0].pointer or '/'}: {errors[0].message}"
+        raise ValueError(message)
+    return cast("Mapping[str, object]", old)
+
+
+def _violations(contract: Contract, problems: Sequence[TaxonomyProblem], rule: str) -> Iterator[Violation]:
+    for problem in problems:
+        yield contract.violation(
+            problem.code,
+            problem.message,
+            pointer=problem.pointer,
+            rule=rule,
+            metadata={"reason": problem.reason, "code": problem.subject},
+        )
+
+
+KIND = TaxonomyKind()
