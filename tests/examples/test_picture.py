@@ -1,0 +1,60 @@
+"""The picture in the README shows a real run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURE = ROOT / "docs" / "images" / "failing-run.svg"
+SVG = "{http://www.w3.org/2000/svg}"
+MASK = re.compile(
+    r"\d+\.\d+ ?s|[0-9a-f]{8}-[0-9a-f-]{27}|^platform .*|^plugins: .*|^rootdir: .*|as of \d{4}-\d\d-\d\d|rs \d[\d.]+"
+)
+
+
+def shown() -> list[str]:
+    """The lines of text in the picture, from top to bottom."""
+    lines: dict[float, list[tuple[float, str]]] = defaultdict(list)
+    for group in ET.parse(PICTURE).iter(f"{SVG}g"):
+        if not group.get("class", "").endswith("-matrix"):
+            continue
+        for text in group.iter(f"{SVG}text"):
+            lines[float(text.get("y", "0"))].append((float(text.get("x", "0")), text.text or ""))
+    return ["".join(part for _, part in sorted(lines[y])).replace("\u00a0", " ") for y in sorted(lines)]
+
+
+def masked(lines: list[str]) -> list[str]:
+    return [MASK.sub("~", line).strip("= _-") for line in lines if line.strip()]
+
+
+def test_picture_shows_what_the_run_prints() -> None:
+    """Line by line, but for times, versions and the run's id."""
+    program = "import runpy; print(runpy.run_path('.ci/picture.py')['run_in_terminal']())"
+    pytest.importorskip("rich", reason="the picture is made with rich (extra docs)")
+    printed = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    ).stdout
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", printed).splitlines()
+    command, *lines = masked(shown())
+    assert command == "$ pytest --eco-only"
+    assert lines == masked(plain)
+
+
+def test_picture_needs_nothing_from_elsewhere() -> None:
+    """No font, image or script is fetched when the README is read."""
+    text = PICTURE.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert "http" not in text
+    assert "<script" not in text
