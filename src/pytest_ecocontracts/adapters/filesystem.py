@@ -143,7 +143,7 @@ class LocalFileSystem:
             raise _problem(path, error) from error
 
     def kind(self, path: str) -> str | None:
-        """ "file", "folder", "link", "other", or None where nothing is (lstat semantics)."""
+        """What stands there, as lstat sees it: "file", "folder", "link", "other", or None for nothing."""
         try:
             mode = os.lstat(self._place(path)).st_mode
         except FileProblem as problem:

@@ -12,9 +12,16 @@ _BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_OR_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def fail(reason: str, message: str, **details: str | int | None) -> NoReturn:
+def fail(
+    reason: str,
+    message: str,
+    *,
+    line: int | None = None,
+    column: int | None = None,
+    **details: str,
+) -> NoReturn:
     """Raise a LoadError with a single problem."""
-    raise LoadError([LoadProblem(reason=reason, message=message, **details)])  # type: ignore[arg-type]
+    raise LoadError([LoadProblem(reason=reason, message=message, line=line, column=column, **details)])
 
 
 def decode(data: bytes) -> str:

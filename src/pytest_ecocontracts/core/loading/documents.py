@@ -8,7 +8,7 @@ from ..errors import LoadError, LoadProblem
 from ..limits import Limits
 from ..model import Document
 from .canonical import digest
-from .positions import Mark, MarkedPositions
+from .positions import START, MarkedPositions
 
 
 def load_documents(path: str, data: bytes, limits: Limits) -> list[Document]:
@@ -21,7 +21,7 @@ def load_documents(path: str, data: bytes, limits: Limits) -> list[Document]:
     if suffix in ("yaml", "yml"):
         return _yaml_documents(path, data, limits)
     if suffix == "md":
-        from .markdown_text import front_matter
+        from .markdown_text import front_matter  # noqa: PLC0415 - as all below: only the format at hand
 
         return _yaml_documents(path, front_matter(data), limits, most=1)
     if suffix == "json":
@@ -31,10 +31,11 @@ def load_documents(path: str, data: bytes, limits: Limits) -> list[Document]:
 
 
 def _yaml_documents(path: str, data: bytes, limits: Limits, most: int | None = None) -> list[Document]:
-    from .yaml_text import YamlDocument, parse_documents
+    from .yaml_builder import YamlDocument  # noqa: PLC0415 - as above
+    from .yaml_text import parse_documents  # noqa: PLC0415 - as above
 
     def problem(document: YamlDocument | None, reason: str, message: str, fix: str) -> LoadProblem:
-        line, column = (document.marks.line, document.marks.column) if document and document.marks else (1, 1)
+        line, column = document.marks[:2] if document and document.marks else (1, 1)
         return LoadProblem(reason=reason, message=message, line=line, column=column, fix=fix)
 
     documents = parse_documents(data, limits, marks=True)
@@ -61,7 +62,7 @@ def _yaml_documents(path: str, data: bytes, limits: Limits, most: int | None = N
             path=path,
             index=index,
             data=document.data,
-            positions=MarkedPositions(document.marks or Mark(1, 1, 1, 1)),
+            positions=MarkedPositions(document.marks or START),
             digest=digest(document.data),
         )
         for index, document in enumerate(documents)
@@ -69,7 +70,7 @@ def _yaml_documents(path: str, data: bytes, limits: Limits, most: int | None = N
 
 
 def _json_document(path: str, data: bytes, limits: Limits) -> Document:
-    from . import json_scan, json_text
+    from . import json_scan, json_text  # noqa: PLC0415 - as above
 
     value = json_text.parse(data, limits)
     marks = partial(json_scan.marks, data.decode(), limits.depth)

@@ -6,22 +6,24 @@ for contract documents, whose positions are asked for. Grammar: RFC 8259.
 
 from __future__ import annotations
 
+import json.decoder
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from json import JSONDecodeError
-from json.decoder import scanstring
 from math import isfinite
 from typing import Final, Literal, NoReturn, TypeAlias
 
 from ..errors import LoadError, LoadProblem
 from ..pointers import join
-from .positions import Mark, line_and_column
+from .positions import Children, Mark, line_and_column
 
 Event: TypeAlias = tuple[Literal["{", "}", "[", "]", "key", "value"], object, int]
 
 #: Python refuses to convert longer integers (sys.int_info.default_max_str_digits)
 LONGEST_INTEGER: Final = 4300
+
+_read_string: Final[Callable[..., tuple[str, int]]] = json.decoder.scanstring  # type: ignore[attr-defined]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?P<fraction>\.[0-9]+)?(?P<exponent>[eE][-+]?[0-9]+)?")
@@ -105,7 +107,7 @@ class JsonScan:
 
     def _string(self, offset: int) -> tuple[str, int]:
         try:
-            value, end = scanstring(self.text, offset + 1, True)
+            value, end = _read_string(self.text, offset + 1)
         except JSONDecodeError as error:
             if not error.msg.startswith("Invalid control character"):
                 self._fail(
@@ -130,7 +132,7 @@ class JsonScan:
 
     def _lenient_string(self, offset: int) -> tuple[str, int]:
         try:
-            return scanstring(self.text, offset + 1, False)
+            return _read_string(self.text, offset + 1, False)
         except JSONDecodeError as error:
             self._fail(error.pos, "syntax", f"a string is not valid: {error.msg[0].lower()}{error.msg[1:]}")
 
@@ -288,25 +290,27 @@ def marks(text: str, depth: int) -> Mark:
     """The tree of marks of a valid JSON text; raises LoadError otherwise."""
     line, line_start, counted = 1, 0, 0
     root: list[Mark] = []
-    containers: list[dict[str, Mark] | list[Mark]] = [root]
-    key: tuple[str, int, int] | None = None
+    open_children: list[dict[str, tuple[Mark, Mark]] | list[Mark]] = [root]
+    name = ""
+    key_mark: Mark = (1, 1, None)
     for event, value, offset in JsonScan(text, depth).events():
+        if event in ("}", "]"):
+            open_children.pop()
+            continue
         newlines = text.count("\n", counted, offset)
         if newlines:
             line, line_start = line + newlines, text.rindex("\n", counted, offset) + 1
         counted, column = offset, offset - line_start + 1
         if event == "key":
-            key = (str(value), line, column)
+            name, key_mark = str(value), (line, column, None)
             continue
-        if event in ("}", "]"):
-            containers.pop()
-            continue
-        children: dict[str, Mark] | list[Mark] | None = {"{": {}, "[": []}.get(event)  # type: ignore[assignment]
-        container = containers[-1]
-        if isinstance(container, dict) and key is not None:
-            container[key[0]] = Mark(line, column, key[1], key[2], children)
-        elif isinstance(container, list):
-            container.append(Mark(line, column, line, column, children))
+        children: Children = {} if event == "{" else [] if event == "[" else None
+        mark: Mark = (line, column, children)
+        siblings = open_children[-1]
+        if isinstance(siblings, dict):
+            siblings[name] = (key_mark, mark)
+        else:
+            siblings.append(mark)
         if children is not None:
-            containers.append(children)
+            open_children.append(children)
     return root[0]

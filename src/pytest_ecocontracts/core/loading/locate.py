@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecoder, scanstring
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import StringIO
+from typing import Final, TypeAlias
 
 from ..errors import LoadError
 from ..limits import Limits
+from ..model import Positions
 from ..pointers import split
 from .decoding import decode, without_byte_order_mark
-from .positions import array_index, line_and_column, locate_mark
+from .positions import START, Mark, MarkedPositions, array_index, line_and_column
 
-_SPACE: Final = re.compile(r"[ \t\n\r]*")
+Place: TypeAlias = tuple[int, int]
+
+_FIRST_LINE: Final = (1, 1)
+_CSV_FIELD: Final = re.compile(r'"(?:[^"]|"")*"|[^,\r\n]*')
 
 
 def locate(
@@ -21,126 +27,132 @@ def locate(
     pointer: str,
     *,
     key: bool = False,
-) -> tuple[int, int] | None:
+) -> Place | None:
     """(line, column) of the value at ``pointer``, or of the key that leads to it; both count from 1.
 
-    Where there is nothing at the pointer it is the nearest enclosing value. None where the format
-    gives no places, or the data cannot be read at all.
+    Where there is nothing at the pointer it is the nearest enclosing value; None where the data cannot
+    be read. For several places in the same data use ``positions``.
     """
-    try:
-        return _LOCATORS[format](data, pointer, key)
-    except (LoadError, ValueError, RecursionError):
-        return None
+    return positions(format, data).locate(pointer, key=key)
 
 
-def _locate_json(data: bytes, pointer: str, key: bool) -> tuple[int, int]:
-    text = decode(data)
-    return line_and_column(text, json_offset(text, pointer, key=key))
+def positions(format: str, data: bytes) -> Positions:  # noqa: A002 - as above
+    """The positions of a whole artifact, one of ``values.FORMATS``; nothing is read before it is asked."""
+    return _Guarded(_POSITIONS[format](data))
 
 
-def json_offset(text: str, pointer: str, *, key: bool = False) -> int:
-    """Offset of a value or key in a valid JSON text; values beside the path are skipped at C speed.
+@dataclass(frozen=True, slots=True)
+class _Guarded:
+    """Knows no places where the data cannot be read; that it cannot is told elsewhere."""
 
-    Raises ValueError or RecursionError where the text cannot be read.
-    """
-    skip_value = JSONDecoder().scan_once
-    offset = key_offset = _SPACE.match(text).end()
-    for token in split(pointer):
-        opener = text[offset : offset + 1]
-        found = None
-        if opener == "{":
-            found = _member(text, offset + 1, token, skip_value)
-        elif opener == "[":
-            found = _element(text, offset + 1, array_index(token), skip_value)
-        if found is None:
-            return offset
-        key_offset, offset = found
-    return key_offset if key else offset
+    _inner: Positions
 
-
-def _member(text, offset, name, skip_value):
-    while True:
-        offset = _SPACE.match(text, offset).end()
-        if text[offset : offset + 1] != '"':
+    def locate(self, pointer: str, *, key: bool = False) -> Place | None:
+        try:
+            return self._inner.locate(pointer, key=key)
+        except (LoadError, ValueError, StopIteration, RecursionError):
             return None
-        key, end = scanstring(text, offset + 1, True)
-        value = _SPACE.match(text, _SPACE.match(text, end).end() + 1).end()
-        if key == name:
-            return offset, value
-        end = _SPACE.match(text, skip_value(text, value)[1]).end()
-        if text[end : end + 1] != ",":
-            return None
-        offset = end + 1
 
 
-def _element(text, offset, index, skip_value):
-    if index is None:
-        return None
-    offset = _SPACE.match(text, offset).end()
-    if text[offset : offset + 1] == "]":
-        return None
-    for _ in range(index):
-        end = _SPACE.match(text, skip_value(text, offset)[1]).end()
-        if text[end : end + 1] != ",":
-            return None
-        offset = _SPACE.match(text, end + 1).end()
-    return offset, offset
+@dataclass(frozen=True, slots=True)
+class _JsonPositions:
+    _data: bytes
+
+    def locate(self, pointer: str, *, key: bool = False) -> Place:
+        from .json_locate import json_offset  # noqa: PLC0415 - as all below: only the format at hand
+
+        text = decode(self._data)
+        return line_and_column(text, json_offset(text, pointer, key=key))
 
 
-def _locate_yaml(data: bytes, pointer: str, key: bool) -> tuple[int, int] | None:
-    from .yaml_text import parse_documents
+@dataclass(frozen=True, slots=True)
+class _JsonLinesPositions:
+    _data: bytes
 
-    marks = parse_documents(data, Limits(), marks=True)[0].marks
-    return locate_mark(marks, pointer, key=key) if marks else None
-
-
-def _locate_markdown(data: bytes, pointer: str, key: bool) -> tuple[int, int] | None:
-    from .markdown_text import front_matter
-
-    return _locate_yaml(front_matter(data), pointer, key)
-
-
-def _locate_line(data: bytes, pointer: str, key: bool) -> tuple[int, int] | None:
-    tokens = split(pointer)
-    index = array_index(tokens[0]) if tokens else 0
-    return None if index is None else (index + 1, 1)
+    def locate(self, pointer: str, *, key: bool = False) -> Place:
+        first, _, rest = pointer.removeprefix("/").partition("/")
+        index = array_index(first)
+        lines = self._data.split(b"\n", -1 if index is None else index + 1)
+        if index is None or index >= len(lines):
+            return _FIRST_LINE
+        inner = f"/{rest}" if rest or pointer.endswith("/") else ""
+        place = _Guarded(_JsonPositions(lines[index])).locate(inner, key=key)
+        return index + 1, place[1] if place else 1
 
 
-def _locate_row(data: bytes, pointer: str, key: bool) -> tuple[int, int] | None:
-    from .csv_text import rows
+@dataclass(frozen=True, slots=True)
+class _TextPositions:
+    _data: bytes
 
-    tokens = split(pointer)
-    index = array_index(tokens[0]) if tokens else None
-    if index is None:
-        return 1, 1
-    for number, (line, _) in enumerate(rows(without_byte_order_mark(decode(data)))):
-        if number == index + 1:
-            return line, 1
-    return 1, 1
+    def locate(self, pointer: str, *, key: bool = False) -> Place:
+        index = array_index(split(pointer)[0]) if pointer else None
+        count = self._data.count(b"\n") + 1
+        return (index + 1, 1) if index is not None and index < count else _FIRST_LINE
 
 
-def _locate_jsonl(data: bytes, pointer: str, key: bool) -> tuple[int, int] | None:
-    tokens = split(pointer)
-    index = array_index(tokens[0]) if tokens else None
-    if index is None:
-        return 1, 1
-    lines = data.split(b"\n")
-    if index >= len(lines):
-        return 1, 1
-    place = _locate_json(lines[index], pointer[len(tokens[0]) + 1 :], key)
-    return index + 1, place[1]
+@dataclass(frozen=True, slots=True)
+class _CsvPositions:
+    _data: bytes
+
+    def locate(self, pointer: str, *, key: bool = False) -> Place:
+        from .csv_text import rows  # noqa: PLC0415 - as above
+
+        text = without_byte_order_mark(decode(self._data))
+        row, *column = split(pointer) or [""]
+        index = array_index(row)
+        header: list[str] = []
+        for number, (line, fields) in enumerate(rows(text)):
+            header = header or fields
+            is_header = number == 0 and key and bool(column)
+            if index is not None and (is_header or number == index + 1):
+                return line, _csv_column(text, line, header, column)
+        return _FIRST_LINE
 
 
-def _locate_nothing(data: bytes, pointer: str, key: bool) -> tuple[int, int] | None:
-    return None
+def _csv_column(text: str, line: int, header: list[str], column: list[str]) -> int:
+    """Where a column's field starts in the row of a line; 1 where it cannot be told or spans lines."""
+    if not column or column[0] not in header:
+        return 1
+    lines = StringIO(text, newline="")
+    for _ in range(line - 1):
+        lines.readline()
+    start = lines.tell()
+    offset = start
+    for _ in range(header.index(column[0])):
+        match = _CSV_FIELD.match(text, offset)
+        offset = match.end() + 1 if match else offset
+    return 1 if "\n" in text[start:offset] else offset - start + 1
 
 
-_LOCATORS: Final = {
-    "json": _locate_json,
-    "jsonl": _locate_jsonl,
-    "yaml": _locate_yaml,
-    "markdown": _locate_markdown,
-    "csv": _locate_row,
-    "text": _locate_line,
-    "toml": _locate_nothing,
+def _yaml_marks(data: bytes) -> Mark:
+    from .yaml_text import parse_documents  # noqa: PLC0415 - as above
+
+    documents = parse_documents(data, Limits(), marks=True)
+    return (documents[0].marks if documents else None) or START
+
+
+def _markdown_marks(data: bytes) -> Mark:
+    from .markdown_text import front_matter  # noqa: PLC0415 - as above
+
+    return _yaml_marks(front_matter(data))
+
+
+def _toml_marks(data: bytes) -> Mark:
+    from .toml_scan import marks  # noqa: PLC0415 - as above
+
+    return marks(decode(data))
+
+
+def _marked(marks: Callable[[bytes], Mark]) -> Callable[[bytes], Positions]:
+    return lambda data: MarkedPositions(lambda: marks(data))
+
+
+_POSITIONS: Final[dict[str, Callable[[bytes], Positions]]] = {
+    "json": _JsonPositions,
+    "jsonl": _JsonLinesPositions,
+    "yaml": _marked(_yaml_marks),
+    "markdown": _marked(_markdown_marks),
+    "toml": _marked(_toml_marks),
+    "csv": _CsvPositions,
+    "text": _TextPositions,
 }

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from ..pointers import split
-
-
-class Mark(NamedTuple):
-    """The place of one value, and of the key that leads to it; everything counts from 1.
-
-    ``children`` mirrors the value: a dict by key, a list by index, None for a scalar. Where no key
-    leads to the value (list elements, the root) the key's place is the value's own.
-    """
-
-    line: int
-    column: int
-    key_line: int
-    key_column: int
-    children: dict[str, Mark] | list[Mark] | None = None
-
 
 #: more digits than any list has elements, fewer than Python refuses to convert
 _INDEX_DIGITS: Final = 18
 
 
+#: line and column of a value, both from 1, and the marks of what is inside it. A plain tuple: there
+#: is one per value, and the garbage collector forgets tuples of numbers.
+Mark: TypeAlias = "tuple[int, int, Children]"
+#: of a mapping: the marks of key and value by key; of a list: those of its elements
+Children: TypeAlias = "dict[str, tuple[Mark, Mark]] | list[Mark] | None"
+
+
+START: Final[Mark] = (1, 1, None)
+
+
 def locate_mark(root: Mark, pointer: str, *, key: bool = False) -> tuple[int, int]:
-    """(line, column) of the value or key at ``pointer``; of the nearest enclosing value without one."""
-    mark = root
+    """(line, column) of the value or key at ``pointer``; of the nearest enclosing value without one.
+
+    Where no key leads to a value (a list's element, the root) its own place stands for the key's.
+    """
+    key_mark = mark = root
     for token in split(pointer):
-        children = mark.children
+        children = mark[2]
+        found: tuple[Mark, Mark] | None = None
         if isinstance(children, dict):
-            child = children.get(token)
-        else:
+            found = children.get(token)
+        elif isinstance(children, list):
             index = array_index(token)
-            in_range = isinstance(children, list) and index is not None and index < len(children)
-            child = children[index] if in_range else None  # type: ignore[index]  # both just checked
-        if child is None:
-            return mark.line, mark.column
-        mark = child
-    return (mark.key_line, mark.key_column) if key else (mark.line, mark.column)
+            if index is not None and index < len(children):
+                found = (children[index], children[index])
+        if found is None:
+            return mark[:2]
+        key_mark, mark = found
+    return key_mark[:2] if key else mark[:2]
 
 
 def array_index(token: str) -> int | None:
@@ -58,11 +57,11 @@ class MarkedPositions:
 
     def locate(self, pointer: str, *, key: bool = False) -> tuple[int, int] | None:
         """See ``core.model.Positions``."""
-        if not isinstance(self._marks, Mark):
+        if callable(self._marks):
             self._marks = self._marks()
         return locate_mark(self._marks, pointer, key=key)
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Place of the character at ``offset``; lines end at ``\\n``, columns count characters."""
+    """Place of the character at ``offset``; lines end at LF, columns count characters."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

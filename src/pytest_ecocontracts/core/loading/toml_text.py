@@ -10,77 +10,92 @@ from typing import Any, Final
 
 from ..errors import LoadError, LoadProblem
 from ..limits import Limits
+from ..pointers import join
+from . import toml_scan
 from .decoding import decode, fail, refuse_byte_order_mark
+from .positions import line_and_column, locate_mark
 
 _PLACE: Final = re.compile(
     r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
+_LONG_INTEGER: Final = re.compile(r"[0-9_]{4300,}")
 
 
 def parse(data: bytes, limits: Limits) -> dict[str, object]:
-    """Read one TOML document; raises LoadError."""
+    """Read one TOML document; raises LoadError. An empty file is an empty table."""
     text = decode(data)
     refuse_byte_order_mark(text, "TOML")
-    not_finite: list[str] = []
-
-    def read_float(number: str) -> float:
-        value = float(number)
-        if not isfinite(value):
-            not_finite.append(number)
-        return value
-
     try:
-        document = tomllib.loads(text, parse_float=read_float)
+        document = tomllib.loads(text)
     except RecursionError:
         fail("too-deep", "values are nested too deep to be read", expected=f"at most {limits.depth} levels")
     except ValueError as error:
         raise LoadError([_problem(str(error), text)]) from error
+    not_finite = _to_json_model(document, limits)
     if not_finite:
-        raise LoadError([_not_finite(text, number) for number in not_finite])
-    _to_json_model(document, limits)
+        marks = toml_scan.marks(text)
+        raise LoadError([_not_finite(pointer, locate_mark(marks, pointer)) for pointer in not_finite])
     return document
 
 
 def _problem(message: str, text: str) -> LoadProblem:
-    if "integer string conversion" in message:
-        return LoadProblem(reason="number-too-long", message="an integer has too many digits", fix="quote it")
+    number = _LONG_INTEGER.search(text) if "integer string conversion" in message else None
+    if number is not None:
+        line, column = line_and_column(text, number.start())
+        return LoadProblem(
+            reason="number-too-long",
+            message="an integer has too many digits",
+            line=line,
+            column=column,
+            found=f"{number.group()[:37]}...",
+            fix="put the value in quotes",
+        )
     place = _PLACE.fullmatch(message)
     if place is None:
         return LoadProblem(reason="syntax", message=f"the TOML cannot be read: {message}")
     words = place["message"]
     duplicate = words.startswith(("Cannot overwrite a value", "Cannot declare")) or "twice" in words
-    lines = text.split("\n")
+    line, column = line_and_column(text, len(text))
     return LoadProblem(
         reason="duplicate-key" if duplicate else "syntax",
         message=f"the TOML cannot be read: {words[0].lower()}{words[1:]}",
-        line=int(place["line"]) if place["line"] else len(lines),
-        column=int(place["column"]) if place["column"] else len(lines[-1]) + 1,
+        line=int(place["line"] or line),
+        column=int(place["column"] or column),
     )
 
 
-def _not_finite(text: str, number: str) -> LoadProblem:
+def _not_finite(pointer: str, place: tuple[int, int]) -> LoadProblem:
     return LoadProblem(
         reason="not-finite",
         message="NaN, infinity and numbers beyond a double are not allowed",
-        found=number[:40],
+        line=place[0],
+        column=place[1],
+        pointer=pointer,
         fix="leave the key out, or put the value in quotes",
     )
 
 
-def _to_json_model(document: dict[str, Any], limits: Limits) -> None:
-    """Turn dates and times to strings in place; raises LoadError for nesting beyond the limit."""
-    level: list[dict[str, Any] | list[Any]] = [document]
+def _to_json_model(document: dict[str, Any], limits: Limits) -> list[str]:
+    """Turn dates and times to strings in place; return the pointers of numbers that are not finite.
+
+    Raises LoadError for nesting beyond the limit; dotted keys can nest tables to any depth.
+    """
+    not_finite: list[str] = []
+    level: list[tuple[str, Any]] = [("", document)]
     depth = 0
     while level:
         depth += 1
         if depth > limits.depth:
             fail("too-deep", f"values are nested deeper than {limits.depth} levels")
-        below: list[dict[str, Any] | list[Any]] = []
-        for container in level:
-            entries = container.items() if isinstance(container, dict) else enumerate(container)
+        below: list[tuple[str, Any]] = []
+        for pointer, collection in level:
+            entries = collection.items() if isinstance(collection, dict) else enumerate(collection)
             for key, value in entries:
                 if isinstance(value, (dict, list)):
-                    below.append(value)
+                    below.append((join(pointer, key), value))
                 elif isinstance(value, (datetime, date, time)):
-                    container[key] = value.isoformat()  # type: ignore[index]  # key fits its own container
+                    collection[key] = value.isoformat()
+                elif isinstance(value, float) and not isfinite(value):
+                    not_finite.append(join(pointer, key))
         level = below
+    return not_finite

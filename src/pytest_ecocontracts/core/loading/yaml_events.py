@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import ScalarEvent
 from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
-from yaml.scanner import Scanner
+from yaml.scanner import Scanner, ScannerError
 
 from ..errors import LoadProblem
 from .positions import line_and_column
 
 try:
-    from yaml.cyaml import CParser
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]  # it is there where libyaml is
 except ImportError:
-    CParser = None
+    CParser = None  # type: ignore[assignment,misc]  # what the tests of the other parser set, too
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class PurePythonParser(Reader, Scanner, Parser):
@@ -25,6 +29,15 @@ class PurePythonParser(Reader, Scanner, Parser):
         Reader.__init__(self, stream)
         Scanner.__init__(self)
         Parser.__init__(self)
+
+    def get_event(self) -> Any:
+        """As libyaml, which refuses escapes of surrogates."""
+        event = super().get_event()  # type: ignore[no-untyped-call]
+        if type(event) is ScalarEvent and _SURROGATE.search(event.value):
+            start: Any = event.start_mark
+            message = "found invalid Unicode character escape code"
+            raise ScannerError("while parsing a quoted scalar", start, message, start)
+        return event
 
 
 def parser_for(text: str) -> Any:
@@ -53,7 +66,7 @@ def syntax_problem(text: str, error: YAMLError) -> LoadProblem:
         message = f"{message} {error.context}"
         if error.context_mark is not None and mark is not None and error.context_mark.line != mark.line:
             message = f"{message} that starts at line {error.context_mark.line + 1}"
-    found = _character(text, line, column)
+    found = text[mark.index : mark.index + 1] if mark is not None else ""
     if "cannot start any token" in error.problem:
         for character, meaning, advice in _HINTS:
             if found == character:
@@ -70,13 +83,6 @@ def syntax_problem(text: str, error: YAMLError) -> LoadProblem:
         found=repr(found) if found else "the end of the text",
         fix=fix,
     )
-
-
-def _character(text: str, line: int | None, column: int | None) -> str:
-    if line is None or column is None:
-        return ""
-    lines = text.splitlines(keepends=True)
-    return lines[line - 1][column - 1 : column] if line <= len(lines) else ""
 
 
 def _unreadable_character(text: str, error: ReaderError) -> LoadProblem:

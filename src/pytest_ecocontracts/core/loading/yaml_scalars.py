@@ -11,10 +11,19 @@ from math import isfinite
 from typing import Final
 
 #: a plain scalar that starts otherwise, and is not empty, is a string
-STARTS: Final = "0123456789+-.~nNtTfF"
+STARTS: Final = "0123456789+-.~nNtTfF<"
 
-#: tags that a document may write out; every other tag would need code of its own
+#: the tags of the core schema start with this
 TAG_PREFIX: Final = "tag:yaml.org,2002:"
+
+
+class NotFinite(ValueError):
+    """A number that a double cannot hold, or that is none."""
+
+
+class MergeKey(ValueError):
+    """The plain scalar ``<<``: YAML 1.1's merge key where it stands as a key, else a string."""
+
 
 _WORDS: Final[dict[str, bool | None]] = {
     "": None,
@@ -23,33 +32,36 @@ _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_NOT_FINITE: Final = frozenset(
-    {f"{sign}{word}" for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")}
-    | {".nan", ".NaN", ".NAN"}
+_INFINITIES: Final = {f"{sign}{word}" for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")}
+_NOT_FINITE: Final = _INFINITIES | {".nan", ".NaN", ".NAN"}
+
+_NUMBER: Final = re.compile(
+    r"([-+]?[0-9]+)"
+    r"|([-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|(0o[0-7]+|0x[0-9a-fA-F]+)"
 )
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_OCTAL = re.compile(r"0o[0-7]+")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-
-
-class NotFinite(ValueError):
-    """A number that a double cannot hold, or that is none."""
+_INTEGER, _FLOAT = 1, 2  # groups of the expression
 
 
 def resolve(text: str) -> str | int | float | bool | None:
-    """The value of a plain scalar; raises NotFinite, and ValueError for an integer too long to read."""
+    """The value of a plain scalar.
+
+    Raises NotFinite, MergeKey, and another ValueError for an integer too long for Python to read.
+    """
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text):
+    number = _NUMBER.fullmatch(text)
+    if number is None:
+        if text == "<<":
+            raise MergeKey
+        if text in _NOT_FINITE:
+            raise NotFinite
+        return text
+    if number.lastindex == _INTEGER:
         return int(text)
-    if _FLOAT.fullmatch(text):
+    if number.lastindex == _FLOAT:
         value = float(text)
         if not isfinite(value):
-            raise NotFinite(text)
+            raise NotFinite
         return value
-    if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
-        return int(text, 0)
-    if text in _NOT_FINITE:
-        raise NotFinite(text)
-    return text
+    return int(text, 0)
