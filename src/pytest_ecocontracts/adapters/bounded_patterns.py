@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from ..core.json_schema.inspection import Inspection, bad_pattern
+from ..core.json_schema.inspection import Inspection
+from ..core.json_schema.problems import bad_pattern
 from ..core.pointers import join
 
 #: backtracking steps for one pattern on one text

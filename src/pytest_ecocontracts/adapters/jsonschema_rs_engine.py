@@ -12,15 +12,19 @@ import jsonschema_rs
 
 from ..core import pointers
 from ..core.errors import SchemaProblem
-from ..core.json_schema.dialects import dialect_of
-from ..core.json_schema.inspection import Inspection, bad_pattern, gathered, inspect, schema_problems
-from ..core.json_schema.wording import NOTHING, Failure, describe, ordered, unjudged
+from ..core.json_schema.dialects import dialect_of, is_meta_schema
+from ..core.json_schema.expansion import deeper_than
+from ..core.json_schema.inspection import Inspection, inspect
+from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
+from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, ordered, too_deep, unjudged
 from ..core.ports import CompiledSchema, SchemaError
 from .bounded_patterns import PATTERN_BYTES, STEPS, PatternWatch, pattern_keyword
 
 _LINEAR: Final = jsonschema_rs.RegexOptions(size_limit=PATTERN_BYTES)
 _BACKTRACKING: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=STEPS, size_limit=PATTERN_BYTES)
 
+#: keywords whose schema ``false`` refuses every property
+_OF_NAMES: Final = frozenset({"additionalProperties", "propertyNames"})
 _EXTRA_PROPERTIES: Final = frozenset({"AdditionalProperties", "UnevaluatedProperties"})
 
 
@@ -116,7 +120,8 @@ def _meta_schema(uri: str) -> CompiledSchema:
     from jsonschema_specifications import REGISTRY  # noqa: PLC0415 - only wrong schemas need it
 
     schema = {"$ref": uri}
-    contents = {name.removesuffix("#"): REGISTRY[name].contents for name in REGISTRY}
+    names = (name.removesuffix("#") for name in REGISTRY)
+    contents = {name: REGISTRY.contents(name) for name in names if is_meta_schema(name)}
     inspection = inspect(schema, "", contents, formats=False)
     return _RsSchema(_validator(schema, "", {}, False, _BACKTRACKING, {}), inspection, None)
 
@@ -128,25 +133,29 @@ class _RsSchema:
         self._validator = validator
         self._inspection = inspection
         self._watch = watch
-        if watch is None:  # straight into the engine: this is the hot path
+        self._depth = inspection.depth_limit
+        if watch is None and self._depth is None:  # straight into the engine: this is the hot path
             self.is_valid = validator.is_valid  # type: ignore[method-assign]
 
     def is_valid(self, instance: object) -> bool:
-        """Whether the instance satisfies the schema; False where a pattern gave no verdict."""
-        watch = self._watch
-        assert watch is not None  # noqa: S101 - else __init__ has replaced this method
-        watch.begin(instance)
-        return self._validator.is_valid(instance) and not watch.exceeded
+        """Whether the instance satisfies the schema; False where there is no verdict."""
+        if self._depth is not None and deeper_than(instance, self._depth):
+            return False
+        if self._watch is None:
+            return bool(self._validator.is_valid(instance))
+        self._watch.begin(instance)
+        return self._validator.is_valid(instance) and not self._watch.exceeded
 
     def errors(self, instance: object) -> list[SchemaError]:
         """Every failure, ordered by pointer."""
-        watch = self._watch
-        if watch is not None:
-            watch.begin(instance)
-        found = self._errors(self._validator.iter_errors(instance), instance)
-        if watch is not None and watch.exceeded:
-            return [unjudged(pattern, text) for pattern, text in watch.exceeded]
-        return found
+        if self._depth is not None and deeper_than(instance, self._depth):
+            return [too_deep(self._depth)]
+        if self._watch is not None:
+            self._watch.begin(instance)
+        raw = self._validator.iter_errors(instance)
+        if self._watch is not None and self._watch.exceeded:
+            return [unjudged(pattern, text) for pattern, text in self._watch.exceeded]
+        return self._errors(raw, instance)
 
     def _errors(self, raw: Sequence[Any], instance: object) -> list[SchemaError]:
         failures = [self._failure(item, instance) for item in raw]
@@ -158,15 +167,19 @@ class _RsSchema:
         path, place = error.instance_path, error.schema_path
         uri, _ = urldefrag(error.absolute_keyword_location or "")
         where = place
-        keyword = str(place[-1]) if place else NOTHING
-        name = None
+        keyword = keyword_of(place[-1] if place else None)
         properties: Sequence[str] = ()
         branches: Sequence[Sequence[SchemaError]] = ()
         if kind_name == "FalseSchema":
-            keyword = NOTHING
+            parent, value = self._keyword(unquote(uri), place, keyword)
+            if keyword in _OF_NAMES and self._inspection.holds(parent):
+                # the engine refuses the whole object at once
+                properties = list(_value_at(instance, path))
+            else:
+                keyword = NOTHING
         elif kind_name == "PropertyNames":
             inner = kind.error
-            keyword, name = "propertyNames", inner.instance
+            keyword, properties = "propertyNames", (inner.instance,)
             where = place[: len(place) - list(reversed(place)).index("propertyNames")]
         elif kind_name == "Required":
             properties = (kind.property,)
@@ -187,7 +200,6 @@ class _RsSchema:
             instance=_value_at(instance, path),
             properties=properties,
             branches=branches,
-            name=name,
         )
 
     def _keyword(self, uri: str, place: Sequence[str | int], keyword: str) -> tuple[object, object]:
@@ -202,7 +214,7 @@ class _RsSchema:
         return parent, parent.get(keyword) if isinstance(parent, dict) else None
 
 
-def _value_at(instance: object, path: Sequence[str | int]) -> object:
+def _value_at(instance: object, path: Sequence[str | int]) -> Any:
     """Follow the engine's path through the document itself, which the engine would have to copy."""
     value: Any = instance
     for step in path:

@@ -10,8 +10,8 @@ from urllib.parse import urldefrag, urljoin
 
 from .errors import FileProblem, LoadError, SchemaProblem
 from .json_schema.dialects import is_meta_schema
-from .json_schema.inspection import gathered, unknown_resource
 from .json_schema.outline import Outline, Reference, outline
+from .json_schema.problems import gathered, unknown_resource
 from .json_schema.uris import ROOT, path_of, readable, uri_of
 from .limits import Limits
 from .loading.values import format_of, read_value

@@ -17,8 +17,9 @@ _LONGEST_LIST: Final = 10
 
 #: pseudo-keyword of the schema ``false``
 NOTHING: Final = "false"
-#: pseudo-keyword for an instance that the engine could not judge
-UNJUDGED: Final = "pattern-limit"
+#: pseudo-keywords for an instance that the engine could not judge
+PATTERN_LIMIT: Final = "pattern-limit"
+DEPTH_LIMIT: Final = "depth-limit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,7 @@ class Failure:
 
     ``properties`` are the names that are missing or not allowed, ``declared`` those that the schema knows;
     ``branches`` the failures of each
-    alternative of ``anyOf`` and ``oneOf``, empty where more than one alternative holds; ``name`` is the
-    property name that ``propertyNames`` refuses.
+    alternative of ``anyOf`` and ``oneOf``, empty where more than one alternative holds.
     """
 
     path: Sequence[str | int]
@@ -41,7 +41,13 @@ class Failure:
     properties: Sequence[str] = ()
     declared: Sequence[str] = ()
     branches: Sequence[Sequence[SchemaError]] = ()
-    name: str | None = None
+
+
+def keyword_of(name: object) -> str:
+    """One name for what engines name differently; None stands for the schema ``false``."""
+    if name is None:
+        return NOTHING
+    return "contains" if name in {"minContains", "maxContains"} else str(name)
 
 
 def describe(failure: Failure) -> list[SchemaError]:
@@ -51,7 +57,7 @@ def describe(failure: Failure) -> list[SchemaError]:
         return [_error(failure, *words(failure, name), name) for name in failure.properties]
     words_of = _WORDS.get(failure.keyword, _anything)
     message, expected, found, fix = words_of(failure)
-    return [_error(failure, message, expected, found, fix, failure.name)]
+    return [_error(failure, message, expected, found, fix, None)]
 
 
 def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaError]:
@@ -91,11 +97,23 @@ def unjudged(pattern: str, text: str) -> SchemaError:
     return SchemaError(
         pointer="",
         schema_pointer="",
-        keyword=UNJUDGED,
+        keyword=PATTERN_LIMIT,
         message=f"the pattern {show(pattern)} took too many steps on a text, so there is no verdict",
         expected="a text that the pattern can be tried on within its limit",
         found=show(text),
         fix="write the pattern without look-around, back-references and nested repetition",
+    )
+
+
+def too_deep(limit: int | None) -> SchemaError:
+    """A document that is nested too deep for a schema whose questions multiply with every level."""
+    return SchemaError(
+        pointer="",
+        schema_pointer="",
+        keyword=DEPTH_LIMIT,
+        message="the document is nested too deep for this schema, so there is no verdict",
+        expected=f"at most {limit} levels" if limit is not None else "fewer levels",
+        fix="let each part of the schema refer to itself in one way only, or nest the document less",
     )
 
 
@@ -216,6 +234,11 @@ def _extra(failure: Failure, name: str) -> _Words:
     return f"the property {show(name)} is not allowed", expected, show(name), fix
 
 
+def _names(failure: Failure, name: str) -> _Words:
+    wanted = "no property" if failure.value is False else f"names with {show(failure.value)}"
+    return f"the property name {show(name)} is not allowed", wanted, show(name), None
+
+
 def _has(instance: object, name: str) -> bool:
     return isinstance(instance, dict) and name in instance
 
@@ -226,6 +249,7 @@ _BY_PROPERTY: Final[Mapping[str, Callable[[Failure, str], _Words]]] = {
     "dependencies": _dependent,
     "additionalProperties": _extra,
     "unevaluatedProperties": _extra,
+    "propertyNames": _names,
 }
 
 
@@ -381,21 +405,11 @@ def _unique(failure: Failure) -> _Words:
 def _contains(failure: Failure) -> _Words:
     schema = failure.schema if isinstance(failure.schema, dict) else {}
     least, most = schema.get("minContains", 1), schema.get("maxContains")
-    many = failure.keyword == "maxContains"
-    wanted = f"at most {show(most)}" if many else f"at least {show(least)}"
+    wanted = f"at least {show(least)}" + (f" and at most {show(most)}" if most is not None else "")
     return (
-        f"too {'many' if many else 'few'} items are of the kind that 'contains' describes",
+        "the number of items that 'contains' describes is not right",
         f"{wanted} of {show(schema.get('contains'))}",
         show(failure.instance),
-        None,
-    )
-
-
-def _names(failure: Failure) -> _Words:
-    return (
-        f"the property name {show(failure.name)} is not allowed",
-        f"names with {show(failure.value)}",
-        show(failure.name),
         None,
     )
 
@@ -427,9 +441,6 @@ _WORDS: Final[Mapping[str, Callable[[Failure], _Words]]] = {
     NOTHING: _nothing,
     "uniqueItems": _unique,
     "contains": _contains,
-    "minContains": _contains,
-    "maxContains": _contains,
-    "propertyNames": _names,
     "additionalItems": _extra_items,
     "unevaluatedItems": _extra_items,
     "items": _extra_items,

@@ -1,0 +1,246 @@
+"""The JSON Schema engine for machines without jsonschema-rs: ``jsonschema``, with the same verdicts.
+
+What it could only answer differently or in unbounded time it refuses to compile.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import version
+from typing import Any, Final
+
+import jsonschema
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+from referencing.jsonschema import specification_with
+
+from ..core import pointers
+from ..core.errors import SchemaProblem
+from ..core.json_schema.dialects import (
+    DRAFT_4,
+    DRAFT_6,
+    DRAFT_7,
+    DRAFT_2019,
+    DRAFT_2020,
+    Dialect,
+    dialect_of,
+)
+from ..core.json_schema.expansion import deeper_than
+from ..core.json_schema.inspection import Inspection, inspect
+from ..core.json_schema.outline import Outline, Subschema
+from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
+from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, ordered, too_deep
+from ..core.paths.linear_regex import PatternProblem, compile_linear
+from ..core.ports import CompiledSchema, SchemaError
+from .formats import FORMATS
+from .jsonschema_keywords import SINCE_2019, SINCE_2020, SINCE_DRAFT_4, SINCE_DRAFT_6, Branches, Properties
+
+_UNEVALUATED: Final = re.compile(r"\((.*) (?:was|were) (?:unexpected|unevaluated and invalid)\)$", re.DOTALL)
+_INSTALL: Final = "install jsonschema-rs, or write the schema without it"
+
+_CLASSES: Final[Mapping[Dialect, tuple[Any, Any]]] = {
+    DRAFT_4: (jsonschema.Draft4Validator, SINCE_DRAFT_4),
+    DRAFT_6: (jsonschema.Draft6Validator, SINCE_DRAFT_6),
+    DRAFT_7: (jsonschema.Draft7Validator, SINCE_DRAFT_6),
+    DRAFT_2019: (jsonschema.Draft201909Validator, SINCE_2019),
+    DRAFT_2020: (jsonschema.Draft202012Validator, SINCE_2020),
+}
+
+
+class JsonschemaEngine:
+    """Drafts 4 to 2020-12 by jsonschema; nothing is fetched, patterns run in linear time."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the engine."""
+        return f"jsonschema {version('jsonschema')}"
+
+    def compile(
+        self, schema: object, *, base_uri: str, resources: Mapping[str, object], formats: bool = True
+    ) -> CompiledSchema:
+        """Compile; raises SchemaProblem, whose ``others`` are the further problems."""
+        problems = _meta_problems(schema, None)
+        for uri, resource in resources.items():
+            if resource is not schema:
+                problems += _meta_problems(resource, uri)
+        try:
+            inspection = inspect(schema, base_uri, resources, formats=formats)
+            problems += _refusals(inspection, formats)
+        except SchemaProblem as problem:
+            problems += [problem, *problem.others]
+        if problems:
+            raise gathered(problems)
+        return _PySchema(inspection, _validator(inspection, formats))
+
+
+@cache
+def _class(dialect: Dialect) -> Any:
+    base, keywords = _CLASSES[dialect]
+    return jsonschema.validators.extend(base, keywords)  # type: ignore[no-untyped-call]
+
+
+@cache
+def _format_checker() -> jsonschema.FormatChecker:
+    checker = jsonschema.FormatChecker(formats=())
+    for name, check in FORMATS.items():
+        checker.checks(name)(lambda value, check=check: not isinstance(value, str) or check(value))
+    return checker
+
+
+def _validator(inspection: Inspection, formats: bool) -> Any:
+    dialect = inspection.root.dialect
+    create = specification_with(dialect.uri).create_resource
+    registry: Registry[Any] = Registry().with_resources(
+        (each.uri, create(_undeclared(each))) for each in inspection.outlines
+    )
+    return _class(dialect)(
+        {"$ref": inspection.root.uri},
+        registry=registry,
+        format_checker=_format_checker() if formats else None,
+    )
+
+
+def _undeclared(resource: Outline) -> Any:
+    """The schema without ``$schema``, which would bring the library's own keywords back."""
+    schema = resource.root
+    if not isinstance(schema, dict) or "$schema" not in schema:
+        return schema
+    bare = {name: value for name, value in schema.items() if name != "$schema"}
+    resource.places[id(bare)] = resource.places[id(schema)]
+    resource.kept.append(bare)
+    return bare
+
+
+def _meta_problems(schema: Any, uri: str | None) -> list[SchemaProblem]:
+    """What the draft's own meta-schema says against a schema."""
+    try:
+        dialect = dialect_of(schema)
+    except SchemaProblem:
+        return []  # the inspection reports it
+    base, _ = _CLASSES[dialect]
+    errors = list(base(base.META_SCHEMA).iter_errors(schema))
+    return schema_problems(_errors(errors, {}, None), dialect, uri) if errors else []
+
+
+def _refusals(inspection: Inspection, formats: bool) -> list[SchemaProblem]:
+    """Everything that this engine cannot check as jsonschema-rs would."""
+    found: list[SchemaProblem] = []
+    root = inspection.root
+    declares = any("patternProperties" in node.schema for _, node in inspection.subschemas())
+    for resource, node in inspection.subschemas():
+        for problem in _refused(node, root.dialect, formats, declares):
+            if resource is not root:
+                problem.resource = resource.uri
+            found.append(problem)
+    return found
+
+
+def _refused(node: Subschema, dialect: Dialect, formats: bool, declares: bool) -> Iterator[SchemaProblem]:
+    schema = node.schema
+    if node.dialect is not dialect or ("$schema" in schema and node.pointer):
+        yield _missing(node, "$schema", "schemas of more than one draft")
+    name = schema.get("format")
+    if formats and isinstance(name, str) and name in node.dialect.formats and name not in FORMATS:
+        yield _missing(node, "format", f"the format {name!r}")
+    if "unevaluatedProperties" in schema and declares:
+        yield _missing(node, "unevaluatedProperties", "'unevaluatedProperties' beside 'patternProperties'")
+    if node.dialect in {DRAFT_6, DRAFT_7} and {"contentEncoding", "contentMediaType"} & schema.keys():
+        yield _missing(node, "contentEncoding", "the encoding of texts")
+    patterns = schema.get("patternProperties")
+    places = {pointers.join(node.pointer, "pattern"): schema.get("pattern")}
+    for pattern in patterns if isinstance(patterns, dict) else ():
+        places[pointers.join(node.pointer, "patternProperties", pattern)] = pattern
+    for place, pattern in places.items():
+        if isinstance(pattern, str):
+            try:
+                compile_linear(pattern)
+            except PatternProblem as problem:
+                refused = bad_pattern(place, pattern)
+                refused.message += f" without jsonschema-rs: {problem}"
+                yield refused
+
+
+def _missing(node: Subschema, keyword: str, what: str) -> SchemaProblem:
+    return SchemaProblem(
+        "ECC008",
+        f"{what} cannot be checked without jsonschema-rs",
+        pointer=pointers.join(node.pointer, keyword),
+        found=f"jsonschema {version('jsonschema')}",
+        fix=_INSTALL,
+    )
+
+
+class _PySchema:
+    """A compiled schema over a validator of ``jsonschema``."""
+
+    def __init__(self, inspection: Inspection, validator: Any) -> None:
+        self._inspection = inspection
+        self._validator = validator
+        self._places = {key: place for each in inspection.outlines for key, place in each.places.items()}
+
+    def is_valid(self, instance: object) -> bool:
+        """Whether the instance satisfies the schema; False where there is no verdict."""
+        if self._too_deep(instance):
+            return False
+        try:
+            return bool(self._validator.is_valid(instance))
+        except RecursionError:
+            return False
+
+    def errors(self, instance: object) -> list[SchemaError]:
+        """Every failure, ordered by pointer."""
+        if self._too_deep(instance):
+            return [too_deep(self._inspection.depth_limit)]
+        try:
+            raw = list(self._validator.iter_errors(instance))
+        except RecursionError:
+            return [too_deep(None)]
+        return _errors(raw, self._places, self._inspection)
+
+    def _too_deep(self, instance: object) -> bool:
+        limit = self._inspection.depth_limit
+        return limit is not None and deeper_than(instance, limit)
+
+
+def _errors(
+    raw: Iterable[ValidationError], places: Mapping[int, Subschema], inspection: Inspection | None
+) -> list[SchemaError]:
+    failures = [_failure(error, places, inspection) for error in raw]
+    return ordered((error, failure.declared) for failure in failures for error in describe(failure))
+
+
+def _failure(error: Any, places: Mapping[int, Subschema], inspection: Inspection | None) -> Failure:
+    keyword = keyword_of(error.validator)
+    place = places.get(id(error.schema))
+    properties: Sequence[str] = ()
+    branches: list[list[SchemaError]] = []
+    if keyword == "unevaluatedProperties":
+        properties = _unevaluated(error.message)
+    elif isinstance(error.cause, Properties):
+        properties = error.cause.names
+    if isinstance(error.cause, Branches):
+        branches = [_errors(errors, places, inspection) for errors in error.cause.errors]
+    return Failure(
+        path=list(error.absolute_path),
+        keyword=keyword,
+        schema_pointer=(place.pointer if place else "") + ("" if keyword == NOTHING else f"/{keyword}"),
+        schema_uri=place.base if place else "",
+        schema=error.schema,
+        value=error.validator_value,
+        instance=error.instance,
+        properties=properties,
+        declared=inspection.declared(error.schema) if properties and inspection else (),
+        branches=branches,
+    )
+
+
+def _unevaluated(message: str) -> Sequence[str]:
+    """The names in jsonschema's message, the only place where it tells them."""
+    found = _UNEVALUATED.search(message)
+    try:
+        return [str(name) for name in ast.literal_eval(f"[{found[1]}]")] if found else ()
+    except (SyntaxError, ValueError):
+        return ()
