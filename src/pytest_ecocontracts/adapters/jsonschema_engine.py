@@ -59,9 +59,18 @@ class JsonschemaEngine:
         return f"jsonschema {version('jsonschema')}"
 
     def compile(
-        self, schema: object, *, base_uri: str, resources: Mapping[str, object], formats: bool = True
+        self,
+        schema: object,
+        *,
+        base_uri: str,
+        resources: Mapping[str, object],
+        formats: bool = True,
+        trusted: bool = False,
     ) -> CompiledSchema:
-        """Compile; raises SchemaProblem, whose ``others`` are the further problems."""
+        """Compile; raises SchemaProblem, whose ``others`` are the further problems.
+
+        Trusted schemas are judged too: this engine resolves references by what the inspection finds.
+        """
         problems = _meta_problems(schema, None)
         for uri, resource in resources.items():
             if resource is not schema:

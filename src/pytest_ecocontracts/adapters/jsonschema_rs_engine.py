@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag
@@ -37,9 +37,18 @@ class JsonschemaRsEngine:
         return f"jsonschema-rs {version('jsonschema-rs')}"
 
     def compile(
-        self, schema: object, *, base_uri: str, resources: Mapping[str, object], formats: bool = True
+        self,
+        schema: object,
+        *,
+        base_uri: str,
+        resources: Mapping[str, object],
+        formats: bool = True,
+        trusted: bool = False,
     ) -> CompiledSchema:
         """Compile; raises SchemaProblem, whose ``others`` are the further problems."""
+        if trusted:
+            validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
+            return _RsSchema(validator, lambda: inspect(schema, base_uri, resources, formats=formats))
         problems = _meta_problems(schema, None)
         for uri, resource in resources.items():
             if resource is not schema:
@@ -62,7 +71,7 @@ class JsonschemaRsEngine:
                 validator = _validator(schema, base_uri, resources, formats, _BACKTRACKING, keywords)
             except jsonschema_rs.ValidationError as second:
                 raise _problem(second) from None
-        return _RsSchema(validator, inspection, watch)
+        return _RsSchema(validator, lambda: inspection, watch, inspection.depth_limit)
 
 
 def _validator(
@@ -123,19 +132,30 @@ def _meta_schema(uri: str) -> CompiledSchema:
     names = (name.removesuffix("#") for name in REGISTRY)
     contents = {name: REGISTRY.contents(name) for name in names if is_meta_schema(name)}
     inspection = inspect(schema, "", contents, formats=False)
-    return _RsSchema(_validator(schema, "", {}, False, _BACKTRACKING, {}), inspection, None)
+    return _RsSchema(_validator(schema, "", {}, False, _BACKTRACKING, {}), lambda: inspection)
 
 
 class _RsSchema:
     """A compiled schema; the inspection finds the schema of an error again, for its words."""
 
-    def __init__(self, validator: Any, inspection: Inspection, watch: PatternWatch | None) -> None:
+    def __init__(
+        self,
+        validator: Any,
+        inspect_: Callable[[], Inspection],
+        watch: PatternWatch | None = None,
+        depth: int | None = None,
+    ) -> None:
+        """``inspect_`` is called when the first failure is put into words."""
         self._validator = validator
-        self._inspection = inspection
+        self._inspect = inspect_
         self._watch = watch
-        self._depth = inspection.depth_limit
+        self._depth = depth
         if watch is None and self._depth is None:  # straight into the engine: this is the hot path
             self.is_valid = validator.is_valid  # type: ignore[method-assign]
+
+    @cached_property
+    def _inspection(self) -> Inspection:
+        return self._inspect()
 
     def is_valid(self, instance: object) -> bool:
         """Whether the instance satisfies the schema; False where there is no verdict."""

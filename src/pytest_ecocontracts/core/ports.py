@@ -86,12 +86,19 @@ class SchemaEngine(Protocol):
         """Name and version of the engine, for records and headers."""
 
     def compile(
-        self, schema: object, *, base_uri: str, resources: Mapping[str, object], formats: bool = True
+        self,
+        schema: object,
+        *,
+        base_uri: str,
+        resources: Mapping[str, object],
+        formats: bool = True,
+        trusted: bool = False,
     ) -> CompiledSchema:
         """Compile ``schema`` known as ``base_uri``; ``resources`` holds every other schema by URI.
 
-        Nothing is fetched. ``formats`` asserts ``format``; one that cannot be checked is an error.
-        Raises SchemaProblem.
+        Nothing is fetched. ``formats`` asserts ``format``; one that cannot be checked is an error. A
+        ``trusted`` schema, one that is shipped with the product, need not be judged itself. Raises
+        SchemaProblem.
         """
 
 

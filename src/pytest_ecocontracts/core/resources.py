@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _FOLDERS: Final = (_PACKAGE / "schemas", _PACKAGE.parent.parent / "schemas")
+
+_NEIGHBOUR: Final = re.compile(rb'"\$ref": *"([a-z][a-z0-9.-]*\.json)')
 
 #: where the ``$id`` of every shipped schema begins; never fetched
 OWN_BASE: Final = "https://ecocontracts.example/schemas/"
@@ -26,6 +30,19 @@ def own_schema_bytes(name: str) -> bytes:
     if "/" in name or "\\" in name or name.startswith("."):
         raise FileNotFoundError(name)
     return (_folder() / name).read_bytes()
+
+
+def own_schemas(name: str) -> dict[str, object]:
+    """A shipped schema and those that it refers to, by URI."""
+    schemas: dict[str, object] = {}
+    pending = [name]
+    while pending:
+        here = pending.pop()
+        data = own_schema_bytes(here)
+        schemas[OWN_BASE + here] = json.loads(data)
+        named = (match.decode() for match in _NEIGHBOUR.findall(data))
+        pending += [other for other in named if OWN_BASE + other not in schemas]
+    return schemas
 
 
 @cache

@@ -16,7 +16,7 @@ from .json_schema.uris import ROOT, path_of, readable, uri_of
 from .limits import Limits
 from .loading.values import format_of, read_value
 from .ports import CompiledSchema, FileSystem, SchemaEngine
-from .resources import OWN_BASE, own_schema_bytes
+from .resources import OWN_BASE, own_schema_bytes, own_schemas
 
 _FORMATS: Final = frozenset({"json", "yaml"})
 
@@ -75,7 +75,10 @@ class SchemaStore:
 
     def own(self, name: str) -> CompiledSchema:
         """Compile a schema shipped with the product, by file name."""
-        return self._compile_once(OWN_BASE + name, lambda: json.loads(own_schema_bytes(name)))
+        uri = OWN_BASE + name
+        if uri not in self._compiled:
+            self._compiled[uri] = compile_own(self._engine, name)
+        return self._compiled[uri]
 
     def _compile_once(self, uri: str, read: Callable[[], object]) -> CompiledSchema:
         if uri not in self._compiled:
@@ -206,6 +209,13 @@ class SchemaStore:
             return []
         below = [posixpath.join(folder, name) for name in names]
         return [uri_of(name) for name in below if format_of(name) in _FORMATS]
+
+
+def compile_own(engine: SchemaEngine, name: str) -> CompiledSchema:
+    """Compile a schema shipped with the product with all that it refers to, which is shipped too."""
+    schemas = own_schemas(name)
+    uri = OWN_BASE + name
+    return engine.compile(schemas[uri], base_uri=uri, resources=schemas, trusted=True)
 
 
 def _identifier(schema: object) -> str | None:

@@ -29,7 +29,7 @@ from ..core.records.identity import timestamp
 from ..core.records.recorder import RecordNotWritten, RunRecorder
 from ..core.records.recovery import Recovered, recover
 from ..core.records.redaction import Redactor
-from ..core.resources import OWN_BASE, own_schema_bytes
+from ..core.schemas import compile_own
 from .deaths import (
     broken_item,
     crash_message,
@@ -74,8 +74,7 @@ def start_recording(config: pytest.Config, *, late: bool = False) -> Recorder | 
 
 
 def _schema() -> CompiledSchema:
-    schema = json.loads(own_schema_bytes(SCHEMA_FILE))
-    return default_engine().compile(schema, base_uri=OWN_BASE + SCHEMA_FILE, resources={})
+    return compile_own(default_engine(), SCHEMA_FILE)
 
 
 class WorkerPlan:
