@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
 from ..core.errors import FileProblem
 from ..core.ports import Listing
@@ -17,6 +17,9 @@ _OPEN_FLAGS: Final = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 _BLOCK: Final = 1024 * 1024
 #: folders whose place is remembered; walks come back to the same few
 _REMEMBERED_FOLDERS: Final = 4096
+
+_NO_NAMES: Final = frozenset({"", ".", ".."})
+_NOTHING_THERE: Final = frozenset({"missing", "dangling-link", "link-loop"})
 
 _REASONS: Final = {
     errno.ENOENT: ("missing", "does not exist"),
@@ -53,7 +56,7 @@ class LocalFileSystem:
         folders: builtins.list[str] = []
         links: builtins.list[str] = []
         others: builtins.list[str] = []
-        place = self._folder(folder)
+        place = self._folder(folder, folder)
         try:
             with os.scandir(place) as entries:
                 for entry in entries:
@@ -65,7 +68,7 @@ class LocalFileSystem:
                         links.append(entry.name)
                     else:
                         others.append(entry.name)
-        except (OSError, UnicodeEncodeError) as error:
+        except OSError as error:
             raise _problem(folder, error) from error
         for names in (files, folders, links, others):
             names.sort()
@@ -84,7 +87,7 @@ class LocalFileSystem:
                 data += more
             if len(data) != size or (size > _BLOCK and _changed(descriptor, status)):
                 raise _changed_problem(path)
-        except (OSError, UnicodeEncodeError) as error:
+        except OSError as error:
             raise _problem(path, error) from error
         finally:
             os.close(descriptor)
@@ -92,13 +95,9 @@ class LocalFileSystem:
 
     def size(self, path: str) -> int:
         """Size of a regular file in bytes; raises FileProblem."""
-        place = self._place(path)
-        try:
-            status = os.lstat(place)
-            if stat.S_ISLNK(status.st_mode):
-                status = os.lstat(self._resolve_link(path, place))
-        except (OSError, UnicodeEncodeError) as error:
-            raise _problem(path, error) from error
+        status = self._status(path)
+        if stat.S_ISLNK(status.st_mode):
+            status = os.lstat(self._resolve_link(path, self._place(path)))
         _demand_regular(path, status)
         return status.st_size
 
@@ -108,59 +107,43 @@ class LocalFileSystem:
         Memory is bounded by ``limit``, whatever the file; a longer line raises FileProblem.
         """
         descriptor, status = self._open(path)
-        with open(descriptor, "rb", buffering=_BLOCK) as stream:
-            offset = start
-            if start:
-                # A line begins at ``start`` only where one ended just before it.
-                stream.seek(start - 1)
-                offset -= 1
-                while part := stream.readline(_BLOCK):
-                    offset += len(part)
-                    if part.endswith(b"\n"):
-                        break
-            while end is None or offset < end:
-                line = stream.readline(limit + 2)
-                if not line:
-                    break
-                content = line.removesuffix(b"\n").removesuffix(b"\r")
-                if len(content) > limit:
-                    message = f"{path!r} has a line of more than {limit} bytes at byte {offset}"
-                    raise FileProblem("too-large", path, message)
-                yield offset, content
-                offset += len(line)
-            if _changed(descriptor, status):
-                raise _changed_problem(path)
+        try:
+            with open(descriptor, "rb", buffering=_BLOCK) as stream:
+                yield from _lines(stream, path, start, end, limit)
+                if _changed(descriptor, status):
+                    raise _changed_problem(path)
+        except OSError as error:
+            raise _problem(path, error) from error
 
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
+        if self.kind(path) != "link":
+            return None
         try:
             return os.readlink(self._place(path))
-        except UnicodeEncodeError:
-            return None
         except OSError as error:
-            if error.errno in (errno.EINVAL, errno.ENOENT, errno.ENOTDIR):
-                return None
             raise _problem(path, error) from error
 
     def kind(self, path: str) -> str | None:
         """What stands there, as lstat sees it: "file", "folder", "link", "other", or None for nothing."""
         try:
-            mode = os.lstat(self._place(path)).st_mode
+            mode = self._status(path).st_mode
         except FileProblem as problem:
-            if problem.reason == "missing":
+            if problem.reason in _NOTHING_THERE:
                 return None
             raise
-        except UnicodeEncodeError:
-            return None
-        except OSError as error:
-            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-                return None
-            raise _problem(path, error) from error
         if stat.S_ISREG(mode):
             return "file"
         if stat.S_ISDIR(mode):
             return "folder"
         return "link" if stat.S_ISLNK(mode) else "other"
+
+    def _status(self, path: str) -> os.stat_result:
+        place = self._place(path)
+        try:
+            return os.lstat(place)
+        except (OSError, UnicodeEncodeError) as error:
+            raise _problem(path, error) from error
 
     def _open(self, path: str) -> tuple[int, os.stat_result]:
         """Open a regular file below the root, without blocking; raises FileProblem."""
@@ -187,42 +170,42 @@ class LocalFileSystem:
         if not path:
             return self._real_root
         folder, slash, name = path.rpartition("/")
-        if name in ("", ".", "..") or "\0" in name or (slash and not folder):
+        if name in _NO_NAMES or "\0" in name or (slash and not folder):
             raise _outside(path)
-        return f"{self._folder(folder)}/{name}"
+        return f"{self._folder(folder, path)}/{name}"
 
-    def _folder(self, folder: str) -> str:
-        """Absolute path of a folder below the root, links resolved; raises FileProblem."""
+    def _folder(self, folder: str, path: str) -> str:
+        """Absolute path of a folder below the root, links resolved; raises FileProblem about ``path``."""
         if not folder:
             return self._real_root
-        place = self._folders.get(folder)
-        if place is not None:
-            return place
+        remembered = self._folders.get(folder)
+        if remembered is not None:
+            return remembered
         place, known = self._real_root, ""
         for name in folder.split("/"):
-            if name in ("", ".", "..") or "\0" in name:
-                raise _outside(folder)
+            if name in _NO_NAMES or "\0" in name:
+                raise _outside(path)
             known = f"{known}/{name}" if known else name
             remembered = self._folders.get(known)
-            place = remembered or self._step(folder, f"{place}/{name}")
+            place = remembered or self._step(f"{place}/{name}", path, is_last=known == path)
             if len(self._folders) >= _REMEMBERED_FOLDERS:
                 self._folders.clear()
             self._folders[known] = place
         return place
 
-    def _step(self, folder: str, place: str) -> str:
-        """Resolve one more part of a folder's path."""
+    def _step(self, place: str, path: str, *, is_last: bool) -> str:
+        """Resolve one more folder on the way to ``path``."""
         try:
             mode = os.lstat(place).st_mode
             if stat.S_ISLNK(mode):
-                place = self._resolve_link(folder, place)
+                place = self._resolve_link(path, place)
                 mode = os.lstat(place).st_mode
         except (OSError, UnicodeEncodeError) as error:
-            raise _problem(folder, error) from error
+            raise _problem(path, error) from error
         if not stat.S_ISDIR(mode):
-            raise FileProblem(
-                "missing", folder, f"{folder!r} is not there: a part of the path is not a folder"
-            )
+            if is_last:
+                raise FileProblem("not-a-folder", path, f"{path!r} is not a folder")
+            raise _problem(path, NotADirectoryError(errno.ENOTDIR, ""))
         return place
 
     def _resolve_link(self, path: str, place: str) -> str:
@@ -230,13 +213,15 @@ class LocalFileSystem:
         target = os.path.realpath(place)
         # Asked first, so that nothing about files outside the root is told, not even that they exist.
         if target != self._real_root and not target.startswith(f"{self._real_root.rstrip('/')}/"):
-            message = f"{path!r} is a symbolic link that leads out of the root"
+            message = f"{path!r} leads out of the root through a symbolic link"
             raise FileProblem("outside-root", path, message)
         try:
             os.stat(target)
-        except FileNotFoundError as error:
-            message = f"{path!r} is a symbolic link to something that does not exist"
+        except (FileNotFoundError, NotADirectoryError) as error:
+            message = f"{path!r} leads through a symbolic link to something that does not exist"
             raise FileProblem("dangling-link", path, message) from error
+        except OSError as error:
+            raise _problem(path, error) from error
         return target
 
 
@@ -266,3 +251,26 @@ def _changed(descriptor: int, before: os.stat_result) -> bool:
 
 def _changed_problem(path: str) -> FileProblem:
     return FileProblem("changed", path, f"{path!r} changed while it was read")
+
+
+def _lines(
+    stream: BinaryIO, path: str, start: int, end: int | None, limit: int
+) -> Iterator[tuple[int, bytes]]:
+    offset = start
+    if start:
+        # A line begins at ``start`` only where one ended just before it.
+        offset = stream.seek(start - 1)
+        while part := stream.readline(_BLOCK):
+            offset += len(part)
+            if part.endswith(b"\n"):
+                break
+    while end is None or offset < end:
+        line = stream.readline(limit + 2)
+        if not line:
+            break
+        content = line.removesuffix(b"\n").removesuffix(b"\r")
+        if len(content) > limit:
+            message = f"{path!r} has a line of more than {limit} bytes at byte {offset}"
+            raise FileProblem("too-large", path, message)
+        yield offset, content
+        offset += len(line)

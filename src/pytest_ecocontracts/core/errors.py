@@ -39,7 +39,7 @@ class FileProblem(Exception):
     """A path that cannot be read as the file it should be.
 
     ``reason`` is one of ``missing``, ``directory``, ``not-a-file``, ``dangling-link``, ``link-loop``,
-    ``outside-root``, ``unreadable``, ``too-large``, ``changed``.
+    ``not-a-folder``, ``outside-root``, ``unreadable``, ``too-large``, ``changed``.
     """
 
     def __init__(self, reason: str, path: str, message: str) -> None:
