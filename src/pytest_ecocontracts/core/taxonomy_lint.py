@@ -146,7 +146,9 @@ def _identity(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[
 
 
 def _kept(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[TaxonomyProblem]:
-    places = {str(entry["code"]): (index, entry) for index, entry in enumerate(_entries(new))}
+    places: dict[str, tuple[int, Entry]] = {}
+    for index, entry in enumerate(_entries(new)):
+        places.setdefault(str(entry["code"]), (index, entry))
     same_major = _same_major(old, new)
     for before in _entries(old):
         code = str(before["code"])

@@ -40,10 +40,16 @@ def usage_error(code: str, message: str) -> pytest.UsageError:
 def usage_code(error: BaseException) -> tuple[str, str]:
     """(failure code, message) of an exception with which pytest refuses to start."""
     if isinstance(error, pytest.UsageError):
-        return getattr(error, "eco_code", "ECC001"), str(error)
+        return getattr(error, "eco_code", "ECC001"), _usage_message(str(error))
     path, cause = getattr(error, "path", "conftest.py"), getattr(error, "cause", error)
     name = os.path.basename(str(path))
     return "ECZ004", f"{name} cannot be imported: {type(cause).__name__}: {first_line(str(cause))}"
+
+
+def _usage_message(text: str) -> str:
+    # argparse puts its usage first and the reason after the name of the program.
+    reasons = [line.partition(": error: ")[2] for line in text.splitlines() if ": error: " in line]
+    return reasons[0] if reasons else " ".join(text.split())
 
 
 def exit_code_of(error: BaseException) -> int:

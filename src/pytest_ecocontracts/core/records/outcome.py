@@ -24,7 +24,7 @@ VERDICTS: Final = {
 }
 
 EXIT_REASONS: Final = {
-    0: "everything that ran passed",
+    0: "nothing failed",
     1: "something failed",
     2: "interrupted, or tests could not be collected",
     3: "internal error",

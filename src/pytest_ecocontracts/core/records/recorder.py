@@ -202,14 +202,15 @@ class RunRecorder:
         reason = None
         if problems:
             reason = f"the record contradicts itself: {'; '.join(problems[:3])}"
-        elif journal.problem is not None:
-            reason = f"the journal could not be written: {journal.problem}"
-        minimal = self._minimal(ending, reason or "the disk is full")
+
+        def minimal() -> dict[str, object]:
+            return self._minimal(ending, reason or "the disk is full")
+
         try:
-            whole = self.folder.write(record if reason is None else minimal, minimal)
+            whole = self.folder.write(record if reason is None else minimal(), minimal)
         except OSError as problem:
             message = f"{self.folder.record_path}: {problem.strerror or problem}"
-            raise RecordNotWritten(message, minimal) from problem
+            raise RecordNotWritten(message, record) from problem
         finally:
             journal.close()
         if reason is not None or not whole:

@@ -12,7 +12,7 @@ import errno
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from .identity import RUN_ID
@@ -63,7 +63,7 @@ class RunFolder:
             raise
         return run
 
-    def write(self, record: Mapping[str, object], minimal: Mapping[str, object]) -> bool:
+    def write(self, record: Mapping[str, object], minimal: Callable[[], Mapping[str, object]]) -> bool:
         """Write the record; where the disk is full, the minimal one into the reserved room.
 
         Return whether it was the whole record. Raises OSError where neither could be written.
@@ -74,7 +74,7 @@ class RunFolder:
         except OSError as problem:
             if problem.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            self._write_into_reserve(dump(minimal))
+            self._write_into_reserve(dump(minimal()))
             return False
         with contextlib.suppress(OSError):
             os.unlink(os.path.join(self.path, RESERVE))
