@@ -59,6 +59,9 @@ def _on(config: pytest.Config) -> bool:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Start the run record before any foreign code runs: a killed run must still be found."""
     if _on(early_config):
+        from .pytest_adapter.imports import import_plainly
+
+        import_plainly()
         from .pytest_adapter.recording import start_recording
 
         start_recording(early_config)
