@@ -74,7 +74,7 @@ def shared_name(a: Segment, b: Segment) -> str | None:
         return b.literal if a.dfa.fullmatch(b.literal) else None
     if _differ(_affix(a, 0), _affix(b, 0)) or _differ(_affix(a, -1)[::-1], _affix(b, -1)[::-1]):
         return None
-    return shortest((a.dfa, b.dfa, _names()))
+    return shortest((a.dfa, b.dfa, name_automaton()))
 
 
 def _affix(segment: Segment, index: int) -> str:
@@ -89,7 +89,8 @@ def _differ(a: str, b: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _names() -> Dfa:
+def name_automaton() -> Dfa:
+    """The automaton of all names that an entry of a folder can have."""
     return Dfa(Nfa(NAMES))
 
 
@@ -166,7 +167,7 @@ def _candidates(
     for (i, bound_a), (j, bound_b) in product(left, right):
         if i == len(a.segments) or j == len(b.segments):
             continue
-        automata = (_settled(a.segments[i], bound_a), _settled(b.segments[j], bound_b), _names())
+        automata = (_settled(a.segments[i], bound_a), _settled(b.segments[j], bound_b), name_automaton())
         for hint in hints:
             if all(dfa.fullmatch(hint) for dfa in automata):
                 found[hint] = None
@@ -190,7 +191,7 @@ def _candidates(
 def _settled(segment: Segment | Deep, bound: Mapping[str, str]) -> Dfa:
     """The automaton of a segment in which the captures that have a value stand for that value."""
     if isinstance(segment, Deep):
-        return _names()
+        return name_automaton()
     parts = tuple(
         Literal(bound[part.name]) if isinstance(part, Capture) and part.name in bound else part
         for part in segment.parts

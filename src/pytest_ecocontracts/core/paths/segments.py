@@ -90,29 +90,39 @@ class Segment:
         return sum(count_choices(self.parts, self.inherited))
 
     @cached_property
+    def is_fast(self) -> bool:
+        """Whether ``re`` is certain to be fast on this segment and to read names as ``parses`` does."""
+        slow = any(isinstance(part, Capture) and part.type.source is None for part in self.parts)
+        return not slow and self.choices <= FAST_CHOICES
+
+    @cached_property
     def pattern(self) -> re.Pattern[str] | None:
-        """The segment for ``re``, where that is certain to be fast and to read names like ``parses``.
+        """The segment for ``re``, or None where that is not fast.
 
         The subject is the values of the inherited captures, each followed by "/", and then the name: a
         back-reference to them is the equality, compiled once for all values.
         """
-        slow = any(isinstance(part, Capture) and part.type.source is None for part in self.parts)
-        if slow or self.choices > FAST_CHOICES:
+        if not self.is_fast:
             return None
         known = set(self.inherited)
         pieces = [f"(?P<{name}>[^/]*)/" for name in self.inherited]
         for part in self.parts:
-            match part:
-                case Literal(text):
-                    pieces.append(re.escape(text))
-                case Star():
-                    pieces.append("[^/]*")
-                case Capture(name, _) if name in known:
-                    pieces.append(f"(?P={name})")
-                case Capture(name, kind):
-                    known.add(name)
-                    pieces.append(f"(?P<{name}>{kind.source})")
+            if isinstance(part, Capture) and part.name in known:
+                pieces.append(f"(?P={part.name})")
+            elif isinstance(part, Capture):
+                known.add(part.name)
+                pieces.append(f"(?P<{part.name}>{part.type.source})")
+            else:
+                pieces.append(_source(part))
         return re.compile("".join(pieces), re.ASCII)
+
+    @cached_property
+    def plain_source(self) -> str | None:
+        """The segment for ``re`` without any group, or None where it is not fast or repeats a capture."""
+        names = [part.name for part in self.parts if isinstance(part, Capture)]
+        if not self.is_fast or self.inherited or len(names) != len(set(names)):
+            return None
+        return "".join(_source(part) for part in self.parts)
 
     def match(self, name: str, bound: Mapping[str, str]) -> dict[str, str] | None:
         """Return the captures of the preferred reading of ``name``, else None; ``bound`` holds the inherited.
@@ -220,3 +230,13 @@ def _expression(part: Part) -> Expression:
             return _ANY_NAME
         case Capture(_, kind):
             return kind.expression
+
+
+def _source(part: Part) -> str:
+    match part:
+        case Literal(text):
+            return re.escape(text)
+        case Star():
+            return "[^/]*"
+        case Capture(_, kind):
+            return kind.source or ""

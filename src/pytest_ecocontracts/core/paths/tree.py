@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Tree:
             ("link", listing.links),
             ("other", listing.others),
         ):
-            if name in names:
+            place = bisect_left(names, name)
+            if place < len(names) and names[place] == name:
                 return kind
         return None
 

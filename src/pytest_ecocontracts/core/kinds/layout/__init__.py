@@ -1,0 +1,106 @@
+"""``layout/v1``: where things live. A tree for the shape, global rules for names, links and empty folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
+
+from ...model import Check, Chunk, Contract, Document, Outcome, Report
+from ...paths.template import PathTemplate
+from ...paths.template_parser import TemplateError
+from .drawing import draw_tree, draw_types
+from .lines import Globals, Layout
+from .linting import lint
+from .naming import check_names
+from .shape import check_tree
+from .tracking import check_tracked
+
+if TYPE_CHECKING:
+    from ...catalog.model import Catalog
+    from ...context import Context
+
+_EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str]]] = {
+    "tree": (check_tree, "/tree"),
+    "names": (check_names, "/global"),
+    "tracked": (check_tracked, "/git"),
+}
+
+
+class LayoutKind:
+    """The kind ``layout/v1``."""
+
+    name: Final = "layout"
+    version: Final = 1
+    schema: Final = "layout.v1.schema.json"
+
+    def parse(self, document: Document, report: Report) -> Layout:
+        """Draw the lines, report what is wrong with them, and lint them against each other."""
+        data = cast("Mapping[str, object]", document.data)
+        before = len(report.violations)
+        layout = Layout(
+            root=_root(data, report),
+            tree=draw_tree(data, draw_types(data, report), report),
+            rules=_globals(cast("Mapping[str, object]", data.get("global", {}))),
+            tracked=data.get("git") == "tracked",
+        )
+        if len(report.violations) == before:
+            lint(layout, report)
+        return layout
+
+    def link(self, contract: Contract, context: Context, report: Report) -> None:
+        """Nothing of a layout refers to other contracts."""
+
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
+        """``tree`` always; ``names`` and ``tracked`` where the contract asks for them."""
+        layout = cast("Layout", contract.body)
+        asked = {"tree": True, "names": layout.rules.judge_names, "tracked": layout.tracked}
+        return [
+            Check(name=name, run=partial(_run, examine, contract), pointer=pointer)
+            for name, (examine, pointer) in _EXAMINE.items()
+            if asked[name]
+        ]
+
+
+def _run(
+    examine: Callable[[Contract, Layout, Context], Outcome],
+    contract: Contract,
+    context: Context,
+    chunk: Chunk,  # noqa: ARG001 - a walk is not split
+) -> Outcome:
+    return examine(contract, cast("Layout", contract.body), context)
+
+
+def _root(data: Mapping[str, object], report: Report) -> str:
+    text = cast("str", data.get("root", ".")).removesuffix("/")
+    if text in {"", "."}:
+        return ""
+    try:
+        template = PathTemplate.parse(text)
+    except TemplateError as error:
+        code = "ECC022" if error.reason == "outside-root" else "ECC004"
+        report.add(code, f"'root' is no folder: {error.message}", pointer="/root", metadata={"root": text})
+        return ""
+    if not template.is_literal:
+        report.add(
+            "ECC004",
+            "'root' is one folder, without captures and '*'",
+            pointer="/root",
+            metadata={"root": text},
+        )
+    return template.render({}) if template.is_literal else ""
+
+
+def _globals(rules: Mapping[str, object]) -> Globals:
+    words = cast("Mapping[str, Sequence[str]]", rules.get("words", {}))
+    return Globals(
+        symlinks=cast("str", rules.get("symlinks", "files")),
+        empty_dirs=cast("str", rules.get("empty_dirs", "allow")),
+        case_unique=rules.get("case") == "unique",
+        nfc=rules.get("unicode") == "NFC",
+        portable=rules.get("names") == "portable",
+        forbidden_words=tuple(words.get("forbid", ())),
+    )
+
+
+KIND: Final = LayoutKind()

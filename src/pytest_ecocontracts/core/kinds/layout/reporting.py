@@ -1,0 +1,186 @@
+"""The words of the findings of the check ``tree``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ...model import Contract
+from ...rendering.printable import printable
+from ...suggestions import did_you_mean
+from ...violations import Location, Severity, Violation
+from .lines import Line, Word
+from .walking import Visit
+
+_SHOWN: Final = 8
+
+
+def say_folder(prefix: str) -> str:
+    """Name a folder by its path with a "/" behind it, "" for the root."""
+    return repr(printable(prefix)) if prefix else "the root folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """Makes the violations of one contract."""
+
+    contract: Contract
+
+    def missing(self, visit: Visit, line: Line, path: str, undrawn: Sequence[str]) -> Violation:
+        """A path that must, or should, be there and is not; ``undrawn`` are names that nobody drew."""
+        near = did_you_mean(path, undrawn)
+        should = line.word is Word.SHOULD
+        what = "folder" if line.kind == "folder" or line.anchor < len(line.segments) else "file"
+        where = printable(visit.prefix + path)
+        return self.contract.violation(
+            "ECL014" if should else "ECL001",
+            f"the {what} {where!r} is missing" + (", and should be there" if should else ""),
+            pointer=line.pointer,
+            location=Location(path=visit.prefix + path),
+            expected=f"a {what}",
+            found=f"a similar name: {printable(near)}" if near else "nothing",
+            fix=f"rename {printable(near)!r} to {path!r}"
+            if near
+            else f"create it, or make {line.key!r} 'opt'",
+            severity=Severity.WARNING if should else Severity.ERROR,
+            metadata={"path": visit.prefix + path, "line": line.text},
+        )
+
+    def none_found(self, line: Line, prefix: str) -> Violation:
+        """A pattern of which at least one match is demanded, and there is none."""
+        should = line.word is Word.SHOULD
+        number = "exactly one" if line.word is Word.ONE else "at least one"
+        return self.contract.violation(
+            "ECL014" if should else "ECL001",
+            f"no {line.kind} of {say_folder(prefix)} matches {line.key!r}",
+            pointer=line.pointer,
+            location=Location(path=prefix[:-1] or "."),
+            expected=f"{number} {line.key}",
+            found="none",
+            fix=f"create one, or make {line.key!r} 'opt'",
+            severity=Severity.WARNING if should else Severity.ERROR,
+            metadata={"path": prefix[:-1], "line": line.text},
+        )
+
+    def too_many(self, line: Line, prefix: str, found: Sequence[str]) -> Violation:
+        """Several matches of a pattern that may have one."""
+        names = ", ".join(printable(name) for name in found[:_SHOWN])
+        return self.contract.violation(
+            "ECL002",
+            f"{len(found)} {line.kind}s of {say_folder(prefix)} match {line.key!r}, which allows one",
+            pointer=line.pointer,
+            location=Location(path=prefix[:-1] or "."),
+            expected=f"exactly one {line.key}",
+            found=names + (", ..." if len(found) > _SHOWN else ""),
+            fix="remove the others, or draw the line as 'some'",
+            metadata={"path": prefix[:-1], "line": line.text},
+        )
+
+    def undrawn(self, visit: Visit, name: str, kind: str) -> Violation:
+        """An entry of a closed folder that no line draws."""
+        path = visit.prefix + name
+        unequal = visit.state.unequal(name, "folder" if kind == "folder" else "file")
+        if unequal is not None:
+            return self._unequal(path, name, *unequal)
+        drawn = dict(visit.state.drawn_here())
+        shown = name + "/" * (kind == "folder")
+        near = did_you_mean(shown, drawn)
+        line = drawn[near] if near else visit.state.frame
+        names = ", ".join(list(drawn)[:_SHOWN]) + (", ..." if len(drawn) > _SHOWN else "")
+        place = self.contract.document.location(line.pointer, key=True)
+        where = f"{place.path}:{place.line}"
+        fix = (
+            f"rename it to {near!r} ({where}), remove it, or draw it"
+            if near
+            else f"remove it, or draw it ({where})"
+        )
+        return self.contract.violation(
+            "ECL004",
+            f"the {kind} {printable(path)!r} is not drawn in the layout",
+            pointer=line.pointer,
+            location=Location(path=path),
+            expected=f"in {say_folder(visit.prefix)}: {names or 'nothing more'}",
+            found=printable(shown),
+            fix=fix,
+            metadata={"path": path},
+        )
+
+    def _unequal(self, path: str, name: str, line: Line, wanted: str) -> Violation:
+        return self.contract.violation(
+            "ECL016",
+            f"{printable(path)!r} matches {line.key!r} only if a repeated capture could have two values",
+            pointer=line.pointer,
+            location=Location(path=path),
+            expected=printable(wanted),
+            found=printable(name),
+            fix=f"rename it to {printable(wanted)!r}, or remove it",
+            metadata={"path": path, "line": line.text},
+        )
+
+    def refused(self, path: str, line: Line) -> Violation:
+        """An entry that is banned, or that should not be there."""
+        banned = line.word is Word.BAN
+        return self.contract.violation(
+            "ECL002",
+            f"{printable(path)!r} {'must' if banned else 'should'} not be there",
+            pointer=line.pointer,
+            location=Location(path=path),
+            expected=f"nothing that matches {line.key}",
+            found=printable(path),
+            fix="remove it",
+            severity=Severity.ERROR if banned else Severity.WARNING,
+            metadata={"path": path, "line": line.text},
+        )
+
+    def wrong_kind(self, path: str, line: Line, found: str) -> Violation:
+        """A file where a folder is drawn, or the other way round."""
+        return self.contract.violation(
+            "ECL006",
+            f"{printable(path)!r} is {found}, where {line.key!r} draws a {line.kind}",
+            pointer=line.pointer,
+            location=Location(path=path),
+            expected=f"a {line.kind}",
+            found=found,
+            fix=f"make it a {line.kind}, or remove it",
+            metadata={"path": path, "line": line.text},
+        )
+
+    def broken_link(self, path: str, how: str, target: str, reason: str) -> Violation:
+        """A symbolic link that leads nowhere, or out of the repository."""
+        return self.contract.violation(
+            "ECL008",
+            f"the symbolic link {printable(path)!r} {how}",
+            pointer="/global/symlinks",
+            location=Location(path=path),
+            expected="a link to something in the repository",
+            found=printable(target),
+            fix="correct its target, or remove it",
+            metadata={"path": path, "reason": reason},
+        )
+
+    def forbidden_link(self, path: str, found: str, expected: str) -> Violation:
+        """A symbolic link of a sort that the contract does not want."""
+        return self.contract.violation(
+            "ECL007",
+            f"{printable(path)!r} is {found}, which the layout forbids",
+            pointer="/global/symlinks",
+            location=Location(path=path),
+            expected=expected,
+            found=found,
+            fix="put the real thing here, or remove the link",
+            metadata={"path": path},
+        )
+
+    def empty(self, folder: str, index: str | None, *, has_index: bool) -> Violation:
+        """A folder with nothing in it; ``index`` is the file that would make it legitimate."""
+        return self.contract.violation(
+            "ECL009",
+            f"the folder {printable(folder)!r} is empty",
+            pointer="/global/empty_dirs",
+            location=Location(path=folder),
+            expected="at least one file" + (f", or {index} with a word on why it is empty" if index else ""),
+            found=f"{index} without a word in it" if has_index else "nothing",
+            fix="remove the folder" + (f", or say in {index} what it is for" if index else ""),
+            metadata={"path": folder},
+        )

@@ -1,0 +1,266 @@
+"""The check ``tree``: what must be there is, what must not is not, and nothing else is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ...errors import FileProblem
+from ...model import Contract, Outcome
+from .lines import DEEP, Layout, Line, Word
+from .links import Destination, destination
+from .reporting import Reporter
+from .states import Demand, Entered, Reading, State
+from .walking import Findings, Visit, walk
+
+if TYPE_CHECKING:
+    from ...context import Context
+
+#: files that only keep a folder in git; a folder with nothing else is empty
+PLACEHOLDERS: Final = frozenset({".gitkeep", ".keep"})
+_BROKEN: Final[dict[Destination, str]] = {
+    "missing": "leads to nothing",
+    "loop": "leads back to itself",
+    "outside": "leaves the repository",
+}
+
+
+def check_tree(contract: Contract, layout: Layout, context: Context) -> Outcome:
+    """Judge every entry of the tree by the lines, the links and the rule on empty folders."""
+    findings = Findings(context)
+    shape = _Shape(Reporter(contract), layout, context, findings)
+    examined = files = 0
+    for visit in walk(contract, layout, context, findings):
+        examined += visit.size
+        files += len(visit.listing.files)
+        shape.visit(visit)
+    shape.finish()
+    return findings.outcome(examined, files=files)
+
+
+class _Counter(NamedTuple):
+    """Counts matches of a line at any depth below a folder."""
+
+    prefix: str
+    line: Line
+    found: list[str]
+
+
+@dataclass(slots=True)
+class _Shape:
+    report: Reporter
+    layout: Layout
+    context: Context
+    findings: Findings
+    counters: list[_Counter] = field(default_factory=list)
+    #: the last folder that was reported as empty: the empty ones in it are not news
+    empty: str | None = None
+
+    def visit(self, visit: Visit) -> None:
+        """Judge the entries of one folder."""
+        self._close_counters(visit.prefix)
+        state = visit.state
+        matches: list[tuple[Line, str]] = []
+        self._files(visit, matches)
+        for name, entered in zip(visit.listing.folders, visit.inside, strict=True):
+            self._folder(visit, name, entered, matches)
+        for name in visit.listing.links:
+            self._link(visit, name, matches)
+        for name in visit.listing.others:
+            self._other(visit, name, matches)
+        if state.demands:
+            present = {
+                *visit.listing.files,
+                *visit.listing.folders,
+                *visit.listing.links,
+                *visit.listing.others,
+            }
+            for demand in state.demands:
+                self._demand(visit, demand, present)
+        self._count(visit, matches)
+        if self.layout.rules.empty_dirs != "allow":
+            self._empty(visit)
+
+    def finish(self) -> None:
+        """Judge what was counted over whole subtrees."""
+        self._close_counters(None)
+
+    # --- entries ----------------------------------------------------------------------------------------
+
+    def _files(self, visit: Visit, matches: list[tuple[Line, str]]) -> None:
+        """The inner loop: one look-up, at most one expression, and nothing more for what is in order."""
+        literals, pattern = visit.state.literals, visit.state.pattern
+        for name in visit.listing.files:
+            line = literals.get(name) or pattern(name)
+            if line is None or not line.is_plain:
+                self._file(visit, name, line, matches)
+
+    def _file(self, visit: Visit, name: str, line: Line | None, matches: list[tuple[Line, str]]) -> None:
+        path = visit.prefix + name
+        line = line or visit.state.misread(name)
+        if line is None:
+            self._undrawn(visit, name, "file")
+        elif line.kind == "folder":
+            self._wrong(path, line, "a file")
+        elif not line.allows:
+            self.findings.add(partial(self.report.refused, path, line), path)
+        else:
+            matches.append((line, name))
+
+    def _folder(self, visit: Visit, name: str, entered: Entered, matches: list[tuple[Line, str]]) -> None:
+        line, path = entered.line, visit.prefix + name
+        match entered.reading:
+            case Reading.UNDRAWN:
+                self._undrawn(visit, name, "folder")
+            case Reading.WRONG_KIND if line is not None:
+                self._wrong(path, line, "a folder")
+            case Reading.BANNED if line is not None:
+                self.findings.add(partial(self.report.refused, path, line), path)
+            case Reading.DRAWN if line is not None and line.word is Word.AVOID:
+                self.findings.add(partial(self.report.refused, path, line), path)
+            case Reading.DRAWN | Reading.OPAQUE if line is not None and line.demands:
+                matches.append((line, name))
+            case _:
+                pass
+
+    def _link(self, visit: Visit, name: str, matches: list[tuple[Line, str]]) -> None:
+        """Judge a link as what it leads to, without going there."""
+        path, state = visit.prefix + name, visit.state
+        try:
+            leads_to = destination(self.context.files, path)
+        except FileProblem:
+            leads_to = "missing"
+        self._judge_destination(path, leads_to)
+        file_line = state.literals.get(name) or state.pattern(name)
+        if leads_to != "folder" and file_line is not None and file_line.kind == "file":
+            self._file(visit, name, file_line, matches)
+            return
+        entered = state.enter(name)
+        if leads_to == "file":
+            self._file(visit, name, None, matches)
+        elif (
+            leads_to == "folder"
+            and entered.reading is Reading.DRAWN
+            and entered.line
+            and entered.line.children
+        ):
+            self._wrong(path, entered.line, "a link to a folder, which is never followed")
+        elif entered.reading is Reading.WRONG_KIND and leads_to != "folder":
+            self._undrawn(visit, name, "link")
+        else:
+            self._folder(visit, name, entered, matches)
+
+    def _other(self, visit: Visit, name: str, matches: list[tuple[Line, str]]) -> None:
+        line = visit.state.literals.get(name) or visit.state.pattern(name)
+        if line is not None and line.allows:
+            self._wrong(visit.prefix + name, line, "neither a file nor a folder")
+        else:
+            self._file(visit, name, line, matches)
+
+    def _undrawn(self, visit: Visit, name: str, kind: str) -> None:
+        if not visit.state.is_open:
+            self.findings.add(partial(self.report.undrawn, visit, name, kind), visit.prefix + name)
+
+    def _wrong(self, path: str, line: Line, found: str) -> None:
+        self.findings.add(partial(self.report.wrong_kind, path, line, found))
+
+    def _judge_destination(self, path: str, leads_to: Destination) -> None:
+        rule, report = self.layout.rules.symlinks, self.report
+        broken = _BROKEN.get(leads_to)
+        if rule == "none":
+            self.findings.add(
+                partial(report.forbidden_link, path, "a symbolic link", "no symbolic links"), path
+            )
+        elif broken is not None and not (leads_to == "outside" and rule == "any"):
+            target = self.context.files.link_target(path) or ""
+            self.findings.add(partial(report.broken_link, path, broken, target, leads_to), path)
+        elif rule == "files" and leads_to != "file":
+            found = "a link to a folder" if leads_to == "folder" else "a link to something that is no file"
+            self.findings.add(partial(report.forbidden_link, path, found, "links to files only"), path)
+
+    # --- what must be there -----------------------------------------------------------------------------
+
+    def _demand(self, visit: Visit, demand: Demand, present: set[str]) -> None:
+        line, paths = demand
+        if "" in paths:  # a number is demanded of this folder itself: _count sees to it
+            return
+        is_way = line.anchor < len(line.segments)
+        if not any(self._exists(visit.prefix, path, present, folder=is_way) for path in paths):
+            undrawn = [name for name in present if self._is_undrawn(visit.state, name)]
+            self.findings.add(partial(self.report.missing, visit, line, paths[0], undrawn))
+
+    def _is_undrawn(self, state: State, name: str) -> bool:
+        return state.literals.get(name) is None and state.pattern(name) is None
+
+    def _exists(self, prefix: str, path: str, present: set[str], *, folder: bool) -> bool:
+        """Whether a path is there, through real folders only; a link as its last name counts as present."""
+        names = path.split("/")
+        if names[0] not in present:
+            return False
+        ways = ["/".join(names[:index]) for index in range(1, len(names) + folder)]
+        if any(self.context.tree.kind(prefix + way) != "folder" for way in ways):
+            return False
+        return folder or len(names) == 1 or self.context.tree.kind(prefix + path) is not None
+
+    def _count(self, visit: Visit, matches: list[tuple[Line, str]]) -> None:
+        for line in visit.state.counted:
+            if line.exactness[line.anchor] == DEEP:
+                self.counters.append(_Counter(visit.prefix, line, []))
+            else:
+                self._judge_number(line, visit.prefix, [name for one, name in matches if one is line])
+        if not matches:
+            return
+        for prefix, line, found in self.counters:
+            # ``**`` and what follows it reach from the counter's folder to here.
+            behind = len(line.segments) - line.anchor - 1
+            if visit.prefix.count("/") - prefix.count("/") + 1 >= behind:
+                found.extend(visit.prefix + name for one, name in matches if one is line)
+
+    def _close_counters(self, prefix: str | None) -> None:
+        while self.counters and (prefix is None or not prefix.startswith(self.counters[-1].prefix)):
+            counter = self.counters.pop()
+            self._judge_number(counter.line, counter.prefix, counter.found)
+
+    def _judge_number(self, line: Line, prefix: str, found: list[str]) -> None:
+        if not found:
+            self.findings.add(partial(self.report.none_found, line, prefix))
+        elif line.word is Word.ONE and len(found) > 1:
+            self.findings.add(partial(self.report.too_many, line, prefix, found))
+
+    # --- empty folders ----------------------------------------------------------------------------------
+
+    def _empty(self, visit: Visit) -> None:
+        """Report the topmost folder that holds nothing but empty folders and placeholders."""
+        if not visit.prefix or (self.empty is not None and visit.prefix.startswith(self.empty)):
+            return
+        index = self.layout.rules.empty_dirs
+        listing = visit.listing
+        others = [name for name in listing.files if name not in PLACEHOLDERS and name != index]
+        if others or listing.links or listing.others or not self._only_empty(visit):
+            return
+        if index in listing.files and self._has_content(visit.prefix + index):
+            return
+        self.empty = visit.prefix
+        remedy = None if index == "forbid" else index
+        make = partial(self.report.empty, visit.folder, remedy, has_index=index in listing.files)
+        self.findings.add(make, visit.folder)
+
+    def _has_content(self, path: str) -> bool:
+        try:
+            return self.context.files.size(path) > 0
+        except FileProblem:
+            return True  # unreadable is not empty
+
+    def _only_empty(self, visit: Visit) -> bool:
+        pending = [f"{visit.prefix}{name}" for name in visit.listing.folders]
+        while pending:
+            folder = pending.pop()
+            try:
+                listing = self.context.tree.list(folder)
+            except FileProblem:
+                return False
+            if listing.links or listing.others or not PLACEHOLDERS.issuperset(listing.files):
+                return False
+            pending.extend(f"{folder}/{name}" for name in listing.folders)
+        return True
