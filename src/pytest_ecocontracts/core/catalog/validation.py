@@ -11,6 +11,9 @@ from ..pointers import join, resolve, split
 from ..ports import CompiledSchema, SchemaError
 from ..suggestions import suggestion
 
+#: a document with more problems than this needs no word on each
+MAXIMUM_FIXES: Final = 100
+MAXIMUM_PROBLEMS: Final = 1000
 HEADER_FIELDS: Final = (
     "contract", "id", "version", "owner", "status", "since", "sunset", "replaced_by", "decisions", "summary",
 )  # fmt: skip
@@ -22,7 +25,8 @@ def validate_document(
     """Report every way in which the document is not what its kind's schema asks for."""
     if compiled.is_valid(data):
         return
-    for error in _roots(compiled.errors(data)):
+    errors = _roots(compiled.errors(data))
+    for index, error in enumerate(errors[:MAXIMUM_PROBLEMS]):
         at_key = error.keyword in {"additionalProperties", "unevaluatedProperties", "propertyNames"}
         pointer = error.pointer
         if at_key and error.property is not None:
@@ -34,9 +38,12 @@ def validate_document(
             key=at_key,
             expected=error.expected,
             found=error.found,
-            fix=_fix(error, schema, data),
+            fix=(_fix(error, schema, data) if index < MAXIMUM_FIXES else None) or error.fix,
             metadata={"keyword": error.keyword, "property": error.property},
         )
+    if len(errors) > MAXIMUM_PROBLEMS:
+        hidden = len(errors) - MAXIMUM_PROBLEMS
+        report.add("ECC004", f"{hidden} more problems of the document are not listed", metadata={"keyword": "limit"})
 
 
 def _roots(errors: list[SchemaError]) -> list[SchemaError]:
@@ -61,7 +68,7 @@ def _fix(error: SchemaError, schema: str | Mapping[str, object], data: object) -
         there = resolve(data, error.pointer)
     except KeyError:
         there = None
-    taken = set(there) if isinstance(there, dict) else set()
+    taken = there if isinstance(there, dict) else {}
     return suggestion(error.property, [name for name in known if name not in taken])
 
 
@@ -102,6 +109,11 @@ def _descend(node: object, root: object, tokens: list[str], depth: int = 0) -> l
     if isinstance(properties, Mapping) and head in properties:
         found += _descend(properties[head], root, rest, depth + 1)
     else:
-        for container in ("items", "additionalProperties"):
-            found += _descend(node.get(container), root, rest, depth + 1)
+        patterns = node.get("patternProperties")
+        for container in (node.get("items"), node.get("additionalProperties"), *_values(patterns)):
+            found += _descend(container, root, rest, depth + 1)
     return found
+
+
+def _values(node: object) -> list[object]:
+    return list(node.values()) if isinstance(node, Mapping) else []
