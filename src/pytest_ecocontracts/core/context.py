@@ -47,7 +47,7 @@ class Extensions:
     resolve_schema: Callable[[str], object | None] = _no_schema
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Context:
     """Everything that a check may look at. ``as_of`` judges dates; nothing else reads a clock."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import ArtifactRoot, CatalogSettings, Import
+from ..catalog.paths import path_problem
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
 from ..pointers import join
 from ..suggestions import suggestion
@@ -14,17 +15,6 @@ from ..suggestions import suggestion
 if TYPE_CHECKING:
     from ..catalog.model import Catalog
     from ..context import Context
-
-
-def path_problem(path: str) -> str | None:
-    """Say why a path of a contract is not one below the root, or None where it is."""
-    if path.startswith(("/", "~")) or "\\" in path or (len(path) > 1 and path[1] == ":"):
-        return "the path is absolute or not POSIX"
-    if ".." in path.split("/"):
-        return "the path leaves the root"
-    if any(ord(character) < 32 or ord(character) == 127 for character in path):  # noqa: PLR2004 - C0 and DEL
-        return "the path has control characters"
-    return None
 
 
 class CatalogKind:

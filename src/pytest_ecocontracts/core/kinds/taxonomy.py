@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ..catalog.paths import path_problem
 from ..errors import FileProblem, LoadError
 from ..loading.documents import load_documents
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
@@ -13,7 +14,6 @@ from ..pointers import join
 from ..taxonomy import OWN_PREFIX, Taxonomy, load_taxonomy, taxonomy_from
 from ..taxonomy_lint import TaxonomyProblem, compare_taxonomies, lint
 from ..violations import Violation
-from .catalog import path_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

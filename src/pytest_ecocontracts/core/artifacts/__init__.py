@@ -1,0 +1,1 @@
+"""Files that cross a boundary: finding, reading and judging them."""

@@ -1,0 +1,102 @@
+"""Which files an artifact contract is about, and into which work units they are divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..context import Context
+from ..errors import FileProblem
+from ..model import WHOLE, Chunk, Contract, Target
+from ..paths.template import PathTemplate, Thread
+from .model import Artifact
+
+
+class ArtifactFiles:
+    """The files of one contract, looked for once per process."""
+
+    def __init__(self, contract: Contract, artifact: Artifact) -> None:
+        self._contract = contract
+        self._artifact = artifact
+        self._found: list[list[str]] | None = None
+
+    def root(self, context: Context) -> str:
+        """The folder that the templates are relative to."""
+        name = self._artifact.root
+        return "" if name is None else context.catalog.settings.roots[name].path
+
+    def by_template(self, context: Context) -> list[list[str]]:
+        """The paths that match each template, sorted; relative to the root of the repository."""
+        if self._found is None:
+            root = self.root(context)
+            self._found = [
+                [path for path, _ in template.find(context.tree, root)]
+                for template in self._artifact.templates
+            ]
+        return self._found
+
+    def paths(self, context: Context) -> list[str]:
+        """Every path of the contract, once, sorted."""
+        found = self.by_template(context)
+        return found[0] if len(found) == 1 else sorted({path for paths in found for path in paths})
+
+    def split(self, context: Context) -> Sequence[Chunk]:
+        """Divide the files into chunks that do not depend on who runs them.
+
+        Whole files go by number; JSON Lines go by bytes, a large file in ranges, so that more than one
+        worker can read it.
+        """
+        paths = self.paths(context)
+        if not paths:
+            return WHOLE
+        if self._artifact.format == "jsonl":
+            groups = _by_bytes(paths, context)
+        else:
+            size = context.limits.chunk_targets
+            targets = [Target(path) for path in paths]
+            groups = [targets[start : start + size] for start in range(0, len(targets), size)]
+        return [Chunk(index, len(groups), group) for index, group in enumerate(groups, 1)]
+
+
+def _by_bytes(paths: Sequence[str], context: Context) -> list[list[Target]]:
+    limit = context.limits.chunk_bytes
+    groups: list[list[Target]] = [[]]
+    filled = 0
+    for path in paths:
+        try:
+            size = context.files.size(path)
+        except FileProblem:
+            size = 0  # told by whoever reads it
+        start = 0
+        # A range holds the lines that begin in it; only a file larger than a chunk is divided.
+        while size - start > limit:
+            if groups[-1]:
+                groups.append([])
+            groups[-1].append(Target(path, start, start + limit))
+            groups.append([])
+            start, filled = start + limit, 0
+        if groups[-1] and (filled + size - start > limit or len(groups[-1]) >= context.limits.chunk_targets):
+            groups.append([])
+            filled = 0
+        groups[-1].append(Target(path, start))
+        filled += size - start
+    return groups
+
+
+def folders_of(template: PathTemplate, context: Context, root: str) -> Iterator[str]:
+    """Every folder in which a match of the template would lie."""
+    last = len(template.segments) - 1
+    pending: list[tuple[str, list[Thread]]] = [(root, template.begin())]
+    while pending:
+        folder, threads = pending.pop()
+        try:
+            listing = context.tree.list(folder)
+        except FileProblem as problem:
+            if problem.reason in {"missing", "not-a-folder"}:
+                continue
+            raise
+        if any(index >= last for index, _ in threads):
+            yield folder
+        for name in listing.folders:
+            following = [thread for thread in template.advance(threads, name) if thread[0] <= last]
+            if following:
+                pending.append((f"{folder}/{name}" if folder else name, following))

@@ -1,0 +1,320 @@
+"""What is in the files: parsed, judged by schema, fields and schema version; each file read once."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from ..context import Context
+from ..errors import FileProblem, LoadError, LoadProblem
+from ..loading.json_text import parse_line
+from ..loading.locate import locate
+from ..loading.values import reader
+from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome
+from ..pointers import join
+from ..ports import SchemaError
+from ..violations import Location, Violation
+from .model import Artifact
+from .validators import Validators
+
+#: what a failure against a schema is called; every other keyword is a value that is not allowed
+CODES: Final = {
+    "required": "ECS002",
+    "dependentRequired": "ECS002",
+    "type": "ECS003",
+    "additionalProperties": "ECS005",
+    "unevaluatedProperties": "ECS005",
+    "format": "ECS010",
+    "pattern-limit": "ECC020",
+    "depth-limit": "ECS011",
+}
+_AT_KEY: Final = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
+#: problems of bytes that are about size, not about shape
+_LIMIT_REASONS: Final = frozenset({"too-deep", "alias-bomb", "too-large", "too-many-aliases"})
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Parse without cyclic garbage collection: JSON data has no cycles, and each pass walks all of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def check_content(
+    contract: Contract,
+    artifact: Artifact,
+    validators: Validators,
+    context: Context,
+    chunk: Chunk,
+) -> Outcome:
+    """Judge every file (or line) of a chunk. Missing files block the check; they are never a pass."""
+    if not chunk.targets:
+        return _nothing_to_judge(contract, artifact)
+    judge = Judge(contract, artifact, validators, context)
+    with collector_paused():
+        for target in chunk.targets:
+            if artifact.format == "jsonl":
+                judge.lines(target.path, target.start, target.end)
+            else:
+                judge.file(target.path)
+    return judge.outcome()
+
+
+def _nothing_to_judge(contract: Contract, artifact: Artifact) -> Outcome:
+    if not artifact.required_presence:
+        return Outcome()
+    blocked = contract.violation(
+        "ECX001",
+        "there is no file to judge: what the contract requires is missing",
+        pointer=artifact.pointers[0],
+        rule="schema",
+        expected="at least one file",
+        found="none",
+        fix="see the presence check of this contract",
+        metadata={"blocked_by": "presence"},
+    )
+    return Outcome(violations=(blocked,))
+
+
+class Judge:
+    """Collects the violations of one chunk; details are computed for failures only."""
+
+    def __init__(
+        self, contract: Contract, artifact: Artifact, validators: Validators, context: Context
+    ) -> None:
+        self.contract = contract
+        self.artifact = artifact
+        self.validators = validators
+        self.context = context
+        self.violations: list[Violation] = []
+        self.examined = 0
+        self.omitted = 0
+        self.records = 0
+
+    def outcome(self) -> Outcome:
+        """Return what was found so far."""
+        details = {"records": self.records} if self.artifact.has_records else {}
+        return Outcome(
+            violations=tuple(self.violations), examined=self.examined, omitted=self.omitted, details=details
+        )
+
+    def file(self, path: str) -> None:
+        """Judge one whole file."""
+        context, artifact = self.context, self.artifact
+        self.examined += 1
+        try:
+            data = context.files.read(path, context.limits.artifact_bytes)
+            value = context.extensions.load_document(path, data)
+            if value is None:
+                value = reader(artifact.format)(data, context.limits)
+        except FileProblem as problem:
+            self._unreadable(path, problem)
+            return
+        except LoadError as error:
+            for problem in error.problems:
+                self._unparsable(path, problem)
+            return
+        if not value and not artifact.empty_valid:
+            self._empty(path)
+        if artifact.format == "csv" and isinstance(value, list):
+            for index, record in enumerate(value):
+                self._value(record, path, partial(_locate, "csv", data), join("", index))
+            self.records += len(value)
+        else:
+            self._value(value, path, partial(_locate, artifact.format, data))
+
+    def lines(self, path: str, start: int, end: int | None) -> None:
+        """Judge the lines of a JSON Lines file that begin in [start, end)."""
+        context = self.context
+        limits, compiled = context.limits, self.validators.compiled
+        numbers = LineNumbers(context, path, start)
+        count = 0
+        try:
+            for _, line in context.files.lines(path, start, end, limits.line_bytes):
+                count += 1
+                try:
+                    value = parse_line(line, limits)
+                except LoadError as error:
+                    for problem in error.problems:
+                        self._unparsable(path, replace(problem, line=numbers.of(count)))
+                    continue
+                for schema in compiled:
+                    if not schema.is_valid(value):
+                        break
+                else:
+                    if self.artifact.version is None:
+                        continue
+                self._value(value, path, partial(_locate_in_line, line, numbers, count))
+        except FileProblem as problem:
+            self._unreadable(path, problem)
+        self.examined += 1
+        self.records += count
+        if count == 0 and start == 0 and not self.artifact.empty_valid:
+            self._empty(path)
+
+    def _value(self, value: object, path: str, find: Find, prefix: str = "") -> None:
+        for schema in self.validators.compiled:
+            if not schema.is_valid(value):
+                for error in schema.errors(value):
+                    self._schema_error(error, path, find, prefix)
+        if self.artifact.version is None:
+            return
+        for problem in self.validators.version_problems(value):
+            self._add(
+                problem.code,
+                problem.message,
+                path,
+                prefix + problem.pointer,
+                find,
+                expected=problem.expected,
+                found=problem.found,
+                metadata=problem.metadata,
+            )
+
+    def _schema_error(self, error: SchemaError, path: str, find: Find, prefix: str) -> None:
+        at_key = error.keyword in _AT_KEY and error.property is not None
+        pointer = join(error.pointer, error.property or "") if at_key else error.pointer
+        self._add(
+            CODES.get(error.keyword, "ECS004"),
+            error.message,
+            path,
+            prefix + pointer,
+            find,
+            key=at_key,
+            expected=error.expected,
+            found=error.found,
+            fix=error.fix,
+            metadata={"keyword": error.keyword, "property": error.property},
+        )
+
+    def _unparsable(self, path: str, problem: LoadProblem) -> None:
+        self._keep(
+            self.contract.violation(
+                "ECS011" if problem.reason in _LIMIT_REASONS else "ECS001",
+                problem.message,
+                rule="format",
+                location=Location(
+                    path=path, pointer=problem.pointer, line=problem.line, column=problem.column
+                ),
+                expected=problem.expected or f"{self.artifact.format} data",
+                found=problem.found,
+                fix=problem.fix,
+                metadata={"reason": problem.reason},
+            )
+        )
+
+    def _unreadable(self, path: str, problem: FileProblem) -> None:
+        codes = {"too-large": "ECS011", "outside-root": "ECC022"}
+        self._keep(
+            self.contract.violation(
+                codes.get(problem.reason, "ECS009"),
+                problem.message,
+                rule="format",
+                location=Location(path=path),
+                expected="a regular file below the root that stays as it is",
+                found=problem.reason,
+                metadata={"reason": problem.reason},
+            )
+        )
+
+    def _empty(self, path: str) -> None:
+        self._keep(
+            self.contract.violation(
+                "ECS008",
+                "the file is empty, and the contract says that it may not be",
+                rule="empty",
+                pointer="/empty",
+                location=Location(path=path),
+                expected="content",
+                found="nothing",
+            )
+        )
+
+    def _add(
+        self,
+        code: str,
+        message: str,
+        path: str,
+        pointer: str,
+        find: Find,
+        *,
+        key: bool = False,
+        expected: str | None = None,
+        found: str | None = None,
+        fix: str | None = None,
+        metadata: dict[str, str | int | bool | None] | None = None,
+    ) -> None:
+        if len(self.violations) >= MAXIMUM_VIOLATIONS:
+            self.omitted += 1
+            return
+        wanted = len(self.violations) < self.context.limits.positions
+        line, column = find(pointer, key=key, exact=wanted) or (None, None)
+        self.violations.append(
+            self.contract.violation(
+                code,
+                message,
+                rule="schema",
+                pointer=self.validators.pointer,
+                location=Location(path=path, pointer=pointer, line=line, column=column),
+                expected=expected,
+                found=found,
+                fix=fix,
+                metadata=metadata,
+            )
+        )
+
+    def _keep(self, violation: Violation) -> None:
+        if len(self.violations) >= MAXIMUM_VIOLATIONS:
+            self.omitted += 1
+        else:
+            self.violations.append(violation)
+
+
+#: (pointer, key, exact) -> line and column; where not exact, only what costs nothing
+Find = Callable[..., tuple[int | None, int | None] | None]
+
+
+def _locate(
+    format: str,  # noqa: A002 - the language's own word
+    data: bytes,
+    pointer: str,
+    *,
+    key: bool,
+    exact: bool,
+) -> tuple[int, int] | None:
+    return locate(format, data, pointer, key=key) if exact else None
+
+
+def _locate_in_line(
+    line: bytes, numbers: LineNumbers, count: int, pointer: str, *, key: bool, exact: bool
+) -> tuple[int, int | None]:
+    place = locate("json", line, pointer, key=key) if exact else None
+    return numbers.of(count), place[1] if place else None
+
+
+class LineNumbers:
+    """Numbers of the lines of a byte range; what comes before it is counted only when somebody asks."""
+
+    __slots__ = ("_before", "_context", "_path", "_start")
+
+    def __init__(self, context: Context, path: str, start: int) -> None:
+        self._context = context
+        self._path = path
+        self._start = start
+        self._before: int | None = None
+
+    def of(self, count: int) -> int:
+        """The number in the file, from 1, of the range's ``count``-th line."""
+        if self._before is None:
+            lines = self._context.files.lines(self._path, 0, self._start, self._context.limits.line_bytes)
+            self._before = sum(1 for _ in lines) if self._start else 0
+        return self._before + count

@@ -1,0 +1,63 @@
+"""The body of an ``artifact/v1`` contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..paths.template import PathTemplate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRule:
+    """Where the data says its schema version (a JSON Pointer), and the versions that are accepted."""
+
+    at: str
+    accept: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One example of the contract; ``pointer`` is its place in the document.
+
+    ``file`` is None where the data stands in ``value``. ``code`` and ``at`` narrow what a failing example
+    must raise.
+    """
+
+    pointer: str
+    passes: bool
+    value: object = None
+    file: str | None = None
+    code: str | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """What the contract asks of its files.
+
+    ``schema`` is a path or ``$id``, or an inline schema; None where there is none. ``fields`` is the
+    shorthand ``required`` and ``optional``: the latter None where other fields are allowed.
+    """
+
+    templates: tuple[PathTemplate, ...]
+    pointers: tuple[str, ...]
+    root: str | None
+    required_presence: bool
+    empty_valid: bool
+    exclusive: bool
+    format: str
+    schema: object | None
+    required: tuple[str, ...]
+    optional: tuple[str, ...] | None
+    version: VersionRule | None
+    examples: tuple[Example, ...]
+
+    @property
+    def has_records(self) -> bool:
+        """Whether a file holds many records, each judged by itself."""
+        return self.format in RECORD_FORMATS
+
+
+RECORD_FORMATS = frozenset({"jsonl", "csv"})
+Captures = Mapping[str, str]

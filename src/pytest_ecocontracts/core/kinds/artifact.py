@@ -1,0 +1,235 @@
+"""``artifact/v1``: files that cross a boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, cast
+
+from ..artifacts.examples import check_examples
+from ..artifacts.finding import ArtifactFiles
+from ..artifacts.judging import check_content
+from ..artifacts.model import Artifact, Example, VersionRule
+from ..artifacts.presence import check_presence
+from ..artifacts.validators import Validators, is_identifier
+from ..catalog.paths import path_problem
+from ..errors import FileProblem
+from ..loading.values import FORMATS, format_of
+from ..model import Check, Contract, Document, Report
+from ..paths.captures import CaptureType
+from ..paths.template import PathTemplate, TemplateError
+from ..pointers import join
+from ..suggestions import suggestion
+
+if TYPE_CHECKING:
+    from ..catalog.model import Catalog
+    from ..context import Context
+
+#: reason of a TemplateError -> code
+_TEMPLATE_CODES: Final = {"outside-root": "ECC022", "unsafe": "ECC020"}
+
+
+class ArtifactKind:
+    """Presence, names, content and examples of files at declared paths."""
+
+    name = "artifact"
+    version = 1
+    schema = "artifact.v1.schema.json"
+
+    def parse(self, document: Document, report: Report) -> Artifact | None:
+        """Read templates, format and examples; None where a template is wrong."""
+        data = cast("dict[str, object]", document.data)
+        types = _types(data, report)
+        texts = data["path"]
+        places = (
+            [("/path", texts)]
+            if isinstance(texts, str)
+            else [(join("/path", i), str(text)) for i, text in enumerate(cast("list[str]", texts))]
+        )
+        parsed = [(place, _template(text, place, types, report)) for place, text in places]
+        templates = [(place, template) for place, template in parsed if template is not None]
+        form = _format(data, [text for _, text in places], report)
+        if len(templates) < len(places) or form is None:
+            return None
+        version = cast("dict[str, object] | None", data.get("schema_version"))
+        optional = cast("list[str] | None", data.get("optional"))
+        return Artifact(
+            templates=tuple(template for _, template in templates),
+            pointers=tuple(place for place, _ in templates),
+            root=cast("str | None", data.get("root")),
+            required_presence=data.get("presence", "required") == "required",
+            empty_valid=data.get("empty", "valid") == "valid",
+            exclusive=bool(data.get("exclusive", False)),
+            format=form,
+            schema=data.get("schema"),
+            required=tuple(cast("list[str]", data.get("required", []))),
+            optional=None if optional is None else tuple(optional),
+            version=None
+            if version is None
+            else VersionRule(at=str(version["at"]), accept=tuple(cast("list[str | int]", version["accept"]))),
+            examples=tuple(_examples(data)),
+        )
+
+    def link(self, contract: Contract, context: Context, report: Report) -> None:
+        """The root is known, and the files that the contract names are there."""
+        artifact = cast("Artifact", contract.body)
+        roots = context.catalog.settings.roots
+        if artifact.root is not None and artifact.root not in roots:
+            report.add(
+                "ECC005",
+                f"{artifact.root!r} is none of the catalog's artifact roots",
+                pointer="/root",
+                found=artifact.root,
+                fix=suggestion(artifact.root, roots),
+                metadata={"root": artifact.root},
+            )
+        if isinstance(artifact.schema, str) and not is_identifier(artifact.schema):
+            _check_file(contract, artifact.schema, "/schema", context, report)
+        for example in artifact.examples:
+            if example.file is not None:
+                _check_file(contract, example.file, f"{example.pointer}/file", context, report)
+
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
+        """Presence, content, and the examples where there are some."""
+        artifact = cast("Artifact", contract.body)
+        files = ArtifactFiles(contract, artifact)
+        optional = not artifact.required_presence
+        judged = artifact.schema is not None or artifact.required or artifact.optional is not None
+        validators = cache(partial(Validators, contract, artifact))
+        checks = [
+            Check(
+                name="presence",
+                pointer="/path",
+                run=lambda context, _: check_presence(contract, artifact, files, context),
+                may_be_empty=optional,
+            ),
+            Check(
+                name="schema" if judged or artifact.version is not None else "format",
+                pointer="/schema" if artifact.schema is not None else "/path",
+                run=lambda context, chunk: check_content(
+                    contract, artifact, validators(context), context, chunk
+                ),
+                split=files.split,
+                may_be_empty=optional,
+            ),
+        ]
+        if artifact.examples:
+            checks.append(
+                Check(
+                    name="examples",
+                    pointer="/examples",
+                    run=lambda context, _: check_examples(contract, artifact, validators(context), context),
+                )
+            )
+        return checks
+
+
+def _types(data: dict[str, object], report: Report) -> dict[str, CaptureType]:
+    from ..paths.linear_regex import PatternProblem  # noqa: PLC0415 - only contracts with types need it
+
+    found: dict[str, CaptureType] = {}
+    for name, value in cast("dict[str, object]", data.get("types", {})).items():
+        try:
+            if isinstance(value, str):
+                found[name] = CaptureType.from_pattern(name, value)
+            else:
+                found[name] = CaptureType.from_words(name, cast("list[str]", value))
+        except (PatternProblem, ValueError) as problem:
+            report.add(
+                "ECC020",
+                f"the type {name!r} cannot be used: {problem}",
+                pointer=join("/types", name),
+                found=str(value)[:200],
+                metadata={"type": name},
+            )
+    return found
+
+
+def _template(text: str, pointer: str, types: dict[str, CaptureType], report: Report) -> PathTemplate | None:
+    try:
+        return PathTemplate.parse(text, types)
+    except TemplateError as error:
+        report.add(
+            _TEMPLATE_CODES.get(error.reason, "ECC004"),
+            f"the path template is not valid: {error}",
+            pointer=pointer,
+            expected="a POSIX path below the root, such as data/{date:date}.json",
+            found=text[:200],
+            metadata={"path": text[:200]},
+        )
+        return None
+
+
+def _format(data: dict[str, object], texts: list[str], report: Report) -> str | None:
+    declared = data.get("format")
+    if isinstance(declared, str):
+        return declared
+    guessed = {format_of(text) for text in texts}
+    if len(guessed) == 1 and None not in guessed:
+        return guessed.pop()
+    report.add(
+        "ECC004",
+        "the suffix of the path does not say how the files are read",
+        pointer="/path",
+        expected="format: one of " + ", ".join(sorted(FORMATS)),
+        found=", ".join(texts)[:200],
+        fix="add format:",
+        metadata={"keyword": "format"},
+    )
+    return None
+
+
+def _examples(data: dict[str, object]) -> list[Example]:
+    examples = cast("dict[str, list[dict[str, object]]]", data.get("examples", {}))
+    return [
+        Example(
+            pointer=join("/examples", name, index),
+            passes=name == "passes",
+            value=entry.get("value"),
+            file=cast("str | None", entry.get("file")),
+            code=cast("str | None", entry.get("code")),
+            at=cast("str | None", entry.get("pointer")),
+        )
+        for name, entries in examples.items()
+        for index, entry in enumerate(entries)
+    ]
+
+
+def _check_file(contract: Contract, name: str, pointer: str, context: Context, report: Report) -> None:
+    """A file that the contract names must be there, below the root."""
+    problem = path_problem(name)
+    if problem is not None:
+        report.add(
+            "ECC022",
+            problem,
+            pointer=pointer,
+            expected="a POSIX path below the root of the catalog",
+            found=name[:200],
+            metadata={"path": name[:200]},
+        )
+        return
+    path = contract.file(name)
+    try:
+        there = context.files.kind(path) is not None
+    except FileProblem as found:
+        report.add("ECC022", found.message, pointer=pointer, found=name[:200], metadata={"path": name[:200]})
+        return
+    if there:
+        return
+    folder, _, own = path.rpartition("/")
+    try:
+        beside = context.tree.list(folder).files
+    except FileProblem:
+        beside = ()
+    report.add(
+        "ECC005",
+        f"the contract names the file {name!r}, which does not exist",
+        pointer=pointer,
+        expected="a file",
+        found="nothing",
+        fix=suggestion(own, beside),
+        metadata={"path": name[:200]},
+    )
+
+
+KIND = ArtifactKind()
