@@ -135,7 +135,10 @@ class _Importing:
             return ()
         self._check_version(wanted, installed or catalog.header.version)
         settings = cast("CatalogSettings", catalog.body)
-        for path in find_contract_files(files, settings.folders, folder):
+        folders = settings.folders
+        if not settings.folders_named:
+            folders = tuple(name for name in folders if files.kind("/".join(filter(None, (folder, name)))))
+        for path in find_contract_files(files, folders, folder):
             if path != catalog_file:
                 self._read_file(path, folder, wanted.cited)
         return settings.imports

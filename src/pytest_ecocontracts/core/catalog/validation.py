@@ -43,7 +43,8 @@ def validate_document(
         )
     if len(errors) > MAXIMUM_PROBLEMS:
         hidden = len(errors) - MAXIMUM_PROBLEMS
-        report.add("ECC004", f"{hidden} more problems of the document are not listed", metadata={"keyword": "limit"})
+        message = f"{hidden} more problems of the document are not listed"
+        report.add("ECC004", message, metadata={"keyword": "limit"})
 
 
 def _roots(errors: list[SchemaError]) -> list[SchemaError]:
