@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.fakes import FOLDER, OTHER, Link, MemoryFiles
 
 from pytest_ecocontracts.core.catalog.discovery import find_catalog_file, find_contract_files
 from pytest_ecocontracts.core.errors import FileProblem
-from tests.fakes import FOLDER, OTHER, Link, MemoryFiles
 
 
 def test_contract_files_are_found_by_their_suffix_and_sorted() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.fakes import MemoryFiles, catalog_file, codes, contract, link, note, note_kinds, problems
 
 from pytest_ecocontracts.core.planning import plan
 from pytest_ecocontracts.core.violations import Violation
-from tests.fakes import MemoryFiles, catalog_file, codes, contract, link, note, note_kinds, problems
 
 SHARED = {
     "shared/ecocontracts.yaml": catalog_file(

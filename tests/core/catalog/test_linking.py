@@ -5,11 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
-from pytest_ecocontracts.core.catalog.linking import NothingToEnforce
-from pytest_ecocontracts.core.kinds import KindRegistry
-from pytest_ecocontracts.core.model import Contract, Report
-from pytest_ecocontracts.core.violations import Violation
 from tests.fakes import (
     FOLDER,
     Link,
@@ -20,6 +15,11 @@ from tests.fakes import (
     note,
     problems,
 )
+
+from pytest_ecocontracts.core.catalog.linking import NothingToEnforce
+from pytest_ecocontracts.core.kinds import KindRegistry
+from pytest_ecocontracts.core.model import Contract, Report
+from pytest_ecocontracts.core.violations import Violation
 
 
 def only(entries: dict[str, object], path: str | None = None) -> Violation:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.fakes import FOLDER, Link, MemoryFiles, NoteKind, contract, make_context, note, note_kinds
 
 from pytest_ecocontracts.core.catalog.reading import Reading, read_contract_file
 from pytest_ecocontracts.core.errors import FileProblem
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.model import Document, Report
 from pytest_ecocontracts.core.violations import Violation
-from tests.fakes import FOLDER, Link, MemoryFiles, NoteKind, contract, make_context, note, note_kinds
 
 
 def read(text: object, path: str = "contracts/a.contract.yaml", kinds: KindRegistry | None = None) -> Reading:
