@@ -138,6 +138,11 @@ def load_taxonomy() -> Taxonomy:
     return taxonomy_from(_shipped().data)
 
 
+def is_shipped(document: Document) -> bool:
+    """Whether a document is the shipped taxonomy itself: this project enforces it as a contract of its own."""
+    return document.digest == _shipped().digest
+
+
 def shipped_reference() -> dict[str, object]:
     """How a record cites the shipped taxonomy: id, version and digest."""
     data = cast("Mapping[str, object]", _shipped().data)

@@ -10,6 +10,7 @@ from tests.core.test_taxonomy import ENTRY
 from tests.fakes import codes, contract, link, problems
 
 from pytest_ecocontracts.core.model import Chunk
+from pytest_ecocontracts.core.taxonomy import shipped_bytes
 
 
 def taxonomy(*entries: dict[str, Any], **fields: Any) -> str:
@@ -48,6 +49,13 @@ def test_a_sound_taxonomy_passes_and_its_codes_are_known() -> None:
 @pytest.mark.parametrize("prefix", ["EC", "ECS", "ECX"])
 def test_the_plugins_prefix_is_taken(prefix: str) -> None:
     assert problem_codes(taxonomy({"code": f"{prefix}901"}, prefix=prefix)) == ["ECC010"]
+
+
+def test_the_shipped_taxonomy_is_a_contract_like_any_other() -> None:
+    """This project enforces its own codes; a copy that says anything else is refused."""
+    shipped = shipped_bytes().decode()
+    assert problem_codes(shipped) == []
+    assert set(problem_codes(shipped.replace("name: config-invalid", "name: config-wrong"))) == {"ECC010"}
 
 
 def test_a_longer_prefix_that_begins_like_it_is_free() -> None:

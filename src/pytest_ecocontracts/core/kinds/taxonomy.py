@@ -11,7 +11,7 @@ from ..errors import FileProblem, LoadError
 from ..loading.documents import load_documents
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
 from ..pointers import join
-from ..taxonomy import OWN_PREFIX, Taxonomy, load_taxonomy, taxonomy_from
+from ..taxonomy import OWN_PREFIX, Taxonomy, is_shipped, load_taxonomy, taxonomy_from
 from ..taxonomy_lint import TaxonomyProblem, compare_taxonomies, lint
 from ..violations import Violation
 
@@ -33,7 +33,8 @@ class TaxonomyKind:
         """Turn the document into a taxonomy; a word that means two codes makes it unusable."""
         data = cast("Mapping[str, object]", document.data)
         prefix = str(data["prefix"])
-        if prefix.startswith(OWN_PREFIX) and len(prefix) <= len(OWN_PREFIX) + 1:
+        reserved = prefix.startswith(OWN_PREFIX) and len(prefix) <= len(OWN_PREFIX) + 1
+        if reserved and not is_shipped(document):
             report.add(
                 "ECC010",
                 f"the prefix {prefix} belongs to the plugin's own codes",
@@ -59,9 +60,8 @@ class TaxonomyKind:
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """No word of it may mean a code of the plugin, or of a taxonomy that stands before it."""
-        known = {
-            word: "the plugin" for code in load_taxonomy() for word in (code.code, code.name, *code.aliases)
-        }
+        own = () if is_shipped(contract.document) else load_taxonomy()
+        known = {word: "the plugin" for code in own for word in (code.code, code.name, *code.aliases)}
         for other in context.catalog.contracts:
             if other is contract:
                 break
