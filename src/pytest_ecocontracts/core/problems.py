@@ -14,6 +14,13 @@ from .violations import Location, Violation
 _FRAMES = 4
 
 
+def as_violations(error: BaseException, contract: Contract, rule: str) -> tuple[Violation, ...]:
+    """Everything that stopped a check, where the error tells more than one thing."""
+    if isinstance(error, ContractsInvalid) and error.violations:
+        return error.violations
+    return (as_violation(error, contract, rule),)
+
+
 def as_violation(error: BaseException, contract: Contract, rule: str) -> Violation:
     """Classify what stopped a check; anything unknown is ECZ001, an error of the tool or of a plugin."""
     if isinstance(error, SchemaProblem):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from .context import Context
 from .model import Outcome, WorkUnit
 from .planning import Plan
-from .problems import as_violation
+from .problems import as_violations
 from .violations import Violation
 
 
@@ -21,7 +21,7 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a check throws, SystemExit too, is a finding
-        return Outcome(violations=(as_violation(error, unit.contract, unit.check.name),))
+        return Outcome(violations=as_violations(error, unit.contract, unit.check.name))
     if outcome.examined == 0 and not outcome.violations and not unit.check.may_be_empty:
         return replace(outcome, violations=(_vacuous(unit),))
     return outcome

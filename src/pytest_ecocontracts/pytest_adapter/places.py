@@ -11,8 +11,8 @@ import pytest
 
 from ..adapters.filesystem import LocalFileSystem
 from ..core.catalog.discovery import find_catalog_file
+from ..core.catalog.paths import path_problem
 from ..core.errors import FileProblem, LoadError
-from ..core.kinds.catalog import path_problem
 from ..core.limits import Limits
 from ..core.loading.documents import load_documents
 from .deaths import usage_error

@@ -78,20 +78,19 @@ def _problems(
         try:
             data = context.files.read(contract.file(example.file), context.limits.artifact_bytes)
             value = read_value(artifact.format, data, context.limits)
-        except FileProblem as problem:
-            yield ("ECS009", "", problem.message)
+        except FileProblem as failure:
+            yield ("ECS009", "", failure.message)
             return
-        except LoadError as error:
-            for problem in error.problems:
-                yield ("ECS001", problem.pointer, problem.message)
+        except LoadError as failure:
+            yield from (("ECS001", problem.pointer, problem.message) for problem in failure.problems)
             return
         values = value if artifact.has_records and isinstance(value, list) else [value]
     for value in values:
         for schema in validators.compiled:
             for error in schema.errors(value):
                 yield (CODES.get(error.keyword, "ECS004"), error.pointer, error.message)
-        for problem in validators.version_problems(value):
-            yield (problem.code, problem.pointer, problem.message)
+        for version in validators.version_problems(value):
+            yield (version.code, version.pointer, version.message)
 
 
 def _wrong(

@@ -116,11 +116,11 @@ class Judge:
             value = context.extensions.load_document(path, data)
             if value is None:
                 value = reader(artifact.format)(data, context.limits)
-        except FileProblem as problem:
-            self._unreadable(path, problem)
+        except FileProblem as failure:
+            self._unreadable(path, failure)
             return
-        except LoadError as error:
-            for problem in error.problems:
+        except LoadError as failure:
+            for problem in failure.problems:
                 self._unparsable(path, problem)
             return
         if not value and not artifact.empty_valid:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..context import Context
+from ..errors import ContractsInvalid, FileProblem, LoadError, SchemaProblem
 from ..model import Contract
 from ..pointers import resolve
 from ..ports import CompiledSchema
 from .model import Artifact
+from .schema_problems import schema_violations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,22 @@ class Validators:
 
     @cached_property
     def compiled(self) -> Sequence[CompiledSchema]:
-        """The schema and the shorthand; raises SchemaProblem, FileProblem, LoadError."""
+        """The schema and the shorthand; raises ContractsInvalid with every problem of the schema."""
+        try:
+            return self._compile()
+        except (SchemaProblem, FileProblem, LoadError) as failure:
+            found = schema_violations(failure, self._contract, self._path, self._context)
+            raise ContractsInvalid(found) from failure
+
+    @property
+    def _path(self) -> str | None:
+        """The file of the schema; None where it stands in the contract, or is named by its ``$id``."""
+        schema = self._artifact.schema
+        if isinstance(schema, str) and not is_identifier(schema):
+            return self._contract.file(schema)
+        return None
+
+    def _compile(self) -> Sequence[CompiledSchema]:
         artifact = self._artifact
         found: list[CompiledSchema] = []
         if artifact.schema is not None:
@@ -52,17 +69,17 @@ class Validators:
 
     def _schema(self, schema: object) -> CompiledSchema:
         store, contract = self._context.schemas, self._contract
+        if self._path is not None:
+            return store.compile_file(self._path)
         if isinstance(schema, str):
-            if not is_identifier(schema):
-                return store.compile_file(contract.file(schema))
             schema = {"$ref": schema}
         return store.compile_value(schema, base_path=contract.document.path, name=f"{contract.id}.schema")
 
     def _declared_names(self) -> list[str]:
         """The names that the schema declares at its top, which ``optional`` need not repeat."""
         schema = self._artifact.schema
-        if isinstance(schema, str) and not is_identifier(schema):
-            schema = self._context.schemas.read(self._contract.file(schema))
+        if self._path is not None:
+            schema = self._context.schemas.read(self._path)
         properties = schema.get("properties") if isinstance(schema, dict) else None
         return list(properties) if isinstance(properties, dict) else []
 
