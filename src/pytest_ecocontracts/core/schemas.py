@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin
 
 from .errors import FileProblem, LoadError, SchemaProblem
@@ -15,8 +15,12 @@ from .json_schema.problems import gathered, unknown_resource
 from .json_schema.uris import ROOT, path_of, readable, uri_of
 from .limits import Limits
 from .loading.values import format_of, read_value
+from .paths.template import PathTemplate
 from .ports import CompiledSchema, FileSystem, SchemaEngine
 from .resources import OWN_BASE, own_schema_bytes, own_schemas
+
+if TYPE_CHECKING:
+    from .context import Context
 
 _FORMATS: Final = frozenset({"json", "yaml"})
 
@@ -209,6 +213,12 @@ class SchemaStore:
             return []
         below = [posixpath.join(folder, name) for name in names]
         return [uri_of(name) for name in below if format_of(name) in _FORMATS]
+
+
+def catalog_schema_files(context: Context) -> list[str]:
+    """The schema files of the catalog's ``schemas``, whose ``$id`` may be referred to."""
+    templates = map(PathTemplate.parse, context.catalog.settings.schemas)
+    return [path for template in templates for path, _ in template.find(context.tree)]
 
 
 def compile_own(engine: SchemaEngine, name: str) -> CompiledSchema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast
 
 from ..context import Context
@@ -13,6 +14,7 @@ from ..model import Contract, Report
 from ..pointers import join
 from ..ports import CatalogPackages
 from ..problems import as_violation
+from ..schemas import catalog_schema_files
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
 from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
@@ -156,6 +158,7 @@ def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, ki
         broken=frozenset(gathering.broken),
     )
     context.catalog = catalog
+    context.schemas.candidates = partial(catalog_schema_files, context)
     broken: set[str] = set()
     for contract in usable:
         report = Report(contract.document, contract.id)

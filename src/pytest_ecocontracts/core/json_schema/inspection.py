@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .. import pointers
 from ..errors import SchemaProblem
@@ -26,6 +26,7 @@ class Inspection:
     targets: Mapping[tuple[int, str], object]
     #: levels that a document may be nested, itself included, so that judging it stays bounded
     depth_limit: int | None = None
+    _declared: dict[int, list[str]] = field(default_factory=dict, repr=False)
 
     def subschemas(self) -> Iterable[tuple[Outline, Subschema]]:
         """Every subschema of every resource."""
@@ -43,6 +44,9 @@ class Inspection:
 
     def declared(self, schema: object) -> list[str]:
         """The property names that a schema declares, itself or through what it applies in place."""
+        known = self._declared.get(id(schema))
+        if known is not None:
+            return known
         names: dict[str, None] = {}
         pending, seen = [schema], set()
         while pending:
@@ -54,7 +58,8 @@ class Inspection:
                 names.update(dict.fromkeys(here["properties"]))
             pending.extend(applied_in_place(here))
             pending.extend(self.targets.get((id(here), keyword)) for keyword in REFERENCES)
-        return list(names)
+        found = self._declared[id(schema)] = list(names)
+        return found
 
 
 def inspect(

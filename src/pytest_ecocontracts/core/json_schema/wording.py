@@ -6,12 +6,17 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from .. import pointers
 from ..ports import SchemaError
 from ..suggestions import did_you_mean
 
+#: properties of one object that are told one by one
+MANY: Final = 10_000
+#: names among which the nearest one is looked for; more would take long, and help nobody
+_COMPARED: Final = 200
 _LONGEST_VALUE: Final = 80
 _LONGEST_LIST: Final = 10
 
@@ -54,7 +59,11 @@ def describe(failure: Failure) -> list[SchemaError]:
     """One error, or one for each property that is missing or not allowed."""
     if failure.keyword in _BY_PROPERTY and failure.properties:
         words = _BY_PROPERTY[failure.keyword]
-        return [_error(failure, *words(failure, name), name) for name in failure.properties]
+        errors = [_error(failure, *words(failure, name), name) for name in failure.properties[:MANY]]
+        further = len(failure.properties) - MANY
+        if further > 0:
+            errors.append(_error(failure, f"so are {further} further properties", None, None, None, None))
+        return errors
     words_of = _WORDS.get(failure.keyword, _anything)
     message, expected, found, fix = words_of(failure)
     return [_error(failure, message, expected, found, fix, None)]
@@ -195,9 +204,8 @@ _Words = tuple[str, str | None, str | None, str | None]
 
 
 def _required(failure: Failure, name: str) -> _Words:
-    found = list(failure.instance) if isinstance(failure.instance, dict) else []
-    allowed = failure.declared
-    near = did_you_mean(name, [other for other in found if other not in allowed])
+    found = list(islice(failure.instance, _COMPARED)) if isinstance(failure.instance, dict) else []
+    near = did_you_mean(name, set(found).difference(failure.declared))
     fix = f"rename {show(near)} to {show(name)}" if near else f"add {show(name)}"
     have = ", ".join(map(show, found[:_LONGEST_LIST])) + (", ..." if len(found) > _LONGEST_LIST else "")
     return f"the property {show(name)} is missing", f"the property {show(name)}", have or "{}", fix
@@ -284,7 +292,7 @@ def _enum(failure: Failure) -> _Words:
     listed = ", ".join(map(show, options[:_LONGEST_LIST])) + (", ..." if len(options) > _LONGEST_LIST else "")
     near = None
     if isinstance(failure.instance, str):
-        near = did_you_mean(failure.instance, [option for option in options if isinstance(option, str)])
+        near = did_you_mean(failure.instance, [text for text in options[:_COMPARED] if isinstance(text, str)])
     return (
         "the value is none of those allowed",
         f"one of {listed}",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from ..catalog.model import ArtifactRoot, CatalogSettings, Import
 from ..catalog.paths import path_problem
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join
 from ..suggestions import suggestion
 
@@ -51,6 +52,8 @@ class CatalogKind:
                     found=path[:200],
                     metadata={"path": path[:200]},
                 )
+        for index, text in enumerate(cast("list[str]", data.get("schemas", []))):
+            _check_template(text, join("/schemas", index), report)
         return CatalogSettings(
             path=document.path,
             folders=tuple(dict.fromkeys(_normal(folder) for folder in folders)),
@@ -67,6 +70,16 @@ class CatalogKind:
         if contract.origin:
             return
         settings = cast("CatalogSettings", contract.body)
+        for index, text in enumerate(settings.schemas):
+            if not PathTemplate.parse(text).find(context.tree):
+                report.add(
+                    "ECC016",
+                    f"{text!r} matches no schema file",
+                    pointer=join("/schemas", index),
+                    expected="at least one JSON Schema",
+                    found="none",
+                    metadata={"path": text},
+                )
         for entry in settings.imports:
             imported = [c.id for c in context.catalog.contracts if c.origin == entry.name]
             for index, pattern in enumerate(entry.enforce):
@@ -85,6 +98,19 @@ class CatalogKind:
         if contract.origin:
             return []
         return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
+
+
+def _check_template(text: str, pointer: str, report: Report) -> None:
+    try:
+        PathTemplate.parse(text)
+    except TemplateError as error:
+        report.add(
+            "ECC004",
+            f"the path template is not valid: {error}",
+            pointer=pointer,
+            found=text[:200],
+            metadata={"keyword": "schemas"},
+        )
 
 
 def matches(pattern: str, contract_id: str) -> bool:
