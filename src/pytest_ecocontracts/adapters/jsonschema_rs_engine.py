@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
-from importlib.metadata import version
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag
 
@@ -19,6 +18,7 @@ from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
 from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, ordered, too_deep, unjudged
 from ..core.ports import CompiledSchema, SchemaError
 from .bounded_patterns import PATTERN_BYTES, STEPS, PatternWatch, pattern_keyword
+from .installed import installed_version
 
 _LINEAR: Final = jsonschema_rs.RegexOptions(size_limit=PATTERN_BYTES)
 _BACKTRACKING: Final = jsonschema_rs.FancyRegexOptions(backtrack_limit=STEPS, size_limit=PATTERN_BYTES)
@@ -34,7 +34,7 @@ class JsonschemaRsEngine:
     @property
     def name(self) -> str:
         """Name and version of the engine."""
-        return f"jsonschema-rs {version('jsonschema-rs')}"
+        return f"jsonschema-rs {installed_version('jsonschema-rs')}"
 
     def compile(
         self,

@@ -6,13 +6,13 @@ import os
 import platform
 import time
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .. import __version__
 from ..adapters.host import allowed_environment, host_facts
+from ..adapters.installed import installed_version
 from ..core.planning import problem_groups
 from ..core.records.failures import clean, shorten
 from ..core.records.identity import timestamp, uuid7
@@ -65,10 +65,9 @@ def _tools(config: pytest.Config) -> list[dict[str, object]]:
         "jsonschema",
         *(["pytest-xdist"] if config.pluginmanager.hasplugin("xdist") else []),
     ):
-        try:
-            tools.append({"name": name, "version": version(name)})
-        except PackageNotFoundError:
-            continue
+        found = installed_version(name)
+        if found is not None:
+            tools.append({"name": name, "version": found})
     return tools
 
 

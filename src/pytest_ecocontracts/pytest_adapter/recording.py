@@ -8,7 +8,6 @@ in every death (another plugin's failing hook skips it).
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import signal
 import sys
