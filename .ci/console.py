@@ -3,7 +3,8 @@
     python .ci/console.py PAGE...            fail where a page shows something else than happens, with a diff
     python .ci/console.py --write PAGE...    make the pages show what happens
 
-A session is a fenced ``console`` block: lines that begin with "$ " are commands, the others are their output.
+A session is a fenced ``console`` block: lines that begin with "$ " are commands, lines right below one that
+begin with "> " continue it, and the others are output.
 Each section of a page (from one heading to the next) starts in a fresh copy of the page's folder, put under
 git, or of the folder that the comment ``<!-- run in FOLDER -->`` above the block names. A line that is only
 ``...`` stands for any lines. Times, versions and run ids differ from run to run and are masked.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import itertools
 import os
 import re
 import shutil
@@ -32,6 +34,7 @@ MASKS = (
     (re.compile(r"^platform .*$"), "platform ..."),
     (re.compile(r"^(rootdir: ).*$"), r"\1..."),
     (re.compile(r"^(plugins: ).*$"), r"\1..."),
+    (re.compile(r"\bas of \d{4}-\d\d-\d\d UTC"), "as of TODAY UTC"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "RUN-ID"),
     (re.compile(r"\b\d{8}T\d{6}(?:\.\d+)?Z\b"), "TIME"),
     (re.compile(r"\bjsonschema[-_]rs \d+(\.\d+)+"), "jsonschema-rs 0.0.0"),
@@ -93,12 +96,9 @@ def environment() -> dict[str, str]:
 def play(block: Block, folder: Path) -> list[str]:
     """Run the commands of a block and return the session as it went."""
     session: list[str] = []
-    for line in block.shown:
-        if not line.startswith("$ "):
-            continue
-        command = ["bash", "-c", line.removeprefix("$ ")]
+    for lines in commands(block.shown):
         finished = subprocess.run(
-            command,
+            ["bash", "-c", "\n".join(line[2:] for line in lines)],
             cwd=folder,
             env=environment(),
             stdin=subprocess.DEVNULL,
@@ -108,8 +108,16 @@ def play(block: Block, folder: Path) -> list[str]:
             timeout=120,
             check=False,
         )
-        session += [line, *finished.stdout.rstrip("\n").splitlines()]
+        session += [*lines, *finished.stdout.rstrip("\n").splitlines()]
     return session
+
+
+def commands(session: list[str]) -> Iterator[list[str]]:
+    """The commands of a session, each with the lines that continue it."""
+    for number, line in enumerate(session):
+        if line.startswith("$ "):
+            rest = itertools.takewhile(lambda text: text.startswith("> "), session[number + 1 :])
+            yield [line, *rest]
 
 
 def masked(lines: list[str]) -> list[str]:

@@ -54,3 +54,15 @@ def test_an_ellipsis_stands_for_any_lines_and_times_are_masked(tmp_path: Path) -
     page.write_text("# T\n\n```console\n$ printf 'a\\nb\\nc\\nd in 7.31s\\n'\na\n...\nd in 0.02s\n```\n")
     finished = check(page)
     assert finished.returncode == 0, finished.stdout
+
+
+def test_a_command_may_continue_on_the_next_lines(tmp_path: Path) -> None:
+    """As a shell shows it, with a second prompt."""
+    page = tmp_path / "README.md"
+    page.write_text(
+        "# T\n\n```console\n$ cat <<'END'\n> one\n> two\n> END\none\ntwo\n$ echo '> x'\n> x\n```\n"
+    )
+    finished = check(page)
+    assert finished.returncode == 1  # the output "> x" cannot be told from a continuation: say so, by failing
+    page.write_text("# T\n\n```console\n$ cat <<'END'\n> one\n> two\n> END\none\ntwo\n```\n")
+    assert check(page).returncode == 0
