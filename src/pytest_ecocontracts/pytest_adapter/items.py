@@ -73,9 +73,9 @@ class ContractItem(_EcoItem):
         self._settle(self.gate.judge(self.unit))
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """The contract file, the line of the rule in it (from 0), and the name of the item."""
+        """The contract file, the line of the rule in it (from 0), and the headline of a failure."""
         line = self.unit.contract.document.location(self.unit.check.pointer).line
-        return self.path, (line or 1) - 1, self.name
+        return self.path, (line or 1) - 1, _headline(self.name)
 
     def record(self, duration: float) -> dict[str, object]:
         """What the run record says of this item, as JSON data."""
@@ -111,7 +111,12 @@ class ProblemItem(_EcoItem):
     def reportinfo(self) -> tuple[Path, int, str]:
         """The contract file and the line of the first problem (from 0)."""
         location = self.violations[0].location
-        return self.path, ((location.line if location else None) or 1) - 1, self.name
+        return self.path, ((location.line if location else None) or 1) - 1, _headline(self.name)
+
+
+def _headline(name: str) -> str:
+    # Where the headline ends like the node id, -v shows the id with its dots turned into "::".
+    return name.replace("[", " [", 1)
 
     def record(self, duration: float) -> dict[str, object]:
         """What the run record says of this item, as JSON data."""

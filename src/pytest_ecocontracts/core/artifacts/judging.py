@@ -220,7 +220,9 @@ class Judge:
                 problem.message,
                 rule="format",
                 location=Location(path=path),
-                expected="a regular file below the root that stays as it is",
+                expected=f"at most {self.context.limits.artifact_bytes} bytes"
+                if problem.reason == "too-large"
+                else "a regular file below the root that stays as it is",
                 found=problem.reason,
                 metadata={"reason": problem.reason},
             )
