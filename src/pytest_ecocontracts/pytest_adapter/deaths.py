@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import traceback
 from typing import TYPE_CHECKING, Final
@@ -60,7 +61,7 @@ def exit_code_of(error: BaseException) -> int:
         return error.code if isinstance(error.code, int) else 1
     if isinstance(error, pytest.UsageError) or type(error).__name__ == "ConftestImportFailure":
         return _USAGE
-    return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+    return 128 + signal.SIGINT if isinstance(error, KeyboardInterrupt) else 1
 
 
 def unexplained(code: int) -> tuple[str, str]:

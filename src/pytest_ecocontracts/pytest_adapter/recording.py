@@ -93,6 +93,7 @@ class Recorder:
         self._process = os.getpid()
         self._started = time.monotonic_ns()
         self._in_main = False
+        self._session: pytest.Session | None = None
         self._collect_only = False
         self._final: int | None = None
         self._exit_so_far = 0
@@ -176,6 +177,10 @@ class Recorder:
             raise
         final = self.finish(int(code or 0))
         return code if final == int(code or 0) else final
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Know the session, which holds the exit code."""
+        self._session = session
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Know what a whole run consists of, and what of it was selected."""
@@ -344,7 +349,12 @@ class Recorder:
         error = sys.exc_info()[1]
         if error is not None:
             self._note_escape(error)
-        self.finish(1 if error is None else exit_code_of(error))
+            self.finish(exit_code_of(error))
+        elif self._session is None:
+            self.finish(1)
+        else:
+            # A late start was too late to enclose the run; pytest still asks the session for the code.
+            self._session.exitstatus = self.finish(int(self._session.exitstatus))
 
     def _process_ends(self) -> None:
         """Finish a run whose thread was cut off by the end of the interpreter."""
