@@ -157,7 +157,7 @@ class JsonScan:
             if not isfinite(value):
                 self.note(offset, "not-finite", "a number is too large for a double", found=_shortened(word))
             return value, end
-        if len(word) > LONGEST_INTEGER:
+        if len(word.lstrip("-")) > LONGEST_INTEGER:
             self.note(
                 offset,
                 "number-too-long",

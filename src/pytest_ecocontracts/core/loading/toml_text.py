@@ -19,6 +19,8 @@ _PLACE: Final = re.compile(
     r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
 _LONG_INTEGER: Final = re.compile(r"[0-9_]{4300,}")
+#: of hexadecimal, octal and binary integers; Python would refuse to write longer ones in decimal
+_MOST_BITS: Final = 14_000
 
 
 def parse(data: bytes, limits: Limits) -> dict[str, object]:
@@ -31,10 +33,12 @@ def parse(data: bytes, limits: Limits) -> dict[str, object]:
         fail("too-deep", "values are nested too deep to be read", expected=f"at most {limits.depth} levels")
     except ValueError as error:
         raise LoadError([_problem(str(error), text)]) from error
-    not_finite = _to_json_model(document, limits)
-    if not_finite:
+    bad_numbers = _to_json_model(document, limits)
+    if bad_numbers:
         marks = toml_scan.marks(text)
-        raise LoadError([_not_finite(pointer, locate_mark(marks, pointer)) for pointer in not_finite])
+        raise LoadError(
+            [_bad_number(value, pointer, locate_mark(marks, pointer)) for value, pointer in bad_numbers]
+        )
     return document
 
 
@@ -64,10 +68,14 @@ def _problem(message: str, text: str) -> LoadProblem:
     )
 
 
-def _not_finite(pointer: str, place: tuple[int, int]) -> LoadProblem:
+def _bad_number(value: float, pointer: str, place: tuple[int, int]) -> LoadProblem:
+    if isinstance(value, int):
+        reason, message = "number-too-long", "an integer has too many digits"
+    else:
+        reason, message = "not-finite", "NaN, infinity and numbers beyond a double are not allowed"
     return LoadProblem(
-        reason="not-finite",
-        message="NaN, infinity and numbers beyond a double are not allowed",
+        reason=reason,
+        message=message,
         line=place[0],
         column=place[1],
         pointer=pointer,
@@ -75,12 +83,12 @@ def _not_finite(pointer: str, place: tuple[int, int]) -> LoadProblem:
     )
 
 
-def _to_json_model(document: dict[str, Any], limits: Limits) -> list[str]:
-    """Turn dates and times to strings in place; return the pointers of numbers that are not finite.
+def _to_json_model(document: dict[str, Any], limits: Limits) -> list[tuple[float, str]]:
+    """Turn dates and times to strings in place; return the numbers that JSON's model does not have.
 
     Raises LoadError for nesting beyond the limit; dotted keys can nest tables to any depth.
     """
-    not_finite: list[str] = []
+    bad_numbers: list[tuple[float, str]] = []
     level: list[tuple[str, Any]] = [("", document)]
     depth = 0
     while level:
@@ -95,7 +103,11 @@ def _to_json_model(document: dict[str, Any], limits: Limits) -> list[str]:
                     below.append((join(pointer, key), value))
                 elif isinstance(value, (datetime, date, time)):
                     collection[key] = value.isoformat()
-                elif isinstance(value, float) and not isfinite(value):
-                    not_finite.append(join(pointer, key))
+                elif isinstance(value, (int, float)) and not _is_usable(value):
+                    bad_numbers.append((value, join(pointer, key)))
         level = below
-    return not_finite
+    return bad_numbers
+
+
+def _is_usable(value: float) -> bool:
+    return value.bit_length() <= _MOST_BITS if isinstance(value, int) else isfinite(value)

@@ -23,7 +23,10 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class PurePythonParser(Reader, Scanner, Parser):
-    """The parser of PyYAML without libyaml: the same events, about thirty times slower."""
+    """The parser of PyYAML without libyaml: the same events, about thirty times slower.
+
+    It refuses a few texts that libyaml reads (a tab inside a plain scalar); what it reads is the same.
+    """
 
     def __init__(self, stream: str) -> None:
         Reader.__init__(self, stream)
@@ -31,13 +34,19 @@ class PurePythonParser(Reader, Scanner, Parser):
         Parser.__init__(self)
 
     def get_event(self) -> Any:
-        """As libyaml, which refuses escapes of surrogates."""
-        event = super().get_event()  # type: ignore[no-untyped-call]
+        """As libyaml, which refuses escapes of surrogates and of what is beyond Unicode."""
+        try:
+            event = super().get_event()  # type: ignore[no-untyped-call]
+        except (ValueError, OverflowError) as error:
+            raise self._bad_escape(self.get_mark()) from error
         if type(event) is ScalarEvent and _SURROGATE.search(event.value):
-            start: Any = event.start_mark
-            message = "found invalid Unicode character escape code"
-            raise ScannerError("while parsing a quoted scalar", start, message, start)
+            raise self._bad_escape(event.start_mark)
         return event
+
+    @staticmethod
+    def _bad_escape(mark: Any) -> ScannerError:
+        message = "found invalid Unicode character escape code"
+        return ScannerError("while parsing a quoted scalar", mark, message, mark)
 
 
 def parser_for(text: str) -> Any:

@@ -40,6 +40,8 @@ _NUMBER: Final = re.compile(
     r"|([-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
     r"|(0o[0-7]+|0x[0-9a-fA-F]+)"
 )
+#: Python reads any power-of-two base, but would refuse to write the longest ones in decimal
+_LONGEST_RADIX: Final = 1000
 _INTEGER, _FLOAT = 1, 2  # groups of the expression
 
 
@@ -64,4 +66,6 @@ def resolve(text: str) -> str | int | float | bool | None:
         if not isfinite(value):
             raise NotFinite
         return value
+    if len(text) > _LONGEST_RADIX:
+        raise ValueError(text)
     return int(text, 0)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ..errors import LoadError, LoadProblem
 from ..limits import Limits
 from . import yaml_fast
 from .decoding import decode, without_byte_order_mark
 from .positions import line_and_column
 from .yaml_builder import YamlBuilder, YamlDocument
+
+_AMBIGUOUS: Final = {
+    "\x85": "a line break",
+    "\u2028": "a line break",
+    "\u2029": "a line break",
+    "\ufeff": "a byte order mark",
+}
 
 
 def parse(data: bytes, limits: Limits) -> object:
@@ -45,7 +54,7 @@ def parse_documents(data: bytes, limits: Limits, *, marks: bool) -> list[YamlDoc
 
 def _decode(data: bytes) -> str:
     text = without_byte_order_mark(decode(data))
-    _refuse_old_line_breaks(text)
+    _refuse_ambiguous_characters(text)
     return text
 
 
@@ -61,22 +70,24 @@ def _build(text: str, limits: Limits, *, marks: bool) -> list[YamlDocument]:
     return documents
 
 
-def _refuse_old_line_breaks(text: str) -> None:
+def _refuse_ambiguous_characters(text: str) -> None:
+    """Raise LoadError for characters that libyaml (1.1) and YAML 1.2 read differently, if not escaped."""
     if text.isascii():
         return
-    for character in ("\x85", "\u2028", "\u2029"):
+    problems = []
+    for character, meaning in _AMBIGUOUS.items():
         if character in text:
             line, column = line_and_column(text, text.index(character))
             name = f"U+{ord(character):04X}"
-            raise LoadError(
-                [
-                    LoadProblem(
-                        reason="ambiguous-line-break",
-                        message=f"{name} is a line break in YAML 1.1 and an ordinary character in YAML 1.2",
-                        line=line,
-                        column=column,
-                        found=name,
-                        fix=f'write it as an escape in double quotes: "\\u{ord(character):04x}"',
-                    )
-                ]
+            problems.append(
+                LoadProblem(
+                    reason="ambiguous-character",
+                    message=f"{name} is {meaning} to some readers of YAML and a character to others",
+                    line=line,
+                    column=column,
+                    found=name,
+                    fix=f'remove it, or write it as an escape in double quotes: "\\u{ord(character):04x}"',
+                )
             )
+    if problems:
+        raise LoadError(problems)
