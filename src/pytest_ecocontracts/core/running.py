@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from .context import Context
 from .model import Outcome, WorkUnit
@@ -10,14 +11,15 @@ from .planning import Plan
 from .problems import as_violations
 from .violations import Violation
 
+_TEXT: Final = (str, type(None))
+_PLAIN: Final = (str, int, bool, type(None))
+
 
 def run(unit: WorkUnit, context: Context) -> Outcome:
     """Run the unit; a check that crashed or examined nothing has failed."""
     try:
         outcome = unit.check.run(context, unit.chunk)
-        if not isinstance(outcome, Outcome):
-            message = f"a check returns an Outcome, not {type(outcome).__name__}"
-            raise TypeError(message)  # noqa: TRY301 - a plugin's mistake is reported like any other crash
+        _demand_data(outcome)
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a check throws, SystemExit too, is a finding
@@ -25,6 +27,27 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     if outcome.examined == 0 and not outcome.violations and not unit.check.may_be_empty:
         return replace(outcome, violations=(_vacuous(unit),))
     return outcome
+
+
+def _demand_data(outcome: object) -> None:
+    """Refuse what could not cross to another process or into the record; raises TypeError."""
+    if not isinstance(outcome, Outcome):
+        message = f"a check returns an Outcome, not {type(outcome).__name__}"
+        raise TypeError(message)
+    numbers = (outcome.examined, outcome.omitted, *outcome.details.values())
+    if any(type(number) is not int for number in numbers):
+        message = "what an Outcome counts are whole numbers"
+        raise TypeError(message)
+    for violation in outcome.violations:
+        texts = (violation.message, violation.expected, violation.found, violation.fix, violation.rule)
+        if any(type(text) not in _TEXT for text in texts):
+            message = f"the texts of a violation are strings: {texts}"
+            raise TypeError(message)
+        if any(type(value) not in _PLAIN for value in violation.metadata.values()):
+            message = (
+                f"the metadata of a violation are texts, whole numbers and booleans: {violation.metadata}"
+            )
+            raise TypeError(message)
 
 
 def _vacuous(unit: WorkUnit) -> Violation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +27,16 @@ class ContractFile(pytest.File):
     """
 
     gate: Gate
+    contract_path: str
+    #: whether pytest's own walk reached the file, or the virtual root
+    walked: bool
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the problems of the file first, then its work units in the order of the plan."""
-        path = self.nodeid
+        path = self.contract_path
+        # --lf may expand the virtual root before what pytest walked: whichever comes first has the file.
+        if self.gate.walked.setdefault(path, self.walked) is not self.walked:
+            return
         plan = self.gate.plan
         for name, contract_id, violations in problem_groups(plan.catalog, path):
             yield ProblemItem.from_parent(
@@ -48,38 +56,37 @@ class ContractFile(pytest.File):
 
 
 class EcoContracts(pytest.Collector):
-    """The virtual root below which every contract file of the repository is collected."""
+    """The virtual root below which the contract files are collected that pytest's walk does not reach."""
 
     gate: Gate
 
     def collect(self) -> Iterator[pytest.Collector]:
-        """Yield the contract files that the session has not collected by path already."""
+        """Yield every contract file that the run covers, unless the session has collected it by path."""
         for path in self.gate.catalog.files:
-            node = contract_file(self, self.gate, path)
-            if node is not None:
-                yield node
+            if self.gate.settings.covers(path) and not self.gate.walked.get(path, False):
+                yield from contract_file(self, self.gate, path, walked=False)
 
 
-def contract_file(parent: pytest.Collector, gate: Gate, path: str) -> ContractFile | None:
-    """Make the node of a contract file, or None where the session has it already."""
-    if path in gate.seen:
-        return None
+def contract_file(parent: pytest.Collector, gate: Gate, path: str, *, walked: bool) -> Iterator[ContractFile]:
+    """Make the node of a contract file, unless the user asked for the file to be left out."""
     absolute = gate.config.rootpath / path
-    if _ignored(gate.config, absolute):
-        return None
-    gate.seen.add(path)
-    node = ContractFile.from_parent(parent, path=absolute, name=path, nodeid=path)
-    node.gate = gate
-    return node
+    if not _ignored(gate.config, absolute):
+        node = ContractFile.from_parent(parent, path=absolute, name=path, nodeid=path)
+        node.gate, node.contract_path, node.walked = gate, path, walked
+        yield node
 
 
 def _ignored(config: pytest.Config, path: Path) -> bool:
-    """Whether the user asked for this file to be left out, by --ignore or --ignore-glob."""
-    ignored = [Path(p) for p in config.getoption("ignore") or []]
-    if any(path.is_relative_to((config.invocation_params.dir / p).resolve()) for p in ignored):
-        return True
-    globs = config.getoption("ignore_glob") or []
-    return any(path.match(str(pattern)) for pattern in globs)
+    """Whether --ignore or --ignore-glob name the file or a folder above it."""
+    folder = config.invocation_params.dir
+    ignored = {os.path.abspath(folder / name) for name in config.getoption("ignore") or []}
+    globs = [os.path.abspath(folder / pattern) for pattern in config.getoption("ignore_glob") or []]
+    if not ignored and not globs:
+        return False
+    return any(
+        str(place) in ignored or any(fnmatch.fnmatch(str(place), pattern) for pattern in globs)
+        for place in (path, *path.parents)
+    )
 
 
 class Collection:
@@ -96,34 +103,36 @@ class Collection:
     def pytest_make_collect_report(
         self, collector: pytest.Collector
     ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-        """Append the virtual root to the session, where the run covers the whole repository."""
+        """Append the virtual root to the session, where the run covers whole folders."""
+        if not isinstance(collector, pytest.Session):
+            return (yield)
+        # Planned here and not in a file's ``collect``, whose exceptions would abort the collection.
+        _ = self._gate.plan
         report = yield
-        if isinstance(collector, pytest.Session) and report.passed and self._gate.settings.whole_repository:
+        if report.passed and self._gate.settings.covered:
             root = EcoContracts.from_parent(collector, name=ROOT_NAME, nodeid=ROOT_NAME)
             root.gate = self._gate
             report.result.append(root)
         return report
 
-    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> ContractFile | None:
-        """Collect a contract file that pytest's own walk or an argument reaches."""
-        try:
-            path = file_path.relative_to(self._gate.config.rootpath).as_posix()
-        except ValueError:
-            return None
-        if path not in self._gate.catalog.files:
-            return None
-        return contract_file(parent, self._gate, path)
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collect_file(
+        self, file_path: Path, parent: pytest.Collector
+    ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        """Collect a contract file that pytest's walk or an argument reaches; with --eco-only, no other."""
+        others = yield
+        return [*self._contract_file(file_path, parent), *([] if self._gate.settings.only else others)]
+
+    def _contract_file(self, file_path: Path, parent: pytest.Collector) -> Iterator[ContractFile]:
+        root = self._gate.config.rootpath
+        path = file_path.relative_to(root).as_posix() if file_path.is_relative_to(root) else None
+        if path in self._gate.paths:
+            yield from contract_file(parent, self._gate, path, walked=True)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """With --eco-only, let pytest's own walk see nothing but contract files that were named."""
-        if not self._gate.settings.only:
-            return None
-        root = self._gate.config.rootpath
-        if not collection_path.is_relative_to(root):
-            return True
-        path = collection_path.relative_to(root).as_posix()
-        files = self._gate.catalog.files
-        if path in files or path == ".":
-            return None
-        return None if any(file.startswith(f"{path}/") for file in files) else True
+    def pytest_ignore_collect(self) -> bool | None:
+        """With --eco-only, end pytest's own walk before it imports any conftest.py.
+
+        Paths that the command line names are not asked about, so contract files among them are collected.
+        """
+        return True if self._gate.settings.only else None

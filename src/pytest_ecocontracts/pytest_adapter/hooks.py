@@ -15,7 +15,9 @@ def call_hook(config: pytest.Config, recorder: Recorder | None, hook: str, **arg
     caller = getattr(config.hook, hook)
     try:
         return list(caller(**arguments, config=config))
-    except Exception as error:  # noqa: BLE001 - foreign code
+    except (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception):
+        raise
+    except BaseException as error:  # noqa: BLE001 - foreign code
         if recorder is not None:
             recorder.note_hook_failure(hook, error)
         return []

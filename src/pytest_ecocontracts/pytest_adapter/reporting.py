@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,10 +53,18 @@ class Reporting:
             terminalreporter.write_line(line)
         for notice in self._recorder.notices():
             terminalreporter.write_line(printable(notice, 400))
-        for answer in call_hook(config, self._recorder, "pytest_eco_summary_lines", record=record):
-            for line in answer or ():
-                terminalreporter.write_line(printable(str(line), 400))
+        for line in self._lines_of_plugins(config, record):
+            terminalreporter.write_line(printable(line, 400))
         terminalreporter.write_line(self._recorder.closing_line())
+
+    def _lines_of_plugins(self, config: pytest.Config, record: dict[str, object]) -> Iterator[str]:
+        hook = "pytest_eco_summary_lines"
+        for answer in call_hook(config, self._recorder, hook, record=record):
+            if isinstance(answer, list | tuple):
+                yield from map(str, answer)
+            elif self._recorder is not None:
+                error = TypeError(f"expected a list of lines, found {type(answer).__name__}")
+                self._recorder.note_hook_failure(hook, error)
 
 
 class Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -12,14 +13,18 @@ import pytest
 class Settings:
     """What the user asked for.
 
-    ``as_of`` judges every date; ``whole_repository`` is False where the command line names paths, so
-    that only what they cover is collected.
+    ``as_of`` judges every date. ``covered`` are the folders whose contracts are collected, relative to
+    the root ("" is all of it): those that the command line names, or where pytest was started.
     """
 
     only: bool
     as_of: date
     record: str | None
-    whole_repository: bool
+    covered: tuple[str, ...]
+
+    def covers(self, path: str) -> bool:
+        """Whether a path below the root lies in a covered folder."""
+        return any(not folder or path == folder or path.startswith(f"{folder}/") for folder in self.covered)
 
 
 def enabled(config: pytest.Config) -> bool:
@@ -33,7 +38,7 @@ def read_settings(config: pytest.Config) -> Settings:
         only=bool(config.getoption("eco_only")),
         as_of=_as_of(config.getoption("eco_as_of")),
         record=config.getoption("eco_record"),
-        whole_repository=_whole_repository(config),
+        covered=_covered(config),
     )
 
 
@@ -41,21 +46,24 @@ def _as_of(text: str | None) -> date:
     if text is None:
         return datetime.now(UTC).date()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        message = f"--eco-as-of: expected a date such as 2026-01-31, found {text!r}"
-        raise pytest.UsageError(message) from None
+        day = None
+    # Python also reads 20260131 and 2026-W05-6.
+    if day is None or day.isoformat() != text:
+        message = f"--eco-as-of: expected a day such as 2026-01-31, found {text!r}"
+        raise pytest.UsageError(message)
+    return day
 
 
-def _whole_repository(config: pytest.Config) -> bool:
-    source = config.args_source
-    if source is pytest.Config.ArgsSource.TESTPATHS:
-        return True
-    if source is pytest.Config.ArgsSource.INVOCATION_DIR:
-        return config.invocation_params.dir == config.rootpath
-    # The root itself, named, covers everything below it.
-    return any(_is_root(argument, config) for argument in config.args)
-
-
-def _is_root(argument: str, config: pytest.Config) -> bool:
-    return "::" not in argument and (config.invocation_params.dir / argument).resolve() == config.rootpath
+def _covered(config: pytest.Config) -> tuple[str, ...]:
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        return ("",)
+    root = os.path.realpath(config.rootpath)
+    found: list[str] = []
+    for argument in config.args:
+        path = os.path.realpath(config.invocation_params.dir / argument)
+        common = os.path.commonpath([root, path])
+        if os.path.isdir(path) and common in (root, path):
+            found.append("" if common == path else os.path.relpath(path, root))
+    return tuple(found)

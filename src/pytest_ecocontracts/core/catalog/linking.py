@@ -20,7 +20,7 @@ from ..violations import ContractReference, Location, Violation
 from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
 from .imports import at_import, read_imports
 from .model import Catalog, CatalogSettings
-from .reading import Reading, by_id, read_contract_file
+from .reading import Reading, by_id, is_unfit, read_contract_file
 
 
 class NothingToEnforce(Exception):
@@ -36,11 +36,21 @@ class _Gathering:
 
     def read(self, path: str, context: Context, kinds: KindRegistry) -> Reading:
         reading = read_contract_file(path, context, kinds)
-        self.files.append(path)
+        place = self._home(path) if reading.homeless else path
+        self.files.append(place)
         self.contracts += reading.contracts
         self.broken |= reading.broken
-        self.add(path, reading.problems)
+        self.add(place, reading.problems)
         return reading
+
+    def _home(self, path: str) -> str:
+        """Where the problem of a path stands under which no test can: a file read before, or its folder."""
+        if self.files:
+            return self.files[0]
+        folder = path.rpartition("/")[0]
+        while is_unfit(folder):
+            folder = folder.rpartition("/")[0]
+        return folder or path
 
     def add(self, path: str, violations: Sequence[Violation]) -> None:
         if violations:

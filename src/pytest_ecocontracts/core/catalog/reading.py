@@ -32,6 +32,8 @@ class Reading:
     problems: list[Violation] = field(default_factory=list)
     #: ids of documents that name themselves but cannot be used
     broken: set[str] = field(default_factory=set)
+    #: whether no test can stand under the path: nothing is there, or its name cannot be part of a test id
+    homeless: bool = False
 
 
 def read_contract_file(
@@ -39,14 +41,16 @@ def read_contract_file(
 ) -> Reading:
     """Read, validate and parse every document of a file; nothing is raised for bad content."""
     reading = Reading(path)
-    if _UNFIT.search(path):
+    if is_unfit(path):
         reading.problems.append(_unfit(path))
+        reading.homeless = True
         return reading
     try:
         data = context.files.read(path, context.limits.contract_bytes)
         documents = load_documents(path, data, context.limits)
     except FileProblem as problem:
         reading.problems.append(_unreadable(path, problem))
+        reading.homeless = _is_gone(path, context)
         return reading
     except LoadError as error:
         reading.problems.extend(
@@ -71,6 +75,18 @@ def read_contract_file(
     for document in documents:
         _read_document(document, context, kinds, reading, base, origin)
     return reading
+
+
+def is_unfit(path: str) -> bool:
+    """Whether no test id can carry the path."""
+    return _UNFIT.search(path) is not None
+
+
+def _is_gone(path: str, context: Context) -> bool:
+    try:
+        return context.files.kind(path) in (None, "link")
+    except FileProblem:
+        return True
 
 
 def _unfit(path: str) -> Violation:
