@@ -75,14 +75,13 @@ def watered(contract: Contract, context: Context, chunk: Chunk) -> Outcome:
     found = rota.beds.find(context.tree)
     dry = [
         contract.violation(
-            "ECS004",
+            "GARDEN001",
             f"nobody waters the bed {captures['bed']!r}",
             pointer="/gardeners",
             location=Location(path=path),
             rule="watered",
             expected="a gardener with this bed",
             found="none",
-            fix=f"add {captures['bed']} to a gardener in the rota",
             metadata={"bed": captures["bed"]},
         )
         for path, captures in found
@@ -112,7 +111,7 @@ def line_break(contract: Contract, context: Context, chunk: Chunk) -> Outcome:
     paths = [path for path, _ in template.find(context.tree)]
     cut = [
         contract.violation(
-            "ECS001", "the last line has no line break", rule="line-break", location=Location(path=path)
+            "GARDEN002", "the last line has no line break", rule="line-break", location=Location(path=path)
         )
         for path in paths
         if not context.files.read(path, context.limits.artifact_bytes).endswith(b"\n")
@@ -165,9 +164,7 @@ def pytest_eco_modify_contracts(contracts: list[Contract]) -> None:
 
 def pytest_eco_classify_violation(violation: Violation) -> str | None:
     """Name the garden's own failure classes; the code of the plugin stays."""
-    if violation.metadata.get("bed"):
-        return "garden.drought"
-    return "garden.bookkeeping" if violation.code.startswith("ECS") else None
+    return "garden.bookkeeping" if violation.code.startswith(("ECS", "ECL")) else None
 
 
 # -- follow the run -------------------------------------------------------------------------------
