@@ -110,6 +110,7 @@ class NoGit:
     """Implements ports.GitIndex where there is no repository."""
 
     available = False
+    reason = "there is no repository"
 
     def tracked(self) -> Mapping[str, str]:
         return {}

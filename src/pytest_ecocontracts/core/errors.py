@@ -85,3 +85,12 @@ class ContractsInvalid(Exception):
     def __init__(self, violations: Sequence[Violation]) -> None:
         self.violations = tuple(violations)
         super().__init__("; ".join(violation.message for violation in self.violations))
+
+
+class CapabilityMissing(Exception):
+    """Something outside of the core that a check needs and cannot have here, such as git; ECC008."""
+
+    def __init__(self, capability: str, message: str) -> None:
+        self.capability = capability
+        self.message = message
+        super().__init__(message)

@@ -109,11 +109,15 @@ class GitIndex(Protocol):
     def available(self) -> bool:
         """Whether the root lies in a git work tree and git can be asked."""
 
+    @property
+    def reason(self) -> str | None:
+        """Why git cannot be asked, or None where it can."""
+
     def tracked(self) -> Mapping[str, str]:
-        """Tracked path -> mode ("100644", "100755", "120000", "160000")."""
+        """Tracked path -> mode ("100644", "100755", "120000", "160000"); raises CapabilityMissing."""
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """The subset of ``paths`` that git ignores."""
+        """The subset of ``paths`` that git ignores; raises CapabilityMissing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

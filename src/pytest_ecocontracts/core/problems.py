@@ -7,7 +7,7 @@ import traceback
 from dataclasses import replace
 
 from .context import HookFailed
-from .errors import ContractsInvalid, FileProblem, LoadError, SchemaProblem
+from .errors import CapabilityMissing, ContractsInvalid, FileProblem, LoadError, SchemaProblem
 from .model import Contract
 from .violations import Location, Violation
 
@@ -54,6 +54,15 @@ def as_violation(error: BaseException, contract: Contract, rule: str) -> Violati
         )
     if isinstance(error, ContractsInvalid) and error.violations:
         return error.violations[0]
+    if isinstance(error, CapabilityMissing):
+        return contract.violation(
+            "ECC008",
+            f"the check needs {error.capability}: {error.message}",
+            rule=rule,
+            expected=error.capability,
+            found=error.message,
+            metadata={"capability": error.capability},
+        )
     place = contract.document.location()
     found = hook_failure(error, place) if isinstance(error, HookFailed) else crash(error, "the check", place)
     return replace(found, contract=contract.reference(), rule=rule)

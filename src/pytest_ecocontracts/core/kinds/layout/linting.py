@@ -81,9 +81,9 @@ class _Linter:
             if any(line.exactness):
                 continue
             other = ends.setdefault(line.text, line)
-            if other is not line:
+            if other is not line and (line.kind == other.kind or line.allows is other.allows is True):
                 self._contradiction(line, other, line.text, "both draw this path")
-        files = {text for text, line in ends.items() if line.kind == "file"}
+        files = {text for text, line in ends.items() if line.kind == "file" and line.allows}
         for line in lines:
             for depth in range(1, len(line.segments)):
                 if any(line.exactness[:depth]):
@@ -121,7 +121,8 @@ class _Linter:
         if one.template is None or other.template is None:
             return
         right = other.template
-        if one.kind == "folder" and len(one.segments) < len(other.segments) and DEEP not in one.exactness:
+        goes_through = one.kind == "folder" and len(one.segments) < len(other.segments)
+        if goes_through and DEEP not in one.exactness:
             right = _head(right, len(one.template.segments))
         try:
             path = witness(one.template, right)
@@ -136,6 +137,8 @@ class _Linter:
             )
             return
         if path is not None:
+            if goes_through or one.kind == other.kind == "folder":
+                path += "/"
             self._contradiction(other, one, path, "both can claim this path, and neither is more exact")
 
     def _contradiction(self, line: Line, other: Line, path: str, why: str) -> None:
@@ -146,7 +149,7 @@ class _Linter:
             pointer=line.pointer,
             key=True,
             expected="every path belongs to one line",
-            found=f"{path}{'/' if line.kind == other.kind == 'folder' else ''}",
+            found=path,
             fix="join the two lines, or make one of them more exact",
             metadata={"witness": path, "line": line.text, "other": other.text},
         )

@@ -137,16 +137,12 @@ class _Shape:
             self._file(visit, name, file_line, matches)
             return
         entered = state.enter(name)
+        line = entered.line
         if leads_to == "file":
             self._file(visit, name, None, matches)
-        elif (
-            leads_to == "folder"
-            and entered.reading is Reading.DRAWN
-            and entered.line
-            and entered.line.children
-        ):
-            self._wrong(path, entered.line, "a link to a folder, which is never followed")
-        elif entered.reading is Reading.WRONG_KIND and leads_to != "folder":
+        elif leads_to == "folder" and entered.reading is Reading.DRAWN and line and line.children:
+            self._wrong(path, line, "a link to a folder, which is never followed")
+        elif entered.reading is Reading.ON_THE_WAY or (line and line.kind == "file" and leads_to != "folder"):
             self._undrawn(visit, name, "link")
         else:
             self._folder(visit, name, entered, matches)

@@ -106,11 +106,11 @@ class State:
         if kept:
             threads = _threads([*kept, *_going_on(refusing)])
             return Entered(Reading.ON_THE_WAY, None, self._machine.state(self.frame, threads, self.is_open))
-        if misread:
-            return Entered(Reading.WRONG_KIND, min(misread, key=_order).line)
         if self.is_open:
             threads = _threads(_going_on(refusing))
             return Entered(Reading.FREE, None, self._machine.state(self.frame, threads, is_open=True))
+        if misread:
+            return Entered(Reading.WRONG_KIND, min(misread, key=_order).line)
         return Entered(Reading.UNDRAWN)
 
     def _end(self, best: Step, ends: Sequence[Step], refusing: Sequence[Step]) -> Entered:
@@ -167,6 +167,8 @@ class State:
 
     def misread(self, name: str) -> Line | None:
         """Return the line that draws a folder of this name, for a file that no line draws."""
+        if self.is_open:
+            return None
         for candidate in self._last:
             line = candidate.thread.line
             if line.kind == "folder" and line.allows and candidate.matches(name):

@@ -30,7 +30,7 @@ def check_tracked(contract: Contract, layout: Layout, context: Context) -> Outco
                 "the layout is judged by what git tracks, and git cannot be asked here",
                 pointer="/git",
                 expected="a git work tree, and git installed",
-                found=getattr(context.git, "reason", None) or "no git work tree",
+                found=context.git.reason,
                 fix="run the gate in a clone, or write 'git: present'",
                 metadata={"capability": "git"},
             )

@@ -1,0 +1,198 @@
+"""The rules for all names, links and empty folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fakes import Link, MemoryFiles
+from tests.layouts import findings, outcomes, violations
+
+from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
+from pytest_ecocontracts.core.kinds.layout.links import destination
+from pytest_ecocontracts.core.ports import FileSystem
+
+
+def judged(paths: Any, **rules: Any) -> list[tuple[str, str]]:
+    return findings(paths, {"**": "opt"}, **{"global": rules})
+
+
+# --- names -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "paths", "expected"),
+    [
+        ({"case": "unique"}, ["a", "b/A"], []),
+        ({"case": "unique"}, ["a", "A"], [("ECL010", "a")]),
+        ({"case": "unique"}, ["d/x", "D/x"], [("ECL010", "d")]),
+        ({"case": "unique"}, ["Straße", "STRASSE"], [("ECL010", "Straße")]),
+        ({"case": "unique"}, ["\u00e9", "E\u0301"], [("ECL010", "\u00e9")]),
+        ({"case": "any", "unicode": "NFC"}, ["a", "A"], []),
+        ({"unicode": "NFC"}, ["\u00e9"], []),
+        ({"unicode": "NFC"}, ["e\u0301"], [("ECL011", "e\u0301")]),
+        ({"unicode": "NFC"}, ["\u00e9", "e\u0301"], [("ECL011", "e\u0301"), ("ECL010", "\u00e9")]),
+        ({"names": "portable"}, ["console.txt", "com", "com10.txt", "a.con", "-x", "a b", "ünï"], []),
+        ({"names": "portable"}, ["CON", "d/aux.h", "d/com1", "d/lpt\u00b2.tar.gz", "d/nul."], [("ECL011", name) for name in ("CON", "d/aux.h", "d/com1", "d/lpt\u00b2.tar.gz", "d/nul.")]),
+        ({"names": "portable"}, ["a.", "b ", "d ./x"], [("ECL011", "a."), ("ECL011", "b "), ("ECL011", "d .")]),
+        ({"names": "portable"}, ["a:b", "a<b", "a|b", "a?b", "a*b", 'a"b', "a\\b", "a\nb", "a\x7fb"], [("ECL011", name) for name in sorted(["a:b", "a<b", "a|b", "a?b", "a*b", 'a"b', "a\\b", "a\nb", "a\x7fb"])]),
+        ({"names": "portable"}, ["x\udcff"], [("ECL011", "x\udcff")]),
+        ({"names": "portable"}, ["x" * 255, "é" * 127], []),
+        ({"names": "portable"}, ["é" * 128], [("ECL011", "é" * 128)]),
+        ({"words": {"forbid": ["tmp", "new"]}}, ["tmpfile", "renew", "newton", "atmp"], []),
+        ({"words": {"forbid": ["tmp", "new"]}}, ["tmp", "a_TMP.txt", "d-new/x", "new2"], [("ECL015", "a_TMP.txt"), ("ECL015", "new2"), ("ECL015", "tmp"), ("ECL015", "d-new")]),
+        ({"words": {"forbid": ["phase"]}}, ["phase1.md", "emphase.md"], [("ECL015", "phase1.md")]),
+    ],
+)  # fmt: skip
+def test_names(rule: dict[str, Any], paths: list[str], expected: list[tuple[str, str]]) -> None:
+    assert judged(paths, **rule) == expected
+
+
+def test_links_have_names_too() -> None:
+    assert judged({"a": "x", "A": Link("a")}, case="unique") == [("ECL010", "a")]
+
+
+def test_a_name_is_judged_wherever_the_walk_comes_and_nowhere_else() -> None:
+    rules = {"global": {"names": "portable"}}
+    tree = {"d/": "opt", "vendor/": "opaque"}
+    assert findings(["d/x/aux", "vendor/aux"], tree, **rules) == [("ECL011", "d/x/aux")]
+
+
+def test_names_are_a_check_of_their_own_only_where_asked_for() -> None:
+    assert list(outcomes(["a"], tree={"a": "opt"})) == ["tree"]
+    found = outcomes(["a"], tree={"a": "opt"}, **{"global": {"case": "unique"}})
+    assert list(found) == ["tree", "names"]
+    assert found["names"].examined == 2
+
+
+def test_names_of_an_empty_tree_are_a_failure() -> None:
+    found = outcomes({"e/": None}, tree={"a": "opt"}, root="e", **{"global": {"case": "unique"}})
+    assert [one.code for one in found["names"].violations] == ["ECC009"]
+
+
+def test_a_collision_names_both() -> None:
+    (found,) = violations(["d/a", "d/A"], tree={"**": "opt"}, **{"global": {"case": "unique"}})
+    assert found.metadata == {"path": "d/a", "other": "d/A"}
+    assert "'A'" in found.message
+
+
+# --- links -----------------------------------------------------------------------------------------------------
+
+LINKS = {
+    "real/f": "x",
+    "file": Link("real/f"),
+    "folder": Link("real"),
+    "dangling": Link("nowhere"),
+    "loop": Link("loop"),
+    "up": Link(".."),
+    "here": Link("."),
+    "out": Link("../../etc/passwd"),
+    "absolute": Link("/etc/passwd"),
+    "real/inner": Link("/repository/real/f"),
+    "chain": Link("file"),
+    "through": Link("folder/f"),
+    "past": Link("real/f/x"),
+}
+BROKEN = [("ECL008", "dangling"), ("ECL008", "loop"), ("ECL008", "past")]
+OUTSIDE = [("ECL008", "absolute"), ("ECL008", "out"), ("ECL008", "up")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("any", BROKEN),
+        ("inside", [*BROKEN, *OUTSIDE]),
+        ("files", [*BROKEN, *OUTSIDE, ("ECL007", "folder"), ("ECL007", "here")]),
+        ("none", [("ECL007", path) for path, entry in LINKS.items() if isinstance(entry, Link)]),
+    ],
+)
+def test_links(rule: str, expected: list[tuple[str, str]]) -> None:
+    tree = {"**": "opt", "**/": "opt"}
+    assert sorted(findings(LINKS, tree, **{"global": {"symlinks": rule}})) == sorted(expected)
+
+
+def test_links_to_files_are_what_may_be_there_by_default() -> None:
+    assert findings({"a": "x", "b": Link("a"), "c": Link("d"), "d/x": "x"}, {"*": "opt", "*/": "opt"}) == [("ECL007", "c")]
+
+
+@pytest.mark.parametrize(
+    ("tree", "entries", "expected"),
+    [
+        ({"a": "need", "x": "opt"}, {"a": Link("x"), "x": ""}, []),
+        ({"a": "need"}, {"a": Link("gone")}, [("ECL008", "a")]),
+        ({"x": "opt"}, {"x": "", "stray": Link("x")}, [("ECL004", "stray")]),
+        ({"x": "opt"}, {"x": "", "stray": Link("gone")}, [("ECL008", "stray"), ("ECL004", "stray")]),
+        ({"bad": "ban", "x": "opt"}, {"x": "", "bad": Link("gone")}, [("ECL008", "bad"), ("ECL002", "bad")]),
+        ({"bad/": "ban", "x": "opt"}, {"x": "", "bad": Link("gone")}, [("ECL008", "bad"), ("ECL002", "bad")]),
+        ({"d/": {"a": "need"}, "r/": "opt"}, {"d": Link("r"), "r/a": ""}, [("ECL007", "d"), ("ECL006", "d")]),
+        ({"d/": "need", "r/": "opt"}, {"d": Link("r"), "r/a": ""}, [("ECL007", "d")]),
+        ({"d/": "need", "r": "opt"}, {"d": Link("r"), "r": ""}, [("ECL006", "d")]),
+        ({"d": "need", "r/": "opt"}, {"d": Link("r"), "r/a": ""}, [("ECL007", "d"), ("ECL006", "d")]),
+        ({"*.md": "some"}, {"a.md": Link("b.md"), "b.md": ""}, []),
+    ],
+)  # fmt: skip
+def test_a_link_is_judged_as_an_entry_too(tree: dict[str, Any], entries: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    assert findings(entries, tree) == expected
+
+
+def test_a_link_is_never_followed() -> None:
+    """alint reports through linked folders; what lies behind a link is somebody else's, or judged where it is."""
+    entries = {"r/a": "", "d": Link("r"), "up": Link(".."), "here": Link(".")}
+    found = violations(entries, tree={"r/": {"a": "need"}, "d/": "opt", "here/": "opt", "up/": "opt"}, **{"global": {"symlinks": "any"}})
+    assert found == []
+
+
+def test_a_demand_is_not_met_through_a_linked_folder() -> None:
+    entries = {"r/a": "", "d": Link("r")}
+    rules = {"global": {"symlinks": "any"}}
+    assert findings(entries, {"r/": "opt", "d/a": "need"}, **rules) == [("ECL004", "d"), ("ECL001", "d/a")]
+
+
+def test_where_links_lead_on_a_real_file_system(tmp_path: Path) -> None:
+    for path, entry in LINKS.items():
+        place = tmp_path / "repository" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(entry, Link):
+            target = str(entry).replace("/repository", str(tmp_path / "repository"))
+            os.symlink(target, place)
+        else:
+            place.write_text("x")
+    real: FileSystem = LocalFileSystem(str(tmp_path / "repository"))
+    for path, entry in LINKS.items():
+        if isinstance(entry, Link):
+            assert destination(real, path) == destination(MemoryFiles(LINKS), path), path
+
+
+# --- empty folders ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "paths", "expected"),
+    [
+        ("allow", {"e/": None}, []),
+        ("forbid", {"d/x": ""}, []),
+        ("forbid", {"e/": None}, [("ECL009", "e")]),
+        ("forbid", {"e/.gitkeep": ""}, [("ECL009", "e")]),
+        ("forbid", {"e/f/g/": None, "e/h/": None}, [("ECL009", "e")]),
+        ("forbid", {"e/f/.gitkeep": "", "e/x": ""}, [("ECL009", "e/f")]),
+        ("forbid", {"e/.gitkeep": "", "e/x": ""}, []),
+        ("forbid", {"e/f/x": ""}, []),
+        ("forbid", {"e/INDEX.md": "why"}, []),
+        ("INDEX.md", {"e/INDEX.md": "why"}, []),
+        ("INDEX.md", {"e/INDEX.md": ""}, [("ECL009", "e")]),
+        ("INDEX.md", {"e/f/": None, "e/INDEX.md": "why"}, [("ECL009", "e/f")]),
+        ("INDEX.md", {"e/": None, "f/": None}, [("ECL009", "e"), ("ECL009", "f")]),
+        ("INDEX.md", {"e/l": Link("../x"), "x": ""}, []),
+    ],
+)
+def test_empty_folders(rule: str, paths: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    entries = {path: entry if entry is not None else "" for path, entry in paths.items()}
+    assert findings(entries, {"**": "opt", "*/": "opt"}, **{"global": {"empty_dirs": rule}}) == expected
+
+
+def test_an_opaque_folder_may_be_empty() -> None:
+    assert findings(["e/"], {"e/": "opaque"}, **{"global": {"empty_dirs": "forbid"}}) == []
+
+
