@@ -113,11 +113,6 @@ class ProblemItem(_EcoItem):
         location = self.violations[0].location
         return self.path, ((location.line if location else None) or 1) - 1, _headline(self.name)
 
-
-def _headline(name: str) -> str:
-    # Where the headline ends like the node id, -v shows the id with its dots turned into "::".
-    return name.replace("[", " [", 1)
-
     def record(self, duration: float) -> dict[str, object]:
         """What the run record says of this item, as JSON data."""
         return {
@@ -132,6 +127,11 @@ def _headline(name: str) -> str:
             "violations": [violation_to_json(violation) for violation in self.violations],
             "waived": [],
         }
+
+
+def _headline(name: str) -> str:
+    # Where the headline ends like the node id, -v shows the id with its dots turned into "::".
+    return name.replace("[", " [", 1)
 
 
 class Reports:
