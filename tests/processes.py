@@ -86,6 +86,7 @@ def run_gate(
     done = subprocess.run(
         command(*arguments),
         cwd=root,
+        check=False,
         env=environment(env),
         capture_output=True,
         text=True,

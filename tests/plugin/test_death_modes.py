@@ -263,7 +263,7 @@ def test_a_record_that_cannot_be_written_at_the_end_fails_a_green_run(tmp_path: 
 
 
 def test_a_full_disk_leaves_a_small_record_and_a_red_run(tmp_path: Path) -> None:
-    if os.geteuid() != 0 or subprocess.run(["which", "mount"], capture_output=True).returncode:
+    if os.geteuid() != 0 or subprocess.run(["which", "mount"], check=False, capture_output=True).returncode:
         pytest.skip("mounting a small file system needs root")
     root = repository(
         tmp_path,
@@ -272,7 +272,7 @@ def test_a_full_disk_leaves_a_small_record_and_a_red_run(tmp_path: Path) -> None
     disk = root / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], check=False, capture_output=True
     )
     if mounted.returncode:
         pytest.skip("this machine does not let a small file system be mounted")
@@ -309,7 +309,14 @@ def test_a_file_size_limit_does_not_kill_the_run(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     done = subprocess.run(
-        command(), cwd=root, env=environment(), capture_output=True, text=True, preexec_fn=limit, timeout=120
+        command(),
+        cwd=root,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+        timeout=120,
     )
     assert "401 passed" in done.stdout
     assert "INTERNALERROR" not in done.stdout

@@ -80,7 +80,7 @@ def test_mode_follows_the_umask(tmp_path: Path) -> None:
 
 def test_an_unwritable_place_raises_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(OSError, match="Not a directory|exists"):
+    with pytest.raises(OSError, match=r"Not a directory|exists"):
         create(tmp_path / "file" / "runs")
     with pytest.raises(OSError, match="exists"):
         create(tmp_path / "file")
