@@ -95,6 +95,7 @@ class Judge:
         self.artifact = artifact
         self.validators = validators
         self.context = context
+        self._read = reader(artifact.format)
         self.violations: list[Violation] = []
         self.examined = 0
         self.omitted = 0
@@ -115,7 +116,7 @@ class Judge:
             data = context.files.read(path, context.limits.artifact_bytes)
             value = context.extensions.load_document(path, data)
             if value is None:
-                value = reader(artifact.format)(data, context.limits)
+                value = self._read(data, context.limits)
         except FileProblem as failure:
             self._unreadable(path, failure)
             return

@@ -214,14 +214,31 @@ class PathTemplate:
                 return
             raise
         if any(index == last - 1 for index, _ in threads):
-            for name in (*listing.files, *listing.links, *listing.others):
-                captures = self.end(self.advance(threads, name))
-                if captures is not None:
-                    found.append((folder + name, captures))
+            names = (*listing.files, *listing.links, *listing.others)
+            found.extend((folder + name, captures) for name, captures in self._completing(names, threads))
         for name in listing.folders:
             following = [thread for thread in self.advance(threads, name) if thread[0] < last]
             if following:
                 pending.append((f"{folder}{name}/", following))
+
+
+    def _completing(
+        self, names: Sequence[str], threads: Sequence[Thread]
+    ) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield the names of a folder that complete a path, with all captures of that path."""
+        index, bound = threads[0]
+        segment = self.segments[index]
+        if len(threads) == 1 and isinstance(segment, Segment) and not segment.several:
+            # One reading at most: a folder of many files is read without the bookkeeping of several.
+            for name in names:
+                captured = segment.match(name, bound)
+                if captured is not None:
+                    yield name, {**bound, **captured}
+            return
+        for name in names:
+            captures = self.end(self.advance(threads, name))
+            if captures is not None:
+                yield name, captures
 
 
 def _value(capture: Capture, captures: Mapping[str, str]) -> str:
