@@ -126,7 +126,12 @@ def test_lines_that_are_no_lines(tree: dict[str, Any], code: str, says: str) -> 
 
 
 def test_all_problems_at_once() -> None:
-    assert refused_codes({"../x": "need", "*.md": "need", "d/": {"a": "some", "//": "opt"}}) == ["ECC022", "ECC004", "ECC004", "ECC022"]
+    assert refused_codes({"../x": "need", "*.md": "need", "d/": {"a": "some", "//": "opt"}}) == [
+        "ECC022",
+        "ECC004",
+        "ECC004",
+        "ECC022",
+    ]
 
 
 def test_the_other_line_is_named() -> None:
@@ -151,7 +156,10 @@ def test_types_that_cannot_be_used(types: dict[str, Any], code: str, says: str) 
     assert says in found.message
 
 
-@pytest.mark.parametrize(("root", "code"), [("../x", "ECC022"), ("/x", "ECC022"), ("{a}", "ECC004"), ("a//b", "ECC004"), ("*", "ECC004")])
+@pytest.mark.parametrize(
+    ("root", "code"),
+    [("../x", "ECC022"), ("/x", "ECC022"), ("{a}", "ECC004"), ("a//b", "ECC004"), ("*", "ECC004")],
+)
 def test_roots_that_are_no_folder(root: str, code: str) -> None:
     assert refused_codes({"a": "opt"}, root=root) == [code]
 

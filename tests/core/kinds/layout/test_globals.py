@@ -114,7 +114,9 @@ def test_links(rule: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_links_to_files_are_what_may_be_there_by_default() -> None:
-    assert findings({"a": "x", "b": Link("a"), "c": Link("d"), "d/x": "x"}, {"*": "opt", "*/": "opt"}) == [("ECL007", "c")]
+    assert findings({"a": "x", "b": Link("a"), "c": Link("d"), "d/x": "x"}, {"*": "opt", "*/": "opt"}) == [
+        ("ECL007", "c")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,14 +135,20 @@ def test_links_to_files_are_what_may_be_there_by_default() -> None:
         ({"*.md": "some"}, {"a.md": Link("b.md"), "b.md": ""}, []),
     ],
 )  # fmt: skip
-def test_a_link_is_judged_as_an_entry_too(tree: dict[str, Any], entries: dict[str, object], expected: list[tuple[str, str]]) -> None:
+def test_a_link_is_judged_as_an_entry_too(
+    tree: dict[str, Any], entries: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
     assert findings(entries, tree) == expected
 
 
 def test_a_link_is_never_followed() -> None:
     """alint reports through linked folders; what lies behind a link is somebody else's, or judged where it is."""
     entries = {"r/a": "", "d": Link("r"), "up": Link(".."), "here": Link(".")}
-    found = violations(entries, tree={"r/": {"a": "need"}, "d/": "opt", "here/": "opt", "up/": "opt"}, **{"global": {"symlinks": "any"}})
+    found = violations(
+        entries,
+        tree={"r/": {"a": "need"}, "d/": "opt", "here/": "opt", "up/": "opt"},
+        **{"global": {"symlinks": "any"}},
+    )
     assert found == []
 
 
@@ -194,5 +202,3 @@ def test_empty_folders(rule: str, paths: dict[str, object], expected: list[tuple
 
 def test_an_opaque_folder_may_be_empty() -> None:
     assert findings(["e/"], {"e/": "opaque"}, **{"global": {"empty_dirs": "forbid"}}) == []
-
-

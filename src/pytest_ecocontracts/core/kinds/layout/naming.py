@@ -21,16 +21,9 @@ if TYPE_CHECKING:
 # Win32, "Naming Files, Paths, and Namespaces": reserved names count with any extension, also with the
 # superscript digits; NTFS and most others allow 255 units per name.
 _RESERVED: Final = r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])"
-_UNPORTABLE: Final = (
-    ("[\ud800-\udfff]", "is not UTF-8"),
-    (
-        '[<>:"|?*\\\\\x00-\x1f\x7f]',
-        'holds a character that Windows forbids: <>:"|?*\\ or control characters',
-    ),
-    (r"[. ](?=/)", "ends in a dot or a space, which Windows cuts off"),
-    (rf"(?:(?<=/)|(?<=^)){_RESERVED}(?:\.[^/]*)?(?=/)", "is a device name on Windows"),
-)
-_ANY_UNPORTABLE: Final = re.compile("|".join(pattern for pattern, _ in _UNPORTABLE), re.IGNORECASE)
+_FORBIDDEN: Final = re.compile('[<>:"|?*\\\\\x00-\x1f\x7f]')
+_NOT_UTF8: Final = re.compile("[\ud800-\udfff]")
+_DEVICE: Final = re.compile(rf"/{_RESERVED}[./]")
 MAXIMUM_NAME: Final = 255
 _EXPECTED: Final = {
     "ECL010": "names that differ on every system",
@@ -74,30 +67,37 @@ class NameRules:
         self._rules = rules
 
     @cached_property
+    def _lower_words(self) -> tuple[str, ...]:
+        return tuple(word.lower() for word in self._rules.forbidden_words)
+
+    @cached_property
     def _words(self) -> re.Pattern[str] | None:
         words = "|".join(re.escape(word) for word in self._rules.forbidden_words)
         return re.compile(f"(?<![^\\W\\d_])(?:{words})(?![^\\W\\d_])", re.IGNORECASE) if words else None
 
     def suspects(self, names: Sequence[str]) -> bool:
-        """Whether some name of a folder may break a rule: one look at all names together."""
+        """Whether some name of a folder may break a rule: a few looks at all names together."""
         rules = self._rules
-        text = "/".join(names) + "/"
-        if rules.portable and (_ANY_UNPORTABLE.search(text) or max(map(len, names)) > MAXIMUM_NAME // 4):
+        text = f"/{'/'.join(names)}/"
+        lower = text.lower()
+        if rules.portable and _may_be_unportable(text, lower, names):
             return True
-        if self._words is not None and self._words.search(text):
+        if self._words is not None and any(word in lower for word in self._lower_words):
             return True
-        if rules.nfc and not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        if text.isascii():
+            return rules.case_unique and len(set(lower.split("/"))) <= len(names)
+        if rules.nfc and not unicodedata.is_normalized("NFC", text):
             return True
-        if rules.case_unique or rules.nfc:
-            return len({self._key(name) for name in names}) < len(names)
-        return False
+        return (rules.case_unique or rules.nfc) and len({self._key(name) for name in names}) < len(names)
 
     def problems(self, names: Sequence[str]) -> Iterator[NameProblem]:
         """Yield what is wrong with the names of one folder, and with each pair that collides."""
         rules = self._rules
         for name in names:
-            if rules.portable:
-                yield from self._unportable(name)
+            reason = _unportable(name) if rules.portable else None
+            if reason is not None:
+                fix = "rename it: letters, digits, '.', '_' and '-' work everywhere"
+                yield NameProblem("ECL011", name, reason, "/global/names", fix)
             if rules.nfc and not unicodedata.is_normalized("NFC", name):
                 yield NameProblem(
                     "ECL011",
@@ -118,14 +118,6 @@ class NameRules:
                 )
         if rules.case_unique or rules.nfc:
             yield from self._collisions(names)
-
-    def _unportable(self, name: str) -> Iterator[NameProblem]:
-        for pattern, reason in _UNPORTABLE:
-            if re.search(pattern, f"/{name}/", re.IGNORECASE):
-                yield _unportable(name, reason)
-                return
-        if len(name.encode("utf-8")) > MAXIMUM_NAME:
-            yield _unportable(name, f"is longer than {MAXIMUM_NAME} bytes")
 
     def _collisions(self, names: Sequence[str]) -> Iterator[NameProblem]:
         first: dict[str, str] = {}
@@ -151,14 +143,26 @@ class NameRules:
         return unicodedata.normalize("NFC", name)
 
 
-def _unportable(name: str, reason: str) -> NameProblem:
-    return NameProblem(
-        "ECL011",
-        name,
-        reason,
-        "/global/names",
-        "rename it: letters, digits, '.', '_' and '-' work everywhere",
-    )
+def _may_be_unportable(text: str, lower: str, names: Sequence[str]) -> bool:
+    if not text.isprintable() or "./" in text or " /" in text or _FORBIDDEN.search(text):
+        return True
+    return bool(_DEVICE.search(lower)) or max(map(len, names)) > MAXIMUM_NAME // 4
+
+
+def _unportable(name: str) -> str | None:
+    """Why a name does not work on every system, or None."""
+    reason = None
+    if _NOT_UTF8.search(name):
+        reason = "is not UTF-8"
+    elif _FORBIDDEN.search(name):
+        reason = 'holds a character that Windows forbids: <>:"|?*\\ or control characters'
+    elif name.endswith((".", " ")):
+        reason = "ends in a dot or a space, which Windows cuts off"
+    elif _DEVICE.search(f"/{name.lower()}/"):
+        reason = "is a device name on Windows"
+    elif len(name.encode("utf-8")) > MAXIMUM_NAME:
+        reason = f"is longer than {MAXIMUM_NAME} bytes"
+    return reason
 
 
 def _report(contract: Contract, visit: Visit, problem: NameProblem, findings: Findings) -> None:
