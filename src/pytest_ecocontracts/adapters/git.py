@@ -78,7 +78,7 @@ class LocalGit:
         return tracked
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """The subset of ``paths`` that git ignores, none where git cannot be asked; raises CapabilityMissing."""
+        """The ``paths`` that git ignores, none where git cannot be asked; raises CapabilityMissing."""
         if not paths or not self.available:
             return frozenset()
         try:
