@@ -91,7 +91,7 @@ class Contract:
             id=self.header.id,
             version=self.header.version,
             path=self.document.path,
-            line=self.document.location(pointer).line,
+            line=self.document.location(pointer, key=True).line,
         )
 
     def violation(
