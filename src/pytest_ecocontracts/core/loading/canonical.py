@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from typing import Final
+
+# Made once: json.dumps makes an encoder for every call with options.
+_encode: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
 
 
 def canonical_bytes(data: object) -> bytes:
@@ -12,9 +18,8 @@ def canonical_bytes(data: object) -> bytes:
     ``1`` and ``1.0`` differ, as they do in the data. Raises ValueError for NaN and infinity and
     TypeError for anything that JSON does not have; neither comes out of the loaders.
     """
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     # Names that are not UTF-8 arrive as lone surrogates (PEP 383); they must not stop a digest.
-    return text.encode("utf-8", "surrogatepass")
+    return _encode(data).encode("utf-8", "surrogatepass")
 
 
 def digest(data: object) -> str:

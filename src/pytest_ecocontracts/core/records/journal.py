@@ -22,6 +22,11 @@ FILE_NAME: Final = "journal.jsonl"
 #: a journal beyond this is not read on; 400 bytes per line give 600,000 events
 MAXIMUM_BYTES: Final = 256 * 1024 * 1024
 
+# Made once: json.dumps makes an encoder for every call with options.
+_encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+_encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
 
 class Journal:
     """Appends events to one new file; a failed write is remembered, never raised.
@@ -80,7 +85,7 @@ class Journal:
 
 
 def _line(event: Event) -> bytes:
-    return json.dumps(event, separators=(",", ":"), check_circular=False).encode("ascii") + b"\n"
+    return _encode(event).encode("ascii") + b"\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
