@@ -128,7 +128,7 @@ class NameRules:
                 yield NameProblem(
                     "ECL010",
                     name,
-                    f"differs from {printable(other)!r} only in {how}: on many systems they are one file",
+                    f"differs from '{printable(other)}' only in {how}: on many systems they are one file",
                     "/global/case" if self._rules.case_unique else "/global/unicode",
                     "rename one of them",
                     other=other,
@@ -176,7 +176,7 @@ def _report(contract: Contract, visit: Visit, problem: NameProblem, findings: Fi
             metadata["word"] = problem.word
         return contract.violation(
             problem.code,
-            f"the name {printable(problem.name)!r} {problem.reason}",
+            f"the name '{printable(problem.name)}' {problem.reason}",
             pointer=problem.pointer,
             location=Location(path=path),
             expected={"ECL010": "names that differ on every system", "ECL011": "a portable name"}.get(

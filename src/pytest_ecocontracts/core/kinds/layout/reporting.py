@@ -18,7 +18,7 @@ _SHOWN: Final = 8
 
 def say_folder(prefix: str) -> str:
     """Name a folder by its path with a "/" behind it, "" for the root."""
-    return repr(printable(prefix)) if prefix else "the root folder"
+    return f"'{printable(prefix)}'" if prefix else "the root folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Reporter:
         where = printable(visit.prefix + path)
         return self.contract.violation(
             "ECL014" if should else "ECL001",
-            f"the {what} {where!r} is missing" + (", and should be there" if should else ""),
+            f"the {what} '{where}' is missing" + (", and should be there" if should else ""),
             pointer=line.pointer,
             location=Location(path=visit.prefix + path),
             expected=f"a {what}",
             found=f"a similar name: {printable(near)}" if near else "nothing",
-            fix=f"rename {printable(near)!r} to {path!r}"
+            fix=f"rename '{printable(near)}' to {path!r}"
             if near
             else f"create it, or make {line.key!r} 'opt'",
             severity=Severity.WARNING if should else Severity.ERROR,
@@ -97,7 +97,7 @@ class Reporter:
         )
         return self.contract.violation(
             "ECL004",
-            f"the {kind} {printable(path)!r} is not drawn in the layout",
+            f"the {kind} '{printable(path)}' is not drawn in the layout",
             pointer=line.pointer,
             location=Location(path=path),
             expected=f"in {say_folder(visit.prefix)}: {names or 'nothing more'}",
@@ -109,12 +109,12 @@ class Reporter:
     def _unequal(self, path: str, name: str, line: Line, wanted: str) -> Violation:
         return self.contract.violation(
             "ECL016",
-            f"{printable(path)!r} matches {line.key!r} only if a repeated capture could have two values",
+            f"'{printable(path)}' matches {line.key!r} only if a repeated capture could have two values",
             pointer=line.pointer,
             location=Location(path=path),
             expected=printable(wanted),
             found=printable(name),
-            fix=f"rename it to {printable(wanted)!r}, or remove it",
+            fix=f"rename it to '{printable(wanted)}', or remove it",
             metadata={"path": path, "line": line.text},
         )
 
@@ -123,7 +123,7 @@ class Reporter:
         banned = line.word is Word.BAN
         return self.contract.violation(
             "ECL002",
-            f"{printable(path)!r} {'must' if banned else 'should'} not be there",
+            f"'{printable(path)}' {'must' if banned else 'should'} not be there",
             pointer=line.pointer,
             location=Location(path=path),
             expected=f"nothing that matches {line.key}",
@@ -137,7 +137,7 @@ class Reporter:
         """A file where a folder is drawn, or the other way round."""
         return self.contract.violation(
             "ECL006",
-            f"{printable(path)!r} is {found}, where {line.key!r} draws a {line.kind}",
+            f"'{printable(path)}' is {found}, where {line.key!r} draws a {line.kind}",
             pointer=line.pointer,
             location=Location(path=path),
             expected=f"a {line.kind}",
@@ -150,7 +150,7 @@ class Reporter:
         """A symbolic link that leads nowhere, or out of the repository."""
         return self.contract.violation(
             "ECL008",
-            f"the symbolic link {printable(path)!r} {how}",
+            f"the symbolic link '{printable(path)}' {how}",
             pointer="/global/symlinks",
             location=Location(path=path),
             expected="a link to something in the repository",
@@ -163,7 +163,7 @@ class Reporter:
         """A symbolic link of a sort that the contract does not want."""
         return self.contract.violation(
             "ECL007",
-            f"{printable(path)!r} is {found}, which the layout forbids",
+            f"'{printable(path)}' is {found}, which the layout forbids",
             pointer="/global/symlinks",
             location=Location(path=path),
             expected=expected,
@@ -176,7 +176,7 @@ class Reporter:
         """A folder with nothing in it; ``index`` is the file that would make it legitimate."""
         return self.contract.violation(
             "ECL009",
-            f"the folder {printable(folder)!r} is empty",
+            f"the folder '{printable(folder)}' is empty",
             pointer="/global/empty_dirs",
             location=Location(path=folder),
             expected="at least one file" + (f", or {index} with a word on why it is empty" if index else ""),

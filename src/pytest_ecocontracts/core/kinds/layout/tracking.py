@@ -92,7 +92,7 @@ def _report_drawn(contract: Contract, path: str, line: Line, findings: Findings)
     findings.add(
         lambda: contract.violation(
             "ECL012",
-            f"{printable(path)!r} is drawn in the layout and there, but git does not track it",
+            f"'{printable(path)}' is drawn in the layout and there, but git does not track it",
             pointer=line.pointer,
             location=Location(path=path),
             expected="a tracked path",
@@ -108,7 +108,7 @@ def _report_gone(contract: Contract, path: str, findings: Findings) -> None:
     findings.add(
         lambda: contract.violation(
             "ECL013",
-            f"git tracks {printable(path)!r}, and it is not there",
+            f"git tracks '{printable(path)}', and it is not there",
             pointer="/git",
             location=Location(path=path),
             expected="every tracked path",

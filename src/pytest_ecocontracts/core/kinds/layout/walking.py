@@ -166,7 +166,7 @@ def _report_unlistable(
             findings.add(
                 lambda: contract.violation(
                     "ECL001",
-                    f"the folder {printable(folder)!r} that the layout describes is missing",
+                    f"the folder '{printable(folder)}' that the layout describes is missing",
                     pointer="/root",
                     location=Location(path=folder),
                     expected="a folder",
@@ -179,7 +179,7 @@ def _report_unlistable(
     findings.add(
         lambda: contract.violation(
             "ECS009",
-            f"the folder {printable(folder)!r} cannot be listed: {problem.message}",
+            f"the folder '{printable(folder)}' cannot be listed: {problem.message}",
             location=Location(path=folder),
             expected="a folder that can be read",
             found=problem.reason,
