@@ -25,8 +25,6 @@ MAXIMUM_BYTES: Final = 256 * 1024 * 1024
 # Made once: json.dumps makes an encoder for every call with options.
 _encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
-_encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-
 
 class Journal:
     """Appends events to one new file; a failed write is remembered, never raised.
