@@ -59,11 +59,14 @@ def test_example_raises_its_code(tmp_path: Path, entry: FailureCode) -> None:
         assert failure["severity"] == severity or failure["code"] != entry.code
     if entry.category in ("configuration", "schema", "layout", "decision", "blocked"):
         assert entry.code in terminal[-1], "the terminal names it too"
-        assert entry.name in terminal[-1]
 
 
 #: codes that an example cannot help to raise with its own
-ALSO: dict[str, set[str]] = {}
+ALSO: dict[str, set[str]] = {
+    "ECD003": {"ECS003"},  # the violation returns with the end of its waiver
+    "ECL001": {"ECX001"},  # what is missing cannot be judged either
+    "ECX001": {"ECL001"},
+}
 
 
 def listed(record: dict[str, Any]) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ def crash_message(longrepr: object) -> str:
         return first_line(str(crash.message))
     text = str(longrepr or "").strip()
     # Text ends with the exception; a tuple is (path, line, reason) of a skip.
-    return text.splitlines()[-1].strip() if text else ""
+    return text.splitlines()[-1].removeprefix("E ").strip() if text else ""
 
 
 def first_line(text: str) -> str:
