@@ -28,7 +28,7 @@ from ..core.json_schema.dialects import (
     dialect_of,
 )
 from ..core.json_schema.expansion import deeper_than
-from ..core.json_schema.inspection import Inspection, inspect
+from ..core.json_schema.inspection import Inspection, judged
 from ..core.json_schema.outline import Outline, Subschema
 from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
 from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, ordered, too_deep
@@ -71,17 +71,10 @@ class JsonschemaEngine:
 
         Trusted schemas are judged too: this engine resolves references by what the inspection finds.
         """
-        problems = _meta_problems(schema, None)
-        for uri, resource in resources.items():
-            if resource is not schema:
-                problems += _meta_problems(resource, uri)
-        try:
-            inspection = inspect(schema, base_uri, resources, formats=formats)
-            problems += _refusals(inspection, formats)
-        except SchemaProblem as problem:
-            problems += [problem, *problem.others]
-        if problems:
-            raise gathered(problems)
+        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats)
+        refused = _refusals(inspection, formats)
+        if refused:
+            raise gathered(refused)
         return _PySchema(inspection, _validator(inspection, formats))
 
 
@@ -130,8 +123,22 @@ def _meta_problems(schema: Any, uri: str | None) -> list[SchemaProblem]:
     except SchemaProblem:
         return []  # the inspection reports it
     base, _ = _CLASSES[dialect]
-    errors = list(base(base.META_SCHEMA).iter_errors(schema))
+    try:
+        errors = list(base(base.META_SCHEMA).iter_errors(schema))
+    except RecursionError:
+        return [_too_deep_to_judge(uri)]
     return schema_problems(_errors(errors, {}, None), dialect, uri) if errors else []
+
+
+def _too_deep_to_judge(uri: str | None) -> SchemaProblem:
+    problem = SchemaProblem(
+        "ECC008",
+        "the schema is nested too deep to be checked without jsonschema-rs",
+        found=f"jsonschema {installed_version('jsonschema')}",
+        fix=_INSTALL,
+    )
+    problem.resource = uri
+    return problem
 
 
 def _refusals(inspection: Inspection, formats: bool) -> list[SchemaProblem]:

@@ -13,8 +13,8 @@ from ..core import pointers
 from ..core.errors import SchemaProblem
 from ..core.json_schema.dialects import dialect_of, is_meta_schema
 from ..core.json_schema.expansion import deeper_than
-from ..core.json_schema.inspection import Inspection, inspect
-from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
+from ..core.json_schema.inspection import Inspection, inspect, judged
+from ..core.json_schema.problems import bad_pattern, schema_problems
 from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, ordered, too_deep, unjudged
 from ..core.ports import CompiledSchema, SchemaError
 from .bounded_patterns import PATTERN_BYTES, STEPS, PatternWatch, pattern_keyword
@@ -49,16 +49,7 @@ class JsonschemaRsEngine:
         if trusted:
             validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
             return _RsSchema(validator, lambda: inspect(schema, base_uri, resources, formats=formats))
-        problems = _meta_problems(schema, None)
-        for uri, resource in resources.items():
-            if resource is not schema:
-                problems += _meta_problems(resource, uri)
-        try:
-            inspection = inspect(schema, base_uri, resources, formats=formats)
-        except SchemaProblem as problem:
-            problems += [problem, *problem.others]
-        if problems:
-            raise gathered(problems)
+        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats)
         watch = None
         try:
             validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
@@ -128,7 +119,7 @@ def _meta_problems(schema: Any, uri: str | None) -> list[SchemaProblem]:
 def _meta_schema(uri: str) -> CompiledSchema:
     from jsonschema_specifications import REGISTRY  # noqa: PLC0415 - only wrong schemas need it
 
-    schema = {"$ref": uri}
+    schema = {"$schema": uri, "$ref": uri}
     names = (name.removesuffix("#") for name in REGISTRY)
     contents = {name: REGISTRY.contents(name) for name in names if is_meta_schema(name)}
     inspection = inspect(schema, "", contents, formats=False)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from .. import pointers
 from ..errors import SchemaProblem
 from ..suggestions import did_you_mean, suggestion
 from .dialects import is_meta_schema
-from .expansion import MAXIMUM, Expansion, applied_in_place
+from .expansion import MAXIMUM, Expansion, applied_in_place, deeper_than
 from .lint import lint
 from .outline import REFERENCES, Outline, Reference, Subschema, outline
 from .problems import gathered, unknown_resource
+
+#: levels of a schema, objects and arrays alike; jsonschema-rs itself stops at 256
+MAXIMUM_LEVELS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,45 @@ class Inspection:
             pending.extend(self.targets.get((id(here), keyword)) for keyword in REFERENCES)
         found = self._declared[id(schema)] = list(names)
         return found
+
+
+def judged(
+    schema: object,
+    base_uri: str,
+    resources: Mapping[str, object],
+    against_meta_schema: Callable[[object, str | None], list[SchemaProblem]],
+    *,
+    formats: bool = True,
+) -> Inspection:
+    """As ``inspect``, after the drafts' own meta-schemas have been asked about every resource too.
+
+    ``against_meta_schema`` gets a resource and its URI (None for the schema itself); it is an engine's.
+    """
+    others = {uri: resource for uri, resource in resources.items() if uri != base_uri}
+    for uri, resource in ((None, schema), *others.items()):
+        _refuse_depth(resource, uri)
+    problems = against_meta_schema(schema, None)
+    for uri, resource in others.items():
+        problems += against_meta_schema(resource, uri)
+    try:
+        inspection = inspect(schema, base_uri, others, formats=formats)
+    except SchemaProblem as problem:
+        raise gathered([*problems, problem, *problem.others]) from None
+    if problems:
+        raise gathered(problems)
+    return inspection
+
+
+def _refuse_depth(resource: object, uri: str | None) -> None:
+    if deeper_than(resource, MAXIMUM_LEVELS):
+        problem = SchemaProblem(
+            "ECC017",
+            f"the schema is nested more than {MAXIMUM_LEVELS} levels deep",
+            expected=f"at most {MAXIMUM_LEVELS} levels",
+            fix="name the inner parts in '$defs' and refer to them",
+        )
+        problem.resource = uri
+        raise problem
 
 
 def inspect(

@@ -83,13 +83,23 @@ def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaE
         or (error.property is not None and error.property not in declared)
     ]
     kept = causes if len(causes) == len(pairs) else _with_unexplained(pairs, causes)
-    return sorted(kept, key=lambda error: (error.pointer, error.keyword, error.property or ""))
+    return sorted(kept, key=_order)
+
+
+def _order(error: SchemaError) -> tuple[str, ...]:
+    return error.pointer, error.keyword, error.property or "", error.expected or "", error.message
 
 
 def _with_unexplained(
     pairs: Sequence[tuple[SchemaError, Sequence[str]]], causes: list[SchemaError]
 ) -> list[SchemaError]:
-    places = {ancestor for cause in causes for ancestor in _ancestors(cause.pointer)}
+    places = {
+        ancestor
+        for cause in causes
+        for ancestor in _ancestors(cause.pointer)
+        # a property that nobody knows makes what is above it fail, and nothing beside it
+        if ancestor != cause.pointer or not cause.keyword.startswith("unevaluated")
+    }
     known = set(map(id, causes))
     return causes + [error for error, _ in pairs if id(error) not in known and error.pointer not in places]
 
