@@ -280,12 +280,23 @@ def _anything(failure: Failure) -> _Words:
     )
 
 
+def _quoted(value: object, wanted: Sequence[object]) -> bool:
+    """Whether a text would be of a wanted type if it stood there without quotes."""
+    if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
+        return False
+    try:
+        bare = type_of(json.loads(value))
+    except ValueError:
+        return False
+    return bare in wanted or (bare == "integer" and "number" in wanted)
+
+
 def _type(failure: Failure) -> _Words:
     wanted = failure.value if isinstance(failure.value, list) else [failure.value]
     names = " or ".join(str(name) for name in wanted)
     found = type_of(failure.instance)
     fix = None
-    if found == "string" and set(wanted) & {"integer", "number", "boolean"}:
+    if _quoted(failure.instance, wanted):
         fix = "write it without quotes"
     elif "string" in wanted and found in {"integer", "number", "boolean"}:
         fix = f'write it in quotes: "{show(failure.instance)}"'
