@@ -11,15 +11,15 @@ PAGE = ROOT / "docs/outputs/failure-codes.md"
 
 
 def test_the_page_is_current() -> None:
-    """Run python docs/generate_codes.py after a change of the taxonomy."""
-    done = subprocess.run([sys.executable, ROOT / "docs/generate_codes.py", "--check"], check=False)
+    """Run python .ci/failure_codes.py after a change of the taxonomy."""
+    done = subprocess.run([sys.executable, ROOT / ".ci/failure_codes.py", "--check"], check=False)
     assert done.returncode == 0
 
 
 def test_a_stale_page_would_be_found(tmp_path: Path) -> None:
-    script = tmp_path / "docs/generate_codes.py"
+    script = tmp_path / ".ci/failure_codes.py"
     script.parent.mkdir()
-    script.write_bytes((ROOT / "docs/generate_codes.py").read_bytes())
+    script.write_bytes((ROOT / ".ci/failure_codes.py").read_bytes())
     command = [sys.executable, script]
     assert subprocess.run([*command, "--check"], check=False).returncode == 1
     assert subprocess.run(command, check=False).returncode == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pytest_ecocontracts.core.taxonomy import RETRIABLE, Example, FailureCode, load_taxonomy
 
-PAGE = Path(__file__).resolve().parent / "outputs" / "failure-codes.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "outputs" / "failure-codes.md"
 
 FAMILIES = {
     "C": "Configuration and contracts: the promise itself is wrong",
@@ -23,7 +23,7 @@ FAMILIES = {
 HEAD = """\
 # Failure codes
 
-<!-- Written by docs/generate_codes.py from the shipped taxonomy; do not edit. -->
+<!-- Written by .ci/failure_codes.py from the shipped taxonomy; do not edit. -->
 
 Every failure has a code and a name. Both mean the same for ever: entries are never removed, renamed without
 an alias, or reused. `pytest --eco-explain CODE` prints what stands here, also for a name;
@@ -93,7 +93,7 @@ def main() -> int:
     if "--check" in sys.argv[1:]:
         current = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page()
         return 0 if current else 1
-    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     return 0
 
