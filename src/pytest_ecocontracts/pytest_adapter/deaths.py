@@ -32,7 +32,10 @@ _UNEXPLAINED: Final = {
 
 
 def usage_error(code: str, message: str) -> pytest.UsageError:
-    """Return a usage error with a failure code of its own; the class itself is final."""
+    """Return a usage error with a failure code of its own; ``message`` begins with code and name.
+
+    pytest's class is final, and shows nothing but the message.
+    """
     error = pytest.UsageError(message)
     error.eco_code = code  # type: ignore[attr-defined]
     return error
@@ -41,7 +44,9 @@ def usage_error(code: str, message: str) -> pytest.UsageError:
 def usage_code(error: BaseException) -> tuple[str, str]:
     """(failure code, message) of an exception with which pytest refuses to start."""
     if isinstance(error, pytest.UsageError):
-        return getattr(error, "eco_code", "ECC001"), _usage_message(str(error))
+        code = getattr(error, "eco_code", "ECC001")
+        text = str(error)
+        return code, text.partition(": ")[2] if text.startswith(f"{code} ") else _usage_message(text)
     path, cause = getattr(error, "path", "conftest.py"), getattr(error, "cause", error)
     name = os.path.basename(str(path))
     return "ECZ004", f"{name} cannot be imported: {type(cause).__name__}: {first_line(str(cause))}"

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from .deaths import usage_error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -51,8 +53,8 @@ def _as_of(text: str | None) -> date:
         day = None
     # Python also reads 20260131 and 2026-W05-6.
     if day is None or day.isoformat() != text:
-        message = f"--eco-as-of: expected a day such as 2026-01-31, found {text!r}"
-        raise pytest.UsageError(message)
+        message = f"ECC001 config-invalid: --eco-as-of: expected a day such as 2026-01-31, found {text!r}"
+        raise usage_error("ECC001", message)
     return day
 
 

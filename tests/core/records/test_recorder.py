@@ -119,6 +119,7 @@ def test_no_secret_reaches_journal_or_record(run: RunRecorder) -> None:
 @pytest.mark.parametrize(
     "answer",
     [
+        7,
         {"undotted": {}},
         {"a.b": "text"},
         {"A.b": {}},

@@ -151,6 +151,9 @@ class RunRecorder:
 
     def extend(self, extensions: Mapping[str, object]) -> None:
         """Add what a plugin has to say; raises TypeError or ValueError where it cannot stand in a record."""
+        if not isinstance(extensions, Mapping):
+            message = f"extensions are a mapping, not {type(extensions).__name__}"
+            raise TypeError(message)
         for name, value in extensions.items():
             if not isinstance(name, str) or EXTENSION.fullmatch(name) is None:
                 message = f"an extension needs a dotted name such as acme.release, not {name!r}"
