@@ -8,7 +8,8 @@ from io import StringIO
 
 from ..errors import LoadError, LoadProblem
 from ..limits import Limits
-from .decoding import decode, fail, without_byte_order_mark
+from .decoding import decode, without_byte_order_mark
+from .problems import MOST_PROBLEMS, fail
 
 
 def rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -30,45 +31,47 @@ def parse(data: bytes, limits: Limits) -> list[dict[str, str]]:  # noqa: ARG001 
     Reasons: ``empty`` (no header), ``duplicate-key`` and ``column-unnamed`` in the header,
     ``ragged-row``, ``blank-line``, ``syntax``, ``too-large`` (a field above the csv module's limit).
     """
-    problems: list[LoadProblem] = []
+    lines = rows(without_byte_order_mark(decode(data)))
+    _, header = next(lines, (1, []))
+    if not header:
+        fail("empty", "the file has no header row", line=1, column=1, expected="a row of column names")
+    problems = _header_problems(header)
     records: list[dict[str, str]] = []
-    header: list[str] | None = None
     try:
-        for line, fields in rows(without_byte_order_mark(decode(data))):
-            if header is None:
-                header = fields
-                problems += _header_problems(header)
-            elif len(fields) == len(header):
-                records.append(dict(zip(header, fields, strict=True)))
-            else:
+        for line, fields in lines:
+            if len(problems) >= MOST_PROBLEMS:
+                break
+            if len(fields) != len(header):
                 problems.append(_row_problem(line, len(records), fields, header))
-                records.append({})
+            records.append(dict(zip(header, fields, strict=False)))
     except LoadError as error:
         problems += error.problems
-    if header is None and not problems:
-        fail("empty", "the file has no header row", line=1, column=1, expected="a row of column names")
     if problems:
         raise LoadError(problems)
     return records
 
 
-def _header_problems(header: list[str]) -> Iterator[LoadProblem]:
-    for index, name in enumerate(header):
+def _header_problems(header: list[str]) -> list[LoadProblem]:
+    problems: list[LoadProblem] = []
+    first: dict[str, int] = {}
+    for number, name in enumerate(header, start=1):
         if not name:
-            yield LoadProblem(
-                reason="column-unnamed",
-                message=f"column {index + 1} has no name",
-                line=1,
-                fix="name the column",
+            words = f"column {number} has no name"
+            fix = "name the column"
+            problems.append(
+                LoadProblem(reason="column-unnamed", message=words, line=1, fix="name the column")
             )
-        elif name in header[:index]:
-            yield LoadProblem(
+        elif name in first:
+            problem = LoadProblem(
                 reason="duplicate-key",
                 message=f"the column name {name!r} occurs twice",
                 line=1,
-                found=f"columns {header.index(name) + 1} and {index + 1}",
+                found=f"columns {first[name]} and {number}",
                 fix="give every column its own name",
             )
+            problems.append(problem)
+        first.setdefault(name, number)
+    return problems[:MOST_PROBLEMS]
 
 
 def _row_problem(line: int, index: int, fields: list[str], header: list[str]) -> LoadProblem:

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import codecs
-from typing import NoReturn
 
-from ..errors import LoadError, LoadProblem
 from .positions import line_and_column
+from .problems import fail
 
 _BYTE_ORDER_MARK = "\ufeff"
 _UTF_16_OR_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-def fail(
-    reason: str,
-    message: str,
-    *,
-    line: int | None = None,
-    column: int | None = None,
-    **details: str,
-) -> NoReturn:
-    """Raise a LoadError with a single problem."""
-    raise LoadError([LoadProblem(reason=reason, message=message, line=line, column=column, **details)])
 
 
 def decode(data: bytes) -> str:

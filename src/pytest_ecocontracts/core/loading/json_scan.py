@@ -17,6 +17,7 @@ from typing import Final, Literal, NoReturn, TypeAlias
 from ..errors import LoadError, LoadProblem
 from ..pointers import join
 from .positions import Children, Mark, line_and_column
+from .problems import MOST_PROBLEMS
 
 Event: TypeAlias = tuple[Literal["{", "}", "[", "]", "key", "value"], object, int]
 
@@ -33,8 +34,6 @@ _NOT_FINITE: Final = frozenset({"NaN", "Infinity", "-Infinity", "nan", "inf", "-
 _CLOSERS: Final = {"{": "}", "[": "]"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAY_CLOSE: Final = frozenset({"next", "first-key", "first-value"})
-#: more would not help a person, and each costs a count of lines
-_MOST_PROBLEMS: Final = 100
 
 
 class JsonScan:
@@ -91,7 +90,7 @@ class JsonScan:
 
     def note(self, offset: int, reason: str, message: str, **details: str) -> None:
         """Add a problem; raises LoadError where there are enough."""
-        if len(self.problems) >= _MOST_PROBLEMS:
+        if len(self.problems) >= MOST_PROBLEMS:
             raise LoadError(self.problems)
         line, column = line_and_column(self.text, offset)
         self.problems.append(LoadProblem(reason=reason, message=message, line=line, column=column, **details))

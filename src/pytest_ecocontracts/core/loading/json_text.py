@@ -12,8 +12,9 @@ from typing import Any, Final, NoReturn
 
 from ..errors import LoadError, LoadProblem
 from ..limits import Limits
-from .decoding import decode, fail, refuse_byte_order_mark
+from .decoding import decode, refuse_byte_order_mark
 from .json_scan import problems
+from .problems import fail
 
 try:
     from jiter import from_json

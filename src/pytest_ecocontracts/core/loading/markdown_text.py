@@ -7,7 +7,8 @@ from typing import Final
 
 from ..limits import Limits
 from . import yaml_text
-from .decoding import decode, fail, without_byte_order_mark
+from .decoding import decode, without_byte_order_mark
+from .problems import fail
 
 _OPENING: Final = re.compile(r"---[ \t]*\r?(?:\n|\Z)")
 _CLOSING: Final = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)

@@ -12,21 +12,26 @@ from ..errors import LoadError, LoadProblem
 from ..limits import Limits
 from ..pointers import join
 from . import toml_scan
-from .decoding import decode, fail, refuse_byte_order_mark
+from .decoding import decode, refuse_byte_order_mark
 from .positions import line_and_column, locate_mark
+from .problems import fail
 
 _PLACE: Final = re.compile(
     r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
 _LONG_INTEGER: Final = re.compile(r"[0-9_]{4300,}")
-#: of hexadecimal, octal and binary integers; Python would refuse to write longer ones in decimal
-_MOST_BITS: Final = 14_000
+_PART: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_DOTTED_KEY: Final = re.compile(rf"(?:^|[{{,])[\[ \t]*{_PART}(?:[ \t]*\.[ \t]*{_PART})+", re.MULTILINE)
+_MOST_PARTS: Final = 100
+#: hexadecimal integers may go beyond, but Python would refuse to write them in decimal
+_TOO_LONG: Final = 10**4300
 
 
 def parse(data: bytes, limits: Limits) -> dict[str, object]:
     """Read one TOML document; raises LoadError. An empty file is an empty table."""
     text = decode(data)
     refuse_byte_order_mark(text, "TOML")
+    _refuse_long_keys(text)
     try:
         document = tomllib.loads(text)
     except RecursionError:
@@ -40,6 +45,14 @@ def parse(data: bytes, limits: Limits) -> dict[str, object]:
             [_bad_number(value, pointer, locate_mark(marks, pointer)) for value, pointer in bad_numbers]
         )
     return document
+
+
+def _refuse_long_keys(text: str) -> None:
+    """Raise LoadError for dotted keys of very many parts, for which tomllib takes quadratic time."""
+    for key in _DOTTED_KEY.finditer(text):
+        if key.group().count(".") >= _MOST_PARTS:
+            line, column = line_and_column(text, key.start())
+            fail("too-deep", f"a dotted key has more than {_MOST_PARTS} parts", line=line, column=column)
 
 
 def _problem(message: str, text: str) -> LoadProblem:
@@ -110,4 +123,4 @@ def _to_json_model(document: dict[str, Any], limits: Limits) -> list[tuple[float
 
 
 def _is_usable(value: float) -> bool:
-    return value.bit_length() <= _MOST_BITS if isinstance(value, int) else isfinite(value)
+    return -_TOO_LONG < value < _TOO_LONG if isinstance(value, int) else isfinite(value)

@@ -27,10 +27,10 @@ from ..errors import LoadProblem
 from ..limits import Limits
 from . import yaml_scalars
 from .positions import Children, Mark
+from .problems import MOST_PROBLEMS
 from .yaml_events import parser_for, syntax_problem
 from .yaml_scalars import STARTS, TAG_PREFIX, resolve
 
-_MOST_PROBLEMS: Final = 100
 _ONLY_STRINGS: Final = {str}
 _MAPPING_TAGS: Final = (None, "!", f"{TAG_PREFIX}map")
 _SEQUENCE_TAGS: Final = (None, "!", f"{TAG_PREFIX}seq")
@@ -348,7 +348,7 @@ class YamlBuilder:
         self.flawed = True
         line, column = place
         self.problems.append(LoadProblem(reason=reason, message=message, line=line, column=column, **details))
-        if len(self.problems) >= _MOST_PROBLEMS:
+        if len(self.problems) >= MOST_PROBLEMS:
             raise _Stop
 
     def _stop(self, event: Any, reason: str, message: str, **details: str) -> NoReturn:
