@@ -81,11 +81,17 @@ class Summary:
         waived = [waived for check in checks for waived in check.waived]
         examined = sum(check.examined for check in checks)
         violations = len(found) - len(warnings) + sum(check.omitted for check in checks)
-        text = f"{len(checks)} checks, {examined} targets examined, {violations} violations"
+        text = ", ".join(
+            (
+                counted(len(checks), "check"),
+                f"{counted(examined, 'target')} examined",
+                counted(violations, "violation"),
+            )
+        )
         if waived:
             text += f", {len(waived)} waived"
         if warnings:
-            text += f", {len(warnings)} warnings"
+            text += f", {counted(len(warnings), 'warning')}"
         if not checks:
             text = "no contract check ran: the arguments and options of this run select none"
         listed = [(f"warning {_line(violation)}") for violation in warnings]
@@ -93,6 +99,11 @@ class Summary:
             f"waived {_line(entry.violation)} (until {entry.until}: {entry.reason})" for entry in waived
         ]
         return [text, *_shortened(listed, verbose=verbose), *_shortened(excused, verbose=verbose)]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _shortened(lines: list[str], *, verbose: bool) -> list[str]:

@@ -10,6 +10,7 @@ from ..model import Report
 from ..pointers import join, resolve, split
 from ..ports import CompiledSchema, SchemaError
 from ..suggestions import suggestion
+from ..violations import Violation
 
 #: a document with more problems than this needs no word on each
 MAXIMUM_FIXES: Final = 100
@@ -41,10 +42,16 @@ def validate_document(
             fix=(_fix(error, schema, data) if index < MAXIMUM_FIXES else None) or error.fix,
             metadata={"keyword": error.keyword, "property": error.property},
         )
+    report.violations.sort(key=_position)
     if len(errors) > MAXIMUM_PROBLEMS:
         hidden = len(errors) - MAXIMUM_PROBLEMS
         message = f"{hidden} more problems of the document are not listed"
         report.add("ECC004", message, metadata={"keyword": "limit"})
+
+
+def _position(violation: Violation) -> tuple[int, int]:
+    place = violation.location
+    return (place.line or 0, place.column or 0) if place else (0, 0)
 
 
 def _roots(errors: list[SchemaError]) -> list[SchemaError]:
