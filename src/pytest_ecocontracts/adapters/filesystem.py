@@ -98,7 +98,8 @@ class LocalFileSystem:
         status = self._status(path)
         if stat.S_ISLNK(status.st_mode):
             status = os.lstat(self._resolve_link(path, self._place(path)))
-        _demand_regular(path, status)
+        if not stat.S_ISREG(status.st_mode):
+            raise _not_regular(path, status)
         return status.st_size
 
     def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
@@ -157,12 +158,10 @@ class LocalFileSystem:
                 descriptor = os.open(self._resolve_link(path, place), _OPEN_FLAGS)
         except (OSError, UnicodeEncodeError) as error:
             raise _problem(path, error) from error
-        try:
-            status = os.fstat(descriptor)
-            _demand_regular(path, status)
-        except BaseException:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             os.close(descriptor)
-            raise
+            raise _not_regular(path, status)
         return descriptor, status
 
     def _place(self, path: str) -> str:
@@ -237,11 +236,10 @@ def _outside(path: str) -> FileProblem:
     return FileProblem("outside-root", path, message)
 
 
-def _demand_regular(path: str, status: os.stat_result) -> None:
+def _not_regular(path: str, status: os.stat_result) -> FileProblem:
     if stat.S_ISDIR(status.st_mode):
-        raise FileProblem("directory", path, f"{path!r} is a folder, not a file")
-    if not stat.S_ISREG(status.st_mode):
-        raise FileProblem("not-a-file", path, f"{path!r} is not a regular file")
+        return FileProblem("directory", path, f"{path!r} is a folder, not a file")
+    return FileProblem("not-a-file", path, f"{path!r} is not a regular file")
 
 
 def _changed(descriptor: int, before: os.stat_result) -> bool:

@@ -44,6 +44,8 @@ class Extensions:
     """Answers that plugins may give while checks run; None means "next". They raise HookFailed."""
 
     load_document: Callable[[str, bytes], object | None] = _no_document
+    #: whether any plugin loads documents: asked once for many artifacts
+    loads_documents: Callable[[], bool] = lambda: True
     resolve_schema: Callable[[str], object | None] = _no_schema
 
 

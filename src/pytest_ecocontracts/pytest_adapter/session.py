@@ -74,7 +74,11 @@ class Gate:
             schemas=SchemaStore(files, engine, limits, resolve=self._resolve_schema),
             as_of=self.settings.as_of,
             limits=limits,
-            extensions=Extensions(load_document=self._load_document, resolve_schema=self._resolve_schema),
+            extensions=Extensions(
+                load_document=self._load_document,
+                loads_documents=lambda: bool(self.config.hook.pytest_eco_load_document.get_hookimpls()),
+                resolve_schema=self._resolve_schema,
+            ),
         )
 
     def _call(self, hook: str, **arguments: object) -> Any:
@@ -87,8 +91,6 @@ class Gate:
             raise HookFailed(hook, error) from error
 
     def _load_document(self, path: str, data: bytes) -> object | None:
-        if not self.config.hook.pytest_eco_load_document.get_hookimpls():
-            return None  # asked once per artifact: calling a hook that nobody implements takes longer
         try:
             answer: object | None = self._call("pytest_eco_load_document", path=path, data=data)
         except HookFailed as failed:

@@ -95,7 +95,8 @@ class Judge:
         self.artifact = artifact
         self.validators = validators
         self.context = context
-        self._read = reader(artifact.format)
+        self._parse = reader(artifact.format)
+        self._loads = context.extensions.loads_documents()
         self.violations: list[Violation] = []
         self.examined = 0
         self.omitted = 0
@@ -114,9 +115,9 @@ class Judge:
         self.examined += 1
         try:
             data = context.files.read(path, context.limits.artifact_bytes)
-            value = context.extensions.load_document(path, data)
+            value = context.extensions.load_document(path, data) if self._loads else None
             if value is None:
-                value = self._read(data, context.limits)
+                value = self._parse(data, context.limits)
         except FileProblem as failure:
             self._unreadable(path, failure)
             return
