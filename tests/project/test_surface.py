@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,28 @@ def test_help_shows_every_option(pytester: pytest.Pytester) -> None:
     shown = pytester.runpytest_subprocess("--help").stdout.str()
     words = {word.split("=")[0].rstrip(",") for word in shown.split() if word.startswith("--eco-")}
     assert words == {option["name"] for option in data["options"]}
+
+
+MENTIONING = [
+    path
+    for pattern in (
+        "*.md",
+        "action.yml",
+        ".pre-commit-*.yaml",
+        ".github/**/*.yml",
+        "docs/**/*.md",
+        "examples/**/*.md",
+    )
+    for path in sorted(ROOT.glob(pattern))
+]
+
+
+@pytest.mark.parametrize("page", MENTIONING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_option_that_is_mentioned_exists(page: Path) -> None:
+    """Documentation, action and hooks speak of no option that pytest would refuse."""
+    data = json.loads((ROOT / "contracts" / "data" / "options.json").read_text())
+    mentioned = set(re.findall(r"--eco-[a-z]+(?:-[a-z]+)*", page.read_text(encoding="utf-8")))
+    assert mentioned <= {option["name"] for option in data["options"]}
 
 
 def test_a_change_that_was_not_written_down_is_found(tmp_path: Path) -> None:
