@@ -100,6 +100,15 @@ class Line:
         return self.word in DEMANDING or self.word is Word.SHOULD
 
     @property
+    def is_telling(self) -> bool:
+        """Whether the last segment is about certain names: a file that ``*/`` matches was meant by nobody."""
+        last = self.segments[-1]
+        return isinstance(last, Segment) and any(
+            not isinstance(part, Star) and not (isinstance(part, Capture) and part.type.name == "any")
+            for part in last.parts
+        )
+
+    @property
     def is_every_folder(self) -> bool:
         """Whether the line is ``**/``: every folder below."""
         return self.kind == "folder" and self.exactness == (DEEP, PATTERN) and self.key.endswith("**/")

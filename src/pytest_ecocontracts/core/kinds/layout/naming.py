@@ -179,9 +179,7 @@ def _report(contract: Contract, visit: Visit, problem: NameProblem, findings: Fi
             f"the name '{printable(problem.name)}' {problem.reason}",
             pointer=problem.pointer,
             location=Location(path=path),
-            expected={"ECL010": "names that differ on every system", "ECL011": "a portable name"}.get(
-                problem.code
-            ),
+            expected=_EXPECTED[problem.code],
             found=printable(problem.name),
             fix=problem.fix,
             metadata=metadata,

@@ -13,12 +13,23 @@ from ...violations import Location, Severity, Violation
 from .lines import Line, Word
 from .walking import Visit
 
-_SHOWN: Final = 8
+#: characters of a list of names in a message
+_LISTED: Final = 70
 
 
 def say_folder(prefix: str) -> str:
     """Name a folder by its path with a "/" behind it, "" for the root."""
     return f"'{printable(prefix)}'" if prefix else "the root folder"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    text = ""
+    for index, name in enumerate(names):
+        if index and len(text) + len(name) > _LISTED:
+            return f"{text} and {len(names) - index} more"
+        text += f", {name}" if index else name
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +76,13 @@ class Reporter:
 
     def too_many(self, line: Line, prefix: str, found: Sequence[str]) -> Violation:
         """Several matches of a pattern that may have one."""
-        names = ", ".join(printable(name) for name in found[:_SHOWN])
         return self.contract.violation(
             "ECL002",
             f"{len(found)} {line.kind}s of {say_folder(prefix)} match {line.key!r}, which allows one",
             pointer=line.pointer,
             location=Location(path=prefix[:-1] or "."),
             expected=f"exactly one {line.key}",
-            found=names + (", ..." if len(found) > _SHOWN else ""),
+            found=_listed([printable(name) for name in found]),
             fix="remove the others, or draw the line as 'some'",
             metadata={"path": prefix[:-1], "line": line.text},
         )
@@ -87,7 +97,6 @@ class Reporter:
         shown = name + "/" * (kind == "folder")
         near = did_you_mean(shown, drawn)
         line = drawn[near] if near else visit.state.frame
-        names = ", ".join(list(drawn)[:_SHOWN]) + (", ..." if len(drawn) > _SHOWN else "")
         place = self.contract.document.location(line.pointer, key=True)
         where = f"{place.path}:{place.line}"
         fix = (
@@ -100,7 +109,7 @@ class Reporter:
             f"the {kind} '{printable(path)}' is not drawn in the layout",
             pointer=line.pointer,
             location=Location(path=path),
-            expected=f"in {say_folder(visit.prefix)}: {names or 'nothing more'}",
+            expected=f"in {say_folder(visit.prefix)}: {_listed(list(drawn)) or 'nothing more'}",
             found=printable(shown),
             fix=fix,
             metadata={"path": path},

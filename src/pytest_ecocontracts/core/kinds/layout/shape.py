@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: files that only keep a folder in git; a folder with nothing else is empty
 PLACEHOLDERS: Final = frozenset({".gitkeep", ".keep"})
+#: readings of a folder that leave no place for a link of that name
+_NO_PLACE: Final = frozenset({Reading.UNDRAWN, Reading.ON_THE_WAY})
 _BROKEN: Final[dict[Destination, str]] = {
     "missing": "leads to nothing",
     "loop": "leads back to itself",
@@ -142,7 +144,7 @@ class _Shape:
             self._file(visit, name, None, matches)
         elif leads_to == "folder" and entered.reading is Reading.DRAWN and line and line.children:
             self._wrong(path, line, "a link to a folder, which is never followed")
-        elif entered.reading is Reading.ON_THE_WAY or (line and line.kind == "file" and leads_to != "folder"):
+        elif entered.reading in _NO_PLACE or (line and line.kind == "file" and leads_to != "folder"):
             self._undrawn(visit, name, "link")
         else:
             self._folder(visit, name, entered, matches)

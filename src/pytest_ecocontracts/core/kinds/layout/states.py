@@ -96,7 +96,7 @@ class State:
         refusing = [step for step in steps if not step.line.allows]
         allowing = [step for step in steps if step.line.allows]
         ends = [step for step in steps if step.is_end and step.line.kind == "folder"]
-        misread = [step for step in allowing if step.is_end and step.line.kind == "file"]
+        misread = [s for s in allowing if s.is_end and s.line.kind == "file" and s.line.is_telling]
         best = min([*ends, *(step for step in misread if step.is_literal)], key=_order, default=None)
         onward = [step for step in allowing if not step.is_end]
         exact = min((step for step in onward if not step.in_deep), key=_rank, default=None)
@@ -171,7 +171,7 @@ class State:
             return None
         for candidate in self._last:
             line = candidate.thread.line
-            if line.kind == "folder" and line.allows and candidate.matches(name):
+            if line.kind == "folder" and line.allows and line.is_telling and candidate.matches(name):
                 return line
         return None
 

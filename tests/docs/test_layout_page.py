@@ -1,0 +1,38 @@
+"""Every tree on the page of layout/v1 is judged as the page says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pytest_ecocontracts.core.limits import Limits
+from pytest_ecocontracts.core.loading.documents import load_documents
+from tests.layouts import findings
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "kinds" / "layout.md"
+EXAMPLE = re.compile(r"^```yaml\n((?!contract:).*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXAMPLES = EXAMPLE.findall(PAGE.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("contract", "listing"), EXAMPLES, ids=range(1, len(EXAMPLES) + 1))
+def test_example(contract: str, listing: str) -> None:
+    """A line is a path, then the code that is found there, or at another path that is written before the code."""
+    (document,) = load_documents("page.yaml", contract.encode(), Limits())
+    assert isinstance(document.data, dict)
+    paths: list[str] = []
+    expected: list[tuple[str, str]] = []
+    for line in listing.splitlines():
+        missing, rest = line.startswith("(missing) "), line.removeprefix("(missing) ")
+        path, *verdict = rest.split()
+        if not missing and path != ".":
+            paths.append(path)
+        if verdict:
+            expected.append((verdict[-1], verdict[0] if len(verdict) > 1 else path))
+    assert sorted(findings(paths, **document.data)) == sorted(expected)
+
+
+def test_the_page_has_examples_and_no_tree_without_a_verdict() -> None:
+    trees = len(re.findall(r"^```yaml\n", PAGE.read_text("utf-8"), re.MULTILINE))
+    assert len(EXAMPLES) == trees - 1  # the first one is a whole contract
