@@ -73,9 +73,8 @@ def _validator(
     patterns: Any,
     keywords: Mapping[str, type],
 ) -> Any:
-    others: list[tuple[str, Any]] = [
-        (uri, resource) for uri, resource in resources.items() if uri != base_uri
-    ]
+    # Schemas may refer back to this one, so the registry needs it too.
+    others: list[tuple[str, Any]] = list({**resources, base_uri: schema}.items()) if resources else []
     return jsonschema_rs.validator_for(
         schema,
         validate_formats=formats,

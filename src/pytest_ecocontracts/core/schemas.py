@@ -29,8 +29,8 @@ class SchemaStore:
     """Compiles schemas with everything that they refer to; nothing is ever fetched.
 
     A reference names, in this order: a file of the repository (relative to the file it stands in), a
-    schema shipped with the product, one that ``resolve`` knows, the file that stands to the referring
-    file as the reference to its ``$id``, or a file among ``candidates`` with that ``$id``.
+    schema shipped with the product, the file that stands to the referring file as the reference to its
+    ``$id``, a file among ``candidates`` with that ``$id``, or what ``resolve`` knows.
     """
 
     def __init__(
@@ -46,7 +46,9 @@ class SchemaStore:
         self._resolve = resolve
         #: paths of the repository's schema files, asked for once and only when a ``$id`` is looked up
         self.candidates: Callable[[], Iterable[str]] = tuple
-        self._outlines: dict[str, Outline | None] = {}
+        self._outlines: dict[str, Outline] = {}
+        #: URI by which a file was named -> its path
+        self._paths: dict[str, str] = {}
         self._values: dict[str, object] = {}
         self._identifiers: dict[str, list[str]] | None = None
         self._compiled: dict[str, CompiledSchema] = {}
@@ -90,8 +92,14 @@ class SchemaStore:
         return self._compiled[uri]
 
     def _compile(self, root: Outline) -> CompiledSchema:
-        resources = self._collect(root)
-        return self._engine.compile(root.root, base_uri=root.uri, resources=resources)
+        try:
+            resources = self._collect(root)
+            return self._engine.compile(root.root, base_uri=root.uri, resources=resources)
+        except SchemaProblem as problem:
+            for each in (problem, *problem.others):
+                if each.resource in self._paths:  # people look for a file, not for its "$id"
+                    each.resource = uri_of(self._paths[each.resource])
+            raise
 
     def _outlined(self, uri: str, schema: object) -> Outline:
         known = self._outlines.get(uri)
@@ -128,35 +136,39 @@ class SchemaStore:
     def _find(self, reference: Reference, here: Outline) -> Outline:
         uri = reference.uri
         if uri in self._outlines:
-            known = self._outlines[uri]
-            if known is not None:
-                return known
-        schema = self._lookup(reference, here)
+            return self._outlines[uri]
+        path = self._path(reference, here)
+        schema = self._read_referenced(path, reference) if path is not None else self._other(uri)
         if schema is None:
             raise unknown_resource(reference, self._neighbours(reference))
+        if path is not None:
+            self._paths[uri] = path
         return self._outlined(uri, schema)
 
-    def _lookup(self, reference: Reference, here: Outline) -> object | None:
+    def _path(self, reference: Reference, here: Outline) -> str | None:
+        """The file that a reference names, by its path or by its ``$id``."""
         uri = reference.uri
         path = path_of(uri)
         if path is not None:
             _refuse_climbing(reference, here)
-            found = self._read_referenced(path, reference)
-            return found if found is not None else self._resolve(uri)
+            return path if self._read_referenced(path, reference) is not None else None
         if uri.startswith(OWN_BASE):
-            try:
-                return json.loads(own_schema_bytes(uri.removeprefix(OWN_BASE)))  # type: ignore[no-any-return]
-            except FileNotFoundError:
-                return None
-        given = self._resolve(uri)
-        if given is not None:
-            return given
-        beside = _beside(uri, here)
+            return None
+        beside = _beside(uri, here, self._paths.get(here.uri))
         if beside is not None:
             found = self._read_referenced(beside, reference)
             if found is not None and _identifier(found) in {None, uri}:
-                return found
+                return beside
         return self._by_identifier(uri, reference)
+
+    def _other(self, uri: str) -> object | None:
+        """A schema that is no file of the repository."""
+        if not uri.startswith(OWN_BASE):
+            return self._resolve(uri)
+        try:
+            return json.loads(own_schema_bytes(uri.removeprefix(OWN_BASE)))  # type: ignore[no-any-return]
+        except FileNotFoundError:
+            return None
 
     def _read_referenced(self, path: str, reference: Reference) -> object | None:
         try:
@@ -176,7 +188,7 @@ class SchemaStore:
             fix=f"repair {path}",
         )
 
-    def _by_identifier(self, uri: str, reference: Reference) -> object | None:
+    def _by_identifier(self, uri: str, reference: Reference) -> str | None:
         if self._identifiers is None:
             self._identifiers = {}
             for path in sorted(set(self.candidates())):
@@ -193,7 +205,7 @@ class SchemaStore:
                 found=", ".join(paths[:10]),
                 fix="give each schema file its own '$id'",
             )
-        return self.read(paths[0]) if paths else None
+        return paths[0] if paths else None
 
     def _identifier_of(self, path: str) -> str | None:
         try:
@@ -233,12 +245,13 @@ def _identifier(schema: object) -> str | None:
     if not isinstance(schema, dict):
         return None
     found = schema.get("$id", schema.get("id"))
-    return urldefrag(found).url if isinstance(found, str) and ":" in found else None
+    return found.partition("#")[0] if isinstance(found, str) and ":" in found else None
 
 
-def _beside(uri: str, here: Outline) -> str | None:
+def _beside(uri: str, here: Outline, path: str | None) -> str | None:
     """The path that stands to the referring file as ``uri`` stands to that file's ``$id``."""
-    identifier, path = _identifier(here.root), path_of(here.uri)
+    identifier = _identifier(here.root)
+    path = path or path_of(here.uri)
     if identifier is None or path is None:
         return None
     folder = urljoin(identifier, ".")

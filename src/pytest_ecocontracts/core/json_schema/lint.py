@@ -15,6 +15,7 @@ from .outline import Subschema
 #: how alike a word must be to a keyword to be taken for a slip of the hand
 _SLIP: Final = 0.85
 _SHORTEST_SLIP: Final = 4
+_SHORT: Final = 4
 _EVERY_KEYWORD: Final = frozenset().union(*(dialect.keywords for dialect in DIALECTS))
 #: keywords that decide nothing: a word close to one of these loses nothing
 _NOTES: Final = frozenset(
@@ -76,8 +77,10 @@ def _slip(word: str, known: list[str]) -> str | None:
     best, score = None, _SLIP
     for keyword in known:
         other = keyword.casefold()
-        if other == folded:
+        if folded in {other, f"{other}s"} or (sorted(folded) == sorted(other)):
             return keyword
+        if len(other) <= _SHORT:
+            continue  # too many words are near a short one: "note" is not a slip for "not"
         matcher = SequenceMatcher(None, folded, other, autojunk=False)
         if matcher.real_quick_ratio() >= score and matcher.quick_ratio() >= score:
             ratio = matcher.ratio()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from .. import pointers
 from ..errors import SchemaProblem
@@ -13,6 +14,12 @@ from .dialects import DRAFT_4, DRAFT_6, DRAFT_7, Dialect, dialect_of
 
 #: subschemas in one resource; a hand-written schema has hundreds
 MAXIMUM_SUBSCHEMAS: Final = 200_000
+
+#: RFC 3986: what may stand in a reference; a colon in the first segment ends a scheme
+_URI: Final = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:))(?:[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]-]|%[0-9A-Fa-f]{2})*"
+)
+_RESERVED: Final = "/?#[]@!$&'()*+,;=:~%"
 
 REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 
@@ -96,7 +103,7 @@ def _visit(
         return
     if pointer and dialect.id_keyword in schema:
         dialect = dialect_of(schema, pointer, dialect)
-    base = _name(result, schema, base, dialect)
+    base = _name(result, pointer, schema, base, dialect)
     node = Subschema(pointer, schema, base, dialect)
     result.places[id(schema)] = node
     result.subschemas.append(node)
@@ -126,12 +133,12 @@ def children(node: Subschema) -> Iterator[tuple[str, object, str]]:
                     yield f"{below}/{index}", child, keyword
 
 
-def _name(result: Outline, schema: dict[str, object], base: str, dialect: Dialect) -> str:
+def _name(result: Outline, pointer: str, schema: dict[str, object], base: str, dialect: Dialect) -> str:
     """Register the names of a schema and return the base URI inside it."""
     identifier = schema.get(dialect.id_keyword)
     hidden = dialect.ref_hides_siblings and "$ref" in schema
     if isinstance(identifier, str) and not hidden:
-        uri, fragment = urldefrag(urljoin(base, identifier))
+        uri, fragment = _resolved(base, identifier, f"{pointer}/{dialect.id_keyword}", "ECC017")
         if dialect in _OLD and identifier.startswith("#"):
             result.names.setdefault((base, unquote(fragment)), schema)
         else:
@@ -157,17 +164,26 @@ def _reference(node: Subschema, keyword: str) -> Reference:
             found=repr(text)[:100],
             fix="write the URI reference as a string",
         )
-    try:
-        uri, fragment = urldefrag(urljoin(node.base, text))
-    except ValueError as error:  # urllib: an IPv6 address without its bracket, and the like
-        raise SchemaProblem(
-            "ECC018",
-            f"{keyword!r} is not a URI reference: {error}",
-            pointer=f"{pointer}/{keyword}",
-            found=repr(text)[:200],
-            fix="write '#/$defs/name' or the path of another schema file",
-        ) from None
+    uri, fragment = _resolved(node.base, text, f"{pointer}/{keyword}", "ECC018")
     return Reference(node.schema, pointer, keyword, text, uri, unquote(fragment))
+
+
+def _resolved(base: str, text: str, pointer: str, code: str) -> tuple[str, str]:
+    """The absolute URI and the fragment that a reference stands for; engines differ on bad ones."""
+    try:
+        if _URI.fullmatch(text):
+            uri, fragment = urldefrag(urljoin(base, text))
+            return uri, fragment
+    except ValueError:  # urllib: an IPv6 address without its bracket, and the like
+        pass
+    raise SchemaProblem(
+        code,
+        f"{text[:200]!r} is not a URI reference",
+        pointer=pointer,
+        expected="a URI reference: a path or URI, with '%20' for a space and the like",
+        found=repr(text)[:200],
+        fix=f"write {quote(text[:200], safe=_RESERVED)!r}",
+    )
 
 
 def _unvisited(result: Outline, reference: Reference) -> tuple[str, object, str, Dialect] | None:
