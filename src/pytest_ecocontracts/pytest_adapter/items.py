@@ -12,7 +12,7 @@ import pytest
 from ..core.model import Outcome, WorkUnit
 from ..core.records.checks import Waived as RecordedWaiver
 from ..core.records.checks import outcome_to_json, violation_to_json
-from ..core.rendering.text import render_violations
+from ..core.rendering.text import counted, render_violations
 from ..core.violations import Violation
 from .session import Judged
 
@@ -27,7 +27,7 @@ class ContractViolated(Exception):
 
     def __init__(self, judged: Judged) -> None:
         self.judged = judged
-        super().__init__(f"{len(judged.standing)} violations")
+        super().__init__(counted(len(judged.standing), "violation"))
 
 
 class _EcoItem(pytest.Item):
@@ -57,7 +57,7 @@ class _EcoItem(pytest.Item):
             raise ContractViolated(judged)
         if judged.waived:
             waivers = {waived.waiver.justification for waived in judged.waived}
-            pytest.xfail(f"{len(judged.waived)} violations waived ({', '.join(sorted(waivers))})")
+            pytest.xfail(f"{counted(len(judged.waived), 'violation')} waived ({', '.join(sorted(waivers))})")
 
 
 class ContractItem(_EcoItem):

@@ -9,7 +9,7 @@ import pytest
 
 from ..core.records.checks import CheckResult
 from ..core.rendering.printable import printable
-from ..core.rendering.text import place
+from ..core.rendering.text import counted, place
 from ..core.violations import Severity, Violation
 from .hooks import call_hook
 
@@ -99,11 +99,6 @@ class Summary:
             f"waived {_line(entry.violation)} (until {entry.until}: {entry.reason})" for entry in waived
         ]
         return [text, *_shortened(listed, verbose=verbose), *_shortened(excused, verbose=verbose)]
-
-
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _shortened(lines: list[str], *, verbose: bool) -> list[str]:

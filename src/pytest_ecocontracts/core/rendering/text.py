@@ -26,7 +26,8 @@ def render_violations(violations: Sequence[Violation], omitted: int = 0, limit: 
         first, *rest = blocks[0].split("\n")
         blocks[0] = "\n".join([f"{first} (+{len(violations) + omitted - 1} more)", *rest])
     if hidden:
-        blocks.append(f"... and {hidden} more violations: -v shows them, and the run record lists them")
+        more = counted(hidden, "more violation")
+        blocks.append(f"... and {more}: -v shows them, and the run record lists them")
     return "\n".join(blocks)
 
 
@@ -54,6 +55,11 @@ def place(location: Location) -> str:
     if location.pointer:
         text += f"  {printable(location.pointer, 300)}"
     return text
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun, in the singular or plural."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _contract(violation: Violation) -> str | None:
