@@ -21,7 +21,7 @@ _PLACE: Final = re.compile(
 )
 _LONG_INTEGER: Final = re.compile(r"[0-9_]{4300,}")
 _PART: Final = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_DOTTED_KEY: Final = re.compile(rf"(?:^|[{{,])[\[ \t]*{_PART}(?:[ \t]*\.[ \t]*{_PART})+", re.MULTILINE)
+_DOTTED_KEY: Final = re.compile(rf"(?:^|[{{,])[\[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})+)", re.MULTILINE)
 _MOST_PARTS: Final = 100
 #: hexadecimal integers may go beyond, but Python would refuse to write them in decimal
 _TOO_LONG: Final = 10**4300
@@ -50,8 +50,8 @@ def parse(data: bytes, limits: Limits) -> dict[str, object]:
 def _refuse_long_keys(text: str) -> None:
     """Raise LoadError for dotted keys of very many parts, for which tomllib takes quadratic time."""
     for key in _DOTTED_KEY.finditer(text):
-        if key.group().count(".") >= _MOST_PARTS:
-            line, column = line_and_column(text, key.start())
+        if key[1].count(".") >= _MOST_PARTS:
+            line, column = line_and_column(text, key.start(1))
             fail("too-deep", f"a dotted key has more than {_MOST_PARTS} parts", line=line, column=column)
 
 
