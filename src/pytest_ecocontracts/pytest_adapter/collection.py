@@ -124,9 +124,8 @@ class Collection:
         return [*self._contract_file(file_path, parent), *([] if self._gate.settings.only else others)]
 
     def _contract_file(self, file_path: Path, parent: pytest.Collector) -> Iterator[ContractFile]:
-        root = self._gate.config.rootpath
-        path = file_path.relative_to(root).as_posix() if file_path.is_relative_to(root) else None
-        if path in self._gate.paths:
+        path = self._gate.paths.get(str(file_path))
+        if path is not None:
             yield from contract_file(parent, self._gate, path, walked=True)
 
     @pytest.hookimpl(tryfirst=True)

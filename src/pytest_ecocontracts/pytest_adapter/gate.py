@@ -7,6 +7,7 @@ import pytest
 from .collection import Collection
 from .items import Reports
 from .keys import GATE
+from .longlived import LongLived
 from .recording import WorkerPlan, start_recording
 from .reporting import Reporting
 from .session import Gate
@@ -20,6 +21,7 @@ def open_gate(config: pytest.Config) -> None:
     register = config.pluginmanager.register
     register(Collection(gate), "ecocontracts-collection")
     register(Reports(), "ecocontracts-reports")
+    register(LongLived(config), "ecocontracts-long-lived")
     if hasattr(config, "workerinput"):
         register(WorkerPlan(), "ecocontracts-worker-plan")
         return

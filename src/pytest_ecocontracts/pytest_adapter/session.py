@@ -19,6 +19,7 @@ from ..core.errors import FileProblem, LoadError
 from ..core.kinds import KindRegistry
 from ..core.kinds.waivers import waivers_of
 from ..core.limits import Limits
+from ..core.memory import collector_paused
 from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, Outcome, WorkUnit
 from ..core.paths.tree import Tree
 from ..core.planning import Plan, plan
@@ -118,7 +119,10 @@ class Gate:
     def catalog(self) -> Catalog:
         """The linked catalog; raises pytest.UsageError where there is nothing to enforce."""
         try:
-            catalog = build_catalog(self.context, self.kinds, InstalledCatalogs(self._files), self._modify)
+            with collector_paused():
+                catalog = build_catalog(
+                    self.context, self.kinds, InstalledCatalogs(self._files), self._modify
+                )
         except NothingToEnforce as error:
             raise usage_error("ECC007", str(error)) from None
         except FileProblem as problem:
@@ -149,14 +153,16 @@ class Gate:
         return self.context.catalog
 
     @cached_property
-    def paths(self) -> frozenset[str]:
-        """The contract files, for quick answers."""
-        return frozenset(self.catalog.files)
+    def paths(self) -> dict[str, str]:
+        """The contract files by absolute path: pytest's walk asks about every file that it sees."""
+        root = self.config.rootpath
+        return {str(root / path): path for path in self.catalog.files}
 
     @cached_property
     def plan(self) -> Plan:
         """Every work unit by contract file."""
-        return plan(self.catalog, self.context, self.kinds, self._extra_checks)
+        with collector_paused():
+            return plan(self.catalog, self.context, self.kinds, self._extra_checks)
 
     def _extra_checks(self, contract: Contract, catalog: Catalog) -> list[Check]:
         hook = "pytest_eco_register_checks"

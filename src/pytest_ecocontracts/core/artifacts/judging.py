@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -14,6 +12,7 @@ from ..errors import FileProblem, LoadError, LoadProblem
 from ..loading.json_text import parse_line
 from ..loading.locate import locate
 from ..loading.values import reader
+from ..memory import collector_paused
 from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome
 from ..pointers import join
 from ..ports import SchemaError
@@ -35,18 +34,6 @@ CODES: Final = {
 _AT_KEY: Final = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 #: problems of bytes that are about size, not about shape
 _LIMIT_REASONS: Final = frozenset({"too-deep", "alias-bomb", "too-large", "too-many-aliases"})
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Parse without cyclic garbage collection: JSON data has no cycles, and each pass walks all of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def check_content(
