@@ -136,6 +136,11 @@ class Recorder:
         """The folder of this run's files, relative to the root where it lies below it."""
         return os.path.relpath(self._run.folder.path, self._config.rootpath)
 
+    @property
+    def shows_only(self) -> bool:
+        """Whether pytest was asked to show what there is, and to run none of it."""
+        return self._collect_only
+
     def snapshot(self) -> dict[str, object]:
         """The record as it stands; complete but for what is still to come."""
         return self._run.record(self._ending(self._exit_so_far))
@@ -168,7 +173,9 @@ class Recorder:
     def pytest_cmdline_main(self, config: pytest.Config) -> Generator[None, int | None, int | None]:
         """Enclose the whole run; whatever leaves it, the record says how."""
         self._in_main = True
-        self._collect_only = bool(config.getoption("collectonly", default=False))
+        # Each of these ends before the first check is run.
+        showing = ("collectonly", "setuponly", "setupplan")
+        self._collect_only = any(config.getoption(name, default=False) for name in showing)
         try:
             code = yield
         except BaseException as error:
@@ -211,6 +218,8 @@ class Recorder:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note an item in flight, so that a dead run can name it."""
+        if self._collect_only:
+            return
         self._run.emit({"event": "started", "nodeid": nodeid})
 
     @pytest.hookimpl(tryfirst=True)
@@ -321,8 +330,9 @@ class Recorder:
         """Tell the hooks before the summary is written; one that raises fails the run."""
         self._exit_so_far = int(exitstatus)
         self._note_plan_of_controller()
-        answers = call_hook(self._config, self, "pytest_eco_run_finished", record=self.snapshot())
-        for answer in answers:
+        if not self._config.hook.pytest_eco_run_finished.get_hookimpls():
+            return  # nobody to write a record for
+        for answer in call_hook(self._config, self, "pytest_eco_run_finished", record=self.snapshot()):
             self._extend(answer)
 
     def _note_plan_of_controller(self) -> None:

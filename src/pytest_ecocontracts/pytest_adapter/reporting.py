@@ -46,25 +46,29 @@ class Reporting:
         """Write the gate's section: counts first, then what did not fail but should be known."""
         if self._recorder is None or config.getoption("no_summary", default=False):
             return
-        record = self._recorder.snapshot()
         summary = Summary(self._recorder.checks)
         terminalreporter.write_sep("-", "eco-contracts")
-        for line in summary.lines(verbose=config.get_verbosity() > 0):
+        lines = ["the checks were collected, and none was run"]
+        if not self._recorder.shows_only:
+            lines = summary.lines(verbose=config.get_verbosity() > 0)
+        for line in lines:
             terminalreporter.write_line(line)
         for notice in self._recorder.notices():
             terminalreporter.write_line(printable(notice, 400))
-        for line in self._lines_of_plugins(config, record):
+        for line in self._lines_of_plugins(config, self._recorder):
             terminalreporter.write_line(printable(line, 400))
         terminalreporter.write_line(self._recorder.closing_line())
 
-    def _lines_of_plugins(self, config: pytest.Config, record: dict[str, object]) -> Iterator[str]:
+    def _lines_of_plugins(self, config: pytest.Config, recorder: Recorder) -> Iterator[str]:
         hook = "pytest_eco_summary_lines"
-        for answer in call_hook(config, self._recorder, hook, record=record):
+        if not config.hook.pytest_eco_summary_lines.get_hookimpls():
+            return  # nobody to write a record for
+        for answer in call_hook(config, recorder, hook, record=recorder.snapshot()):
             if isinstance(answer, list | tuple):
                 yield from map(str, answer)
-            elif self._recorder is not None:
+            else:
                 error = TypeError(f"expected a list of lines, found {type(answer).__name__}")
-                self._recorder.note_hook_failure(hook, error)
+                recorder.note_hook_failure(hook, error)
 
 
 class Summary:
@@ -93,7 +97,7 @@ class Summary:
         if warnings:
             text += f", {counted(len(warnings), 'warning')}"
         if not checks:
-            text = "no contract check ran: the arguments and options of this run select none"
+            return ["no contract check ran: the arguments and options of this run select none"]
         listed = [(f"warning {_line(violation)}") for violation in warnings]
         excused = [
             f"waived {_line(entry.violation)} (until {entry.until}: {entry.reason})" for entry in waived

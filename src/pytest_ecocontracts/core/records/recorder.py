@@ -201,7 +201,6 @@ class RunRecorder:
         record = self.record(ending, dirty=dirty)
         problems = defects(record, self._schema())
         journal.append({"event": "end", "exit": record["exit"], "outcome": record["outcome"]})
-        journal.sync()
         reason = None
         if problems:
             reason = f"the record contradicts itself: {'; '.join(problems[:3])}"

@@ -80,7 +80,7 @@ class RunFolder:
         with contextlib.suppress(OSError):
             os.unlink(os.path.join(self.path, RESERVE))
         with contextlib.suppress(OSError):  # a convenience; the record itself is safe
-            write_atomically(os.path.join(self._folder, LATEST), data)
+            write_atomically(os.path.join(self._folder, LATEST), data, durable=False)
         return True
 
     def _write_into_reserve(self, data: bytes) -> None:
@@ -113,8 +113,11 @@ def _lines(value: object) -> str:
     return "[\n{}\n ]".format(",\n".join(f"  {_encode(entry)}" for entry in value))
 
 
-def write_atomically(path: str, data: bytes) -> None:
-    """Replace ``path`` in one step by a file with this content; raises OSError and leaves no rest."""
+def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
+    """Replace ``path`` in one step by a file with this content; raises OSError and leaves no rest.
+
+    ``durable`` waits until it is on the disk.
+    """
     temporary = f"{os.path.dirname(path)}/{_TEMPORARY}{os.path.basename(path)}-{os.getpid()}"
     # Not mkstemp: its files are readable by nobody else, and CI could not collect them.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -124,7 +127,8 @@ def write_atomically(path: str, data: bytes) -> None:
             view = memoryview(data)
             while view:
                 view = view[os.write(descriptor, view) :]
-            os.fsync(descriptor)
+            if durable:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         os.replace(temporary, path)
