@@ -57,7 +57,6 @@ def _header_problems(header: list[str]) -> list[LoadProblem]:
     for number, name in enumerate(header, start=1):
         if not name:
             words = f"column {number} has no name"
-            fix = "name the column"
             problems.append(
                 LoadProblem(reason="column-unnamed", message=words, line=1, fix="name the column")
             )
