@@ -26,11 +26,10 @@ _JITER_DEPTH: Final = 200
 
 # A double overflows only with three digits of exponent or with hundreds before it, since 200 digits
 # and an exponent of two stay below 1e308. Strings may look like that too; "json_scan" tells.
-_LARGE_EXPONENT: Final = tuple(
-    re.compile(letter + rb"\+?[0-9]{3,}(?:[\s,\]}]|\Z)") for letter in (b"e", b"E")
-)
-_SIX_DIGITS: Final = re.compile(rb"[0-9]{6}")
-_MANY_DIGITS: Final = re.compile(rb"[0-9]{200}")
+_LARGE_EXPONENT: Final = re.compile(rb"e\+?[0-9]{3,}(?:[\s,\]}]|\Z)").search
+_LARGE_CAPITAL_EXPONENT: Final = re.compile(rb"E\+?[0-9]{3,}(?:[\s,\]}]|\Z)").search
+_SIX_DIGITS: Final = re.compile(rb"[0-9]{6}").search
+_MANY_DIGITS: Final = re.compile(rb"[0-9]{200}").search
 _MAYBE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _BRACKET_OUTSIDE_STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 
@@ -51,7 +50,11 @@ def parse(data: bytes, limits: Limits) -> object:
 
 def parse_line(data: bytes, limits: Limits) -> object:
     """Read one line of a JSON Lines file, with or without its end; a blank line is a problem."""
-    if not data.strip():
+    try:
+        return parse(data, limits)
+    except LoadError:
+        if data.strip():
+            raise
         fail(
             "blank-line",
             "a line is blank",
@@ -60,7 +63,6 @@ def parse_line(data: bytes, limits: Limits) -> object:
             expected="one JSON value",
             fix="remove the line",
         )
-    return parse(data, limits)
 
 
 def parse_exactly(data: bytes, limits: Limits) -> object:
@@ -83,11 +85,10 @@ def parse_exactly(data: bytes, limits: Limits) -> object:
 
 def _maybe_infinite(data: bytes) -> bool:
     """Whether some number could overflow a double; two plain patterns are faster than one with a choice."""
-    small, capital = _LARGE_EXPONENT
-    if small.search(data) or capital.search(data):
+    if _LARGE_EXPONENT(data) or (b"E" in data and _LARGE_CAPITAL_EXPONENT(data)):
         return True
     # 200 digits in a row cover six neighbours among every 32nd byte, which are sooner searched.
-    return _SIX_DIGITS.search(data[::32]) is not None and _MANY_DIGITS.search(data) is not None
+    return _SIX_DIGITS(data[::32]) is not None and _MANY_DIGITS(data) is not None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
