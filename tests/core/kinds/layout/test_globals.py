@@ -109,7 +109,7 @@ OUTSIDE = [("ECL008", "absolute"), ("ECL008", "out"), ("ECL008", "up")]
     ],
 )
 def test_links(rule: str, expected: list[tuple[str, str]]) -> None:
-    tree = {"**": "opt", "**/": "opt"}
+    tree = {"**": "opt"}
     assert sorted(findings(LINKS, tree, **{"global": {"symlinks": rule}})) == sorted(expected)
 
 
@@ -133,6 +133,10 @@ def test_links_to_files_are_what_may_be_there_by_default() -> None:
         ({"d/": "need", "r": "opt"}, {"d": Link("r"), "r": ""}, [("ECL006", "d")]),
         ({"d": "need", "r/": "opt"}, {"d": Link("r"), "r/a": ""}, [("ECL007", "d"), ("ECL006", "d")]),
         ({"*.md": "some"}, {"a.md": Link("b.md"), "b.md": ""}, []),
+        ({"**": "opt"}, {"d/a": "", "l": Link("d")}, [("ECL007", "l")]),
+        ({"**/*.py": "opt"}, {"d/a.py": "", "l.py": Link("d")}, [("ECL007", "l.py"), ("ECL006", "l.py")]),
+        ({"*": "opt", "*/": {"a": "need"}}, {"d/a": "", "l": Link("d")}, [("ECL007", "l"), ("ECL006", "l")]),
+        ({"*": "ban", "d/": "opt"}, {"d/a": "", "l": Link("d")}, [("ECL007", "l"), ("ECL002", "l")]),
     ],
 )  # fmt: skip
 def test_a_link_is_judged_as_an_entry_too(

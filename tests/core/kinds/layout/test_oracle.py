@@ -150,7 +150,11 @@ class Plain:
             is_folder = inner is not None
             hits = [(line, start) for line, start in lines if line.matches(here[len(start) :])]
             right = [(line, start) for line, start in hits if line.folder == is_folder]
-            wrong = [line for line, _ in hits if line.folder != is_folder and line.polarity == 2 and not line.own.endswith("*")]
+            wrong = [
+                line
+                for line, _ in hits
+                if line.folder != is_folder and line.polarity == 2 and not line.own.endswith("*")
+            ]
             spelled = [line for line in wrong if line.exactness[-1] == 0]
             best = min(
                 [*(line for line, _ in right), *spelled],

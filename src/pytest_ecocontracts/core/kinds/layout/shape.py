@@ -135,16 +135,35 @@ class _Shape:
             leads_to = "missing"
         self._judge_destination(path, leads_to)
         file_line = state.literals.get(name) or state.pattern(name)
-        if leads_to != "folder" and file_line is not None and file_line.kind == "file":
-            self._file(visit, name, file_line, matches)
-            return
+        if file_line is not None and file_line.kind == "folder":
+            file_line = None
         entered = state.enter(name)
-        line = entered.line
-        if leads_to == "file":
-            self._file(visit, name, None, matches)
-        elif leads_to == "folder" and entered.reading is Reading.DRAWN and line and line.children:
+        if leads_to == "folder":
+            self._folder_link(visit, name, entered, file_line, matches)
+        elif leads_to == "file" or file_line is not None:
+            self._file(visit, name, file_line, matches)
+        elif entered.reading in _NO_PLACE or (entered.line and entered.line.kind == "file"):
+            self._undrawn(visit, name, "link")
+        else:
+            self._folder(visit, name, entered, matches)
+
+    def _folder_link(
+        self,
+        visit: Visit,
+        name: str,
+        entered: Entered,
+        file_line: Line | None,
+        matches: list[tuple[Line, str]],
+    ) -> None:
+        """A link to a folder is a folder that nobody looks into; ``**`` and the like take it as a leaf."""
+        line, path = entered.line, visit.prefix + name
+        if line is not None and entered.reading is Reading.DRAWN and line.children:
             self._wrong(path, line, "a link to a folder, which is never followed")
-        elif entered.reading in _NO_PLACE or (line and line.kind == "file" and leads_to != "folder"):
+        elif line is None and file_line is not None and not file_line.is_telling:
+            self._file(visit, name, file_line, matches)
+        elif entered.reading in _NO_PLACE and file_line is not None:
+            self._wrong(path, file_line, "a link to a folder")
+        elif entered.reading in _NO_PLACE:
             self._undrawn(visit, name, "link")
         else:
             self._folder(visit, name, entered, matches)
