@@ -21,7 +21,7 @@ def open_gate(config: pytest.Config) -> None:
     register = config.pluginmanager.register
     register(Collection(gate), "ecocontracts-collection")
     register(Reports(), "ecocontracts-reports")
-    register(LongLived(config), "ecocontracts-long-lived")
+    register(LongLived(), "ecocontracts-long-lived")
     if hasattr(config, "workerinput"):
         register(WorkerPlan(), "ecocontracts-worker-plan")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import ClassVar
 
 import pytest
 
@@ -10,23 +11,19 @@ import pytest
 class LongLived:
     """Freezes modules, plugins and the catalog once the session has started.
 
-    pytest collects all garbage several times when it ends, and walks everything that is alive to do so;
-    without this, those walks take longer than the checks of a hundred contracts.
+    pytest and Python collect all garbage several times when they end, and walk everything that is alive
+    to do so; without this, those walks take longer than the checks of a hundred contracts.
     """
 
-    def __init__(self, config: pytest.Config) -> None:
-        """``config`` is being configured: pytest's own collections are registered later, so end earlier."""
-        self._frozen = False
-        config.add_cleanup(self._thaw)
+    #: whether what is frozen in this process is frozen by us
+    frozen: ClassVar[bool] = False
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self) -> None:
-        """Freeze, unless somebody else has plans with frozen objects."""
+        """Freeze, unless somebody else did; first let go of what an earlier run in this process froze."""
+        if LongLived.frozen:
+            gc.unfreeze()
+            gc.collect()
         if gc.get_freeze_count() == 0:
             gc.freeze()
-            self._frozen = True
-
-    def _thaw(self) -> None:
-        if self._frozen:
-            gc.unfreeze()
-            self._frozen = False
+            LongLived.frozen = True
