@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..context import Context
-from ..errors import FileProblem, LoadError
+from ..errors import ContractsInvalid, FileProblem, LoadError
 from ..loading.values import read_value
 from ..model import Contract, Outcome
 from ..violations import Violation
-from .judging import CODES
+from .judging import blocked_by_schema
 from .model import Artifact, Example
 from .validators import Validators
 
@@ -18,6 +18,10 @@ def check_examples(
     contract: Contract, artifact: Artifact, validators: Validators, context: Context
 ) -> Outcome:
     """An example with the wrong verdict is a defect of the contract, not of anybody's data."""
+    try:
+        _ = validators.compiled
+    except ContractsInvalid:
+        return Outcome(violations=(blocked_by_schema(contract),))
     violations = [
         violation
         for example in artifact.examples
@@ -84,13 +88,15 @@ def _problems(
         except LoadError as failure:
             yield from (("ECS001", problem.pointer, problem.message) for problem in failure.problems)
             return
-        values = value if artifact.has_records and isinstance(value, list) else [value]
+        if artifact.has_records and isinstance(value, list):
+            if not value:
+                yield ("ECS008", "", "the file holds no record")
+            values = value
+        else:
+            values = [value]
     for value in values:
-        for schema in validators.compiled:
-            for error in schema.errors(value):
-                yield (CODES.get(error.keyword, "ECS004"), error.pointer, error.message)
-        for version in validators.version_problems(value):
-            yield (version.code, version.pointer, version.message)
+        for finding in validators.findings(value):
+            yield (finding.code, finding.pointer, finding.message)
 
 
 def _wrong(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..context import Context
 from ..errors import FileProblem
 from ..model import WHOLE, Chunk, Contract, Target
-from ..paths.template import PathTemplate, Thread
 from .model import Artifact
 
 
@@ -80,23 +79,3 @@ def _by_bytes(paths: Sequence[str], context: Context) -> list[list[Target]]:
         groups[-1].append(Target(path, start))
         filled += size - start
     return groups
-
-
-def folders_of(template: PathTemplate, context: Context, root: str) -> Iterator[str]:
-    """Every folder in which a match of the template would lie."""
-    last = len(template.segments) - 1
-    pending: list[tuple[str, list[Thread]]] = [(root, template.begin())]
-    while pending:
-        folder, threads = pending.pop()
-        try:
-            listing = context.tree.list(folder)
-        except FileProblem as problem:
-            if problem.reason in {"missing", "not-a-folder"}:
-                continue
-            raise
-        if any(index >= last for index, _ in threads):
-            yield folder
-        for name in listing.folders:
-            following = [thread for thread in template.advance(threads, name) if thread[0] <= last]
-            if following:
-                pending.append((f"{folder}/{name}" if folder else name, following))

@@ -8,30 +8,18 @@ from functools import partial
 from typing import Final
 
 from ..context import Context
-from ..errors import FileProblem, LoadError, LoadProblem
+from ..errors import ContractsInvalid, FileProblem, LoadError, LoadProblem
 from ..loading.json_text import parse_line
 from ..loading.locate import locate
 from ..loading.values import reader
 from ..memory import collector_paused
 from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome
 from ..pointers import join
-from ..ports import SchemaError
 from ..violations import Location, Violation
 from .model import Artifact
 from .validators import Validators
+from .versions import Finding
 
-#: what a failure against a schema is called; every other keyword is a value that is not allowed
-CODES: Final = {
-    "required": "ECS002",
-    "dependentRequired": "ECS002",
-    "type": "ECS003",
-    "additionalProperties": "ECS005",
-    "unevaluatedProperties": "ECS005",
-    "format": "ECS010",
-    "pattern-limit": "ECC020",
-    "depth-limit": "ECS011",
-}
-_AT_KEY: Final = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 #: problems of bytes that are about size, not about shape
 _LIMIT_REASONS: Final = frozenset({"too-deep", "alias-bomb", "too-large", "too-many-aliases"})
 
@@ -46,7 +34,12 @@ def check_content(
     """Judge every file (or line) of a chunk. Missing files block the check; they are never a pass."""
     if not chunk.targets:
         return _nothing_to_judge(contract, artifact)
-    judge = Judge(contract, artifact, validators, context)
+    try:
+        judge = Judge(contract, artifact, validators, context)
+    except ContractsInvalid as invalid:
+        # told once; the other chunks are red because of it
+        first = chunk.index == 1
+        return Outcome(violations=invalid.violations if first else (blocked_by_schema(contract),))
     with collector_paused():
         for target in chunk.targets:
             if artifact.format == "jsonl":
@@ -54,6 +47,20 @@ def check_content(
             else:
                 judge.file(target.path)
     return judge.outcome()
+
+
+def blocked_by_schema(contract: Contract) -> Violation:
+    """What a check says that cannot run because the contract's schema cannot be used."""
+    return contract.violation(
+        "ECX001",
+        "there is nothing to judge by: the schema of the contract cannot be used",
+        pointer="/schema",
+        rule="schema",
+        expected="a schema that can be compiled",
+        found="see the schema check of this contract",
+        fix="mend the schema",
+        metadata={"blocked_by": "schema"},
+    )
 
 
 def _nothing_to_judge(contract: Contract, artifact: Artifact) -> Outcome:
@@ -84,6 +91,7 @@ class Judge:
         self.context = context
         self._parse = reader(artifact.format)
         self._loads = context.extensions.loads_documents()
+        self._accepts = validators.accepts
         self.violations: list[Violation] = []
         self.examined = 0
         self.omitted = 0
@@ -112,19 +120,20 @@ class Judge:
             for problem in failure.problems:
                 self._unparsable(path, problem)
             return
-        if not value and not artifact.empty_valid:
+        if not artifact.empty_valid and is_empty(value):
             self._empty(path)
-        if artifact.format == "csv" and isinstance(value, list):
+        elif artifact.format == "csv" and isinstance(value, list):
             for index, record in enumerate(value):
-                self._value(record, path, partial(_locate, "csv", data), join("", index))
+                if not self._accepts(record):
+                    self._explain(record, path, partial(_locate, "csv", data), join("", index))
             self.records += len(value)
-        else:
-            self._value(value, path, partial(_locate, artifact.format, data))
+        elif not self._accepts(value):
+            self._explain(value, path, partial(_locate, artifact.format, data))
 
     def lines(self, path: str, start: int, end: int | None) -> None:
         """Judge the lines of a JSON Lines file that begin in [start, end)."""
         context = self.context
-        limits, compiled = context.limits, self.validators.compiled
+        limits, accepts = context.limits, self._accepts
         numbers = LineNumbers(context, path, start)
         count = 0
         try:
@@ -136,13 +145,8 @@ class Judge:
                     for problem in error.problems:
                         self._unparsable(path, replace(problem, line=numbers.of(count)))
                     continue
-                for schema in compiled:
-                    if not schema.is_valid(value):
-                        break
-                else:
-                    if self.artifact.version is None:
-                        continue
-                self._value(value, path, partial(_locate_in_line, line, numbers, count))
+                if not accepts(value):
+                    self._explain(value, path, partial(_locate_in_line, line, numbers, count))
         except FileProblem as problem:
             self._unreadable(path, problem)
         self.examined += 1
@@ -150,40 +154,9 @@ class Judge:
         if count == 0 and start == 0 and not self.artifact.empty_valid:
             self._empty(path)
 
-    def _value(self, value: object, path: str, find: Find, prefix: str = "") -> None:
-        for schema in self.validators.compiled:
-            if not schema.is_valid(value):
-                for error in schema.errors(value):
-                    self._schema_error(error, path, find, prefix)
-        if self.artifact.version is None:
-            return
-        for problem in self.validators.version_problems(value):
-            self._add(
-                problem.code,
-                problem.message,
-                path,
-                prefix + problem.pointer,
-                find,
-                expected=problem.expected,
-                found=problem.found,
-                metadata=problem.metadata,
-            )
-
-    def _schema_error(self, error: SchemaError, path: str, find: Find, prefix: str) -> None:
-        at_key = error.keyword in _AT_KEY and error.property is not None
-        pointer = join(error.pointer, error.property or "") if at_key else error.pointer
-        self._add(
-            CODES.get(error.keyword, "ECS004"),
-            error.message,
-            path,
-            prefix + pointer,
-            find,
-            key=at_key,
-            expected=error.expected,
-            found=error.found,
-            fix=error.fix,
-            metadata={"keyword": error.keyword, "property": error.property},
-        )
+    def _explain(self, value: object, path: str, find: Find, prefix: str = "") -> None:
+        for finding in self.validators.findings(value):
+            self._add(finding, path, prefix + finding.pointer, find)
 
     def _unparsable(self, path: str, problem: LoadProblem) -> None:
         self._keep(
@@ -230,36 +203,23 @@ class Judge:
             )
         )
 
-    def _add(
-        self,
-        code: str,
-        message: str,
-        path: str,
-        pointer: str,
-        find: Find,
-        *,
-        key: bool = False,
-        expected: str | None = None,
-        found: str | None = None,
-        fix: str | None = None,
-        metadata: dict[str, str | int | bool | None] | None = None,
-    ) -> None:
+    def _add(self, finding: Finding, path: str, pointer: str, find: Find) -> None:
         if len(self.violations) >= MAXIMUM_VIOLATIONS:
             self.omitted += 1
             return
         wanted = len(self.violations) < self.context.limits.positions
-        line, column = find(pointer, key=key, exact=wanted) or (None, None)
+        line, column = find(pointer, key=finding.at_key, exact=wanted) or (None, None)
         self.violations.append(
             self.contract.violation(
-                code,
-                message,
+                finding.code,
+                finding.message,
                 rule="schema",
                 pointer=self.validators.pointer,
                 location=Location(path=path, pointer=pointer, line=line, column=column),
-                expected=expected,
-                found=found,
-                fix=fix,
-                metadata=metadata,
+                expected=finding.expected,
+                found=finding.found,
+                fix=finding.fix,
+                metadata=finding.metadata,
             )
         )
 
@@ -268,6 +228,11 @@ class Judge:
             self.omitted += 1
         else:
             self.violations.append(violation)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a file of this data has no content: no records, no lines, nothing but null, {} or []."""
+    return value is None or (isinstance(value, list | dict) and not value)
 
 
 #: (pointer, key, exact) -> line and column; where not exact, only what costs nothing

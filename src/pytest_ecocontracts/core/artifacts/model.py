@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ..paths.template import PathTemplate
+
+#: formats whose files hold many records, each judged by itself
+RECORD_FORMATS: Final = frozenset({"jsonl", "csv"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +17,10 @@ class VersionRule:
 
     at: str
     accept: tuple[str | int, ...]
+
+    def accepts(self, version: object) -> bool:
+        """Whether data of this version is accepted; 1 and 1.0 are one number, True and "1" are not."""
+        return version in self.accept and not isinstance(version, bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +64,3 @@ class Artifact:
     def has_records(self) -> bool:
         """Whether a file holds many records, each judged by itself."""
         return self.format in RECORD_FORMATS
-
-
-RECORD_FORMATS = frozenset({"jsonl", "csv"})
-Captures = Mapping[str, str]

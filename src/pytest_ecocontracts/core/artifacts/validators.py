@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import Final
+from urllib.parse import quote, unquote
 
 from ..context import Context
 from ..errors import ContractsInvalid, FileProblem, LoadError, SchemaProblem
+from ..json_schema.uris import uri_of
+from ..json_schema.wording import show
 from ..model import Contract
-from ..pointers import resolve
-from ..ports import CompiledSchema
-from .model import Artifact
+from ..pointers import join
+from ..ports import CompiledSchema, SchemaError
+from .model import Artifact, VersionRule
 from .schema_problems import schema_violations
+from .versions import Finding, allowed_versions, version_finding, version_question
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionProblem:
-    """Why the schema version of some data is not accepted."""
-
-    code: str
-    message: str
-    pointer: str
-    expected: str
-    found: str
-    metadata: dict[str, str | int | bool | None]
+#: what a failure against a schema is called; every other keyword is a value that is not allowed
+_CODES: Final = {
+    "required": "ECS002",
+    "dependentRequired": "ECS002",
+    "type": "ECS003",
+    "additionalProperties": "ECS005",
+    "unevaluatedProperties": "ECS005",
+    "propertyNames": "ECS005",
+    "false": "ECS005",
+    "format": "ECS010",
+    "pattern-limit": "ECC020",
+    "depth-limit": "ECS011",
+}
+_AT_KEY: Final = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames"})
 
 
 class Validators:
@@ -48,16 +55,22 @@ class Validators:
     @property
     def _path(self) -> str | None:
         """The file of the schema; None where it stands in the contract, or is named by its ``$id``."""
-        schema = self._artifact.schema
-        if isinstance(schema, str) and not is_identifier(schema):
-            return self._contract.file(schema)
-        return None
+        file = schema_file(self._artifact.schema)
+        return None if file is None else self._contract.file(file)
+
+    @property
+    def _fragment(self) -> str:
+        """The JSON Pointer or anchor after the file, with its ``#``; "" where the whole file is meant."""
+        _, mark, fragment = str(self._artifact.schema).partition("#")
+        return mark + fragment if fragment else ""
 
     def _compile(self) -> Sequence[CompiledSchema]:
         artifact = self._artifact
         found: list[CompiledSchema] = []
         if artifact.schema is not None:
             found.append(self._schema(artifact.schema))
+        if artifact.version is not None:
+            self._check_version(artifact.version)
         if artifact.required or artifact.optional is not None:
             schema = shorthand(artifact, self._declared_names())
             found.append(
@@ -69,60 +82,92 @@ class Validators:
 
     def _schema(self, schema: object) -> CompiledSchema:
         store, contract = self._context.schemas, self._contract
-        if self._path is not None:
+        if self._path is not None and not self._fragment:
             return store.compile_file(self._path)
-        if isinstance(schema, str):
+        if self._path is not None:
+            schema = {"$ref": uri_of(self._path) + quote(unquote(self._fragment), safe="#/~!$&'()*+,;=:@?")}
+        elif isinstance(schema, str):
             schema = {"$ref": schema}
         return store.compile_value(schema, base_path=contract.document.path, name=f"{contract.id}.schema")
 
+    @property
+    def _schema_data(self) -> object:
+        """The schema itself; None where there is none, or it is named by its ``$id`` or a part of a file."""
+        schema = self._artifact.schema
+        if self._path is not None and not self._fragment:
+            return self._context.schemas.read(self._path)
+        return None if isinstance(schema, str) else schema
+
+    def _check_version(self, rule: VersionRule) -> None:
+        """Accepting a version that the schema refuses is a mistake in one of the two."""
+        allowed = allowed_versions(rule, self._schema_data)
+        dead = [version for version in rule.accept if allowed is not None and version not in allowed]
+        if dead:
+            raise ContractsInvalid(
+                [
+                    self._contract.violation(
+                        "ECC015",
+                        f"the schema allows no data of the accepted version {show(dead[0])}",
+                        pointer="/schema_version/accept",
+                        rule="schema",
+                        expected="versions that the schema allows: " + ", ".join(map(show, allowed or [])),
+                        found=", ".join(map(show, rule.accept)),
+                        fix="accept what the schema allows, or let the schema allow it",
+                        metadata={"version": show(dead[0])},
+                    )
+                ]
+            )
+
     def _declared_names(self) -> list[str]:
         """The names that the schema declares at its top, which ``optional`` need not repeat."""
-        schema = self._artifact.schema
-        if self._path is not None:
-            schema = self._context.schemas.read(self._path)
+        schema = self._schema_data
         properties = schema.get("properties") if isinstance(schema, dict) else None
         return list(properties) if isinstance(properties, dict) else []
 
-    def version_problems(self, value: object) -> Iterator[VersionProblem]:
-        """At most one problem: the version is not declared, or not accepted."""
+    @cached_property
+    def accepts(self) -> Callable[[object], bool]:
+        """Whether data is all right, as fast as that can be said; raises as ``compiled`` does."""
+        questions: list[Callable[[object], bool]] = [schema.is_valid for schema in self.compiled]
+        if self._artifact.version is not None:
+            questions.append(version_question(self._artifact.version))
+        if not questions:
+            return lambda _: True
+        return questions[0] if len(questions) == 1 else lambda value: all(ask(value) for ask in questions)
+
+    def findings(self, value: object) -> Iterator[Finding]:
+        """Everything that is wrong with some data."""
         rule = self._artifact.version
-        if rule is None:
-            return
-        accepted = ", ".join(map(repr, rule.accept))
-        try:
-            version = resolve(value, rule.at)
-        except KeyError:
-            yield VersionProblem(
-                code="ECS007",
-                message=f"the data does not say its schema version at {rule.at or 'its top'!r}",
-                pointer=_nearest(value, rule.at),
-                expected=f"{rule.at}: one of {accepted}",
-                found="nothing there",
-                metadata={"pointer": rule.at},
-            )
-            return
-        # 1 is not True, and "1" is not 1.
-        if not any(version == known and type(version) is type(known) for known in rule.accept):
-            shown = repr(version)[:80]
-            yield VersionProblem(
-                code="ECS006",
-                message=f"the schema version {shown} is not accepted",
-                pointer=rule.at,
-                expected=f"one of {accepted}",
-                found=shown,
-                metadata={"pointer": rule.at, "version": shown},
-            )
+        version = version_finding(rule, value) if rule is not None else None
+        for schema in self.compiled:
+            for error in schema.errors(value):
+                if version is None or not _says_the_same(error, version):
+                    yield _finding(error)
+        if version is not None:
+            yield version
 
 
-def _nearest(value: object, pointer: str) -> str:
-    while pointer:
-        try:
-            resolve(value, pointer)
-        except KeyError:
-            pointer = pointer.rpartition("/")[0]
-        else:
-            break
-    return pointer
+def _says_the_same(error: SchemaError, version: Finding) -> bool:
+    """Whether a failure against the schema is about the version, which has its own words."""
+    if error.keyword == "required" and error.property is not None:
+        return join(error.pointer, error.property) == version.metadata["pointer"]
+    return error.keyword in {"const", "enum"} and error.pointer == version.metadata["pointer"]
+
+
+def _finding(error: SchemaError) -> Finding:
+    at_key = error.keyword in _AT_KEY and error.property is not None
+    code = _CODES.get(error.keyword, "ECS004")
+    if error.keyword == "dependencies" and error.property is not None:
+        code = "ECS002"
+    return Finding(
+        code=code,
+        message=error.message,
+        pointer=join(error.pointer, error.property or "") if at_key else error.pointer,
+        expected=error.expected,
+        found=error.found,
+        fix=error.fix,
+        at_key=at_key,
+        metadata={"keyword": error.keyword, "property": error.property},
+    )
 
 
 def shorthand(artifact: Artifact, declared: Sequence[str]) -> dict[str, object]:
@@ -133,6 +178,13 @@ def shorthand(artifact: Artifact, declared: Sequence[str]) -> dict[str, object]:
         schema["properties"] = dict.fromkeys(names, True)
         schema["additionalProperties"] = False
     return schema
+
+
+def schema_file(schema: object) -> str | None:
+    """The file that ``schema:`` names; None where it is a schema or an ``$id``."""
+    if not isinstance(schema, str) or is_identifier(schema):
+        return None
+    return schema.partition("#")[0]
 
 
 def is_identifier(schema: str) -> bool:

@@ -11,7 +11,7 @@ from ..artifacts.finding import ArtifactFiles
 from ..artifacts.judging import check_content
 from ..artifacts.model import Artifact, Example, VersionRule
 from ..artifacts.presence import check_presence
-from ..artifacts.validators import Validators, is_identifier
+from ..artifacts.validators import Validators, schema_file
 from ..catalog.paths import path_problem
 from ..errors import FileProblem
 from ..loading.values import FORMATS, format_of
@@ -83,8 +83,9 @@ class ArtifactKind:
                 fix=suggestion(artifact.root, roots),
                 metadata={"root": artifact.root},
             )
-        if isinstance(artifact.schema, str) and not is_identifier(artifact.schema):
-            _check_file(contract, artifact.schema, "/schema", context, report)
+        file = schema_file(artifact.schema)
+        if file is not None:
+            _check_file(contract, file, "/schema", context, report)
         for example in artifact.examples:
             if example.file is not None:
                 _check_file(contract, example.file, f"{example.pointer}/file", context, report)
