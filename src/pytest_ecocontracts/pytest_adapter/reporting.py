@@ -46,6 +46,7 @@ class Reporting:
         """Write the gate's section: counts first, then what did not fail but should be known."""
         if self._recorder is None or config.getoption("no_summary", default=False):
             return
+        _shorten_failures(terminalreporter)
         summary = Summary(self._recorder.checks)
         terminalreporter.write_sep("-", "eco-contracts")
         lines = ["the checks were collected, and none was run"]
@@ -69,6 +70,16 @@ class Reporting:
             else:
                 error = TypeError(f"expected a list of lines, found {type(answer).__name__}")
                 recorder.note_hook_failure(hook, error)
+
+
+def _shorten_failures(terminalreporter: pytest.TerminalReporter) -> None:
+    """Leave the short summary the first line of each failure; on CI and with -vv it would repeat them whole.
+
+    They have been shown by now, and pytest writes its short summary after this hook.
+    """
+    for report in terminalreporter.stats.get("failed", ()):
+        if hasattr(report, "eco") and isinstance(report.longrepr, str):
+            report.longrepr = report.longrepr.partition("\n")[0]
 
 
 class Summary:
