@@ -62,5 +62,7 @@ class Context:
     catalog: Catalog = None  # type: ignore[assignment]  # set once, by linking
     limits: Limits = field(default_factory=Limits)
     extensions: Extensions = field(default_factory=Extensions)
+    #: folders that the gate itself writes, relative to the root; nobody judges them
+    own_folders: frozenset[str] = frozenset({".eco"})
     #: every violation of a contract by its id; set once planning is done
     violations_of: Callable[[str], list[Violation]] = _none_yet

@@ -55,6 +55,17 @@ def record_folder(config: pytest.Config) -> RecordPlace:
     return RecordPlace(path, private=named is None)
 
 
+def own_folders(config: pytest.Config) -> frozenset[str]:
+    """The folders below the root directory that hold run records, relative to it."""
+    folders = {os.path.dirname(DEFAULT)}
+    option = getattr(config.known_args_namespace, "eco_record", None)
+    if option is not None:
+        path = os.path.normpath(os.path.join(config.invocation_params.dir, option))
+        if _is_below(path, str(config.rootpath)):
+            folders.add(os.path.relpath(path, config.rootpath).replace(os.sep, "/"))
+    return frozenset(folders)
+
+
 def _named_in_catalog(root: str) -> str | None:
     # Only this one field is wanted before anything else runs; what is wrong with the file, the gate says.
     files = LocalFileSystem(root)

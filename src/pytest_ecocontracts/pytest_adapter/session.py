@@ -29,6 +29,7 @@ from ..core.schemas import SchemaStore
 from ..core.violations import Location, Severity, Violation
 from ..core.waiving import Waived, Waiver, apply_waivers
 from .deaths import usage_error
+from .places import own_folders
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Gate:
                 loads_documents=lambda: bool(self.config.hook.pytest_eco_load_document.get_hookimpls()),
                 resolve_schema=self._resolve_schema,
             ),
+            own_folders=own_folders(self.config),
         )
 
     def _call(self, hook: str, **arguments: object) -> Any:

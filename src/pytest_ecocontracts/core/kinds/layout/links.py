@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from ...errors import FileProblem
+
 if TYPE_CHECKING:
     from ...ports import FileSystem
 
@@ -13,8 +15,18 @@ Destination: TypeAlias = Literal["file", "folder", "other", "missing", "loop", "
 MAXIMUM_HOPS: Final = 40
 
 
-def destination(files: FileSystem, path: str) -> Destination:
-    """Say what a link at ``path`` leads to, looking at one name at a time and never outside of the root."""
+def destination(files: FileSystem, path: str) -> tuple[Destination, str]:
+    """Say what a link at ``path`` leads to, and its target as written.
+
+    Looks at one name at a time and never outside of the root; what cannot be read leads to nothing.
+    """
+    try:
+        return _follow(files, path), files.link_target(path) or ""
+    except FileProblem:
+        return "missing", ""
+
+
+def _follow(files: FileSystem, path: str) -> Destination:
     done: list[str] = []
     waiting = list(reversed(path.split("/")))
     hops = 0

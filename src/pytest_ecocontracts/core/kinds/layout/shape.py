@@ -129,11 +129,8 @@ class _Shape:
     def _link(self, visit: Visit, name: str, matches: list[tuple[Line, str]]) -> None:
         """Judge a link as what it leads to, without going there."""
         path, state = visit.prefix + name, visit.state
-        try:
-            leads_to = destination(self.context.files, path)
-        except FileProblem:
-            leads_to = "missing"
-        self._judge_destination(path, leads_to)
+        leads_to, target = destination(self.context.files, path)
+        self._judge_destination(path, leads_to, target)
         file_line = state.literals.get(name) or state.pattern(name)
         if file_line is not None and file_line.kind == "folder":
             file_line = None
@@ -182,7 +179,7 @@ class _Shape:
     def _wrong(self, path: str, line: Line, found: str) -> None:
         self.findings.add(partial(self.report.wrong_kind, path, line, found))
 
-    def _judge_destination(self, path: str, leads_to: Destination) -> None:
+    def _judge_destination(self, path: str, leads_to: Destination, target: str) -> None:
         rule, report = self.layout.rules.symlinks, self.report
         broken = _BROKEN.get(leads_to)
         if rule == "none":
@@ -190,7 +187,6 @@ class _Shape:
                 partial(report.forbidden_link, path, "a symbolic link", "no symbolic links"), path
             )
         elif broken is not None and not (leads_to == "outside" and rule == "any"):
-            target = self.context.files.link_target(path) or ""
             self.findings.add(partial(report.broken_link, path, broken, target, leads_to), path)
         elif rule == "files" and leads_to != "file":
             found = "a link to a folder" if leads_to == "folder" else "a link to something that is no file"

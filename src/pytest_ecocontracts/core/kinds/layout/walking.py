@@ -126,7 +126,9 @@ def walk(contract: Contract, layout: Layout, context: Context, findings: Finding
     judged.
     """
     root = layout.root
-    never = {RECORDS, context.catalog.settings.record or RECORDS} if context.catalog else {RECORDS}
+    never = set(context.own_folders)
+    if context.catalog is not None and context.catalog.settings.record is not None:
+        never.add(context.catalog.settings.record)
     stack: list[tuple[str, State]] = [(f"{root}/" if root else "", Machine(layout.tree).start)]
     while stack:
         prefix, state = stack.pop()
