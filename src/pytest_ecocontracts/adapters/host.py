@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from ..core.records.failures import clean, shorten
 from ..core.records.redaction import Redactor
 
 _HASH: Final = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -63,7 +64,7 @@ def host_facts(root: str, environment: Mapping[str, str], redactor: Redactor) ->
         ref, commit = _head(folders)
         url = _remote(folders.common)
     facts: dict[str, object] = {
-        "repo": environment.get("GITHUB_REPOSITORY") or _repository(url) or os.path.basename(root) or None,
+        "repo": _word(environment.get("GITHUB_REPOSITORY") or _repository(url) or os.path.basename(root)),
         "commit": commit,
         "ref": ref,
         "ci": _ci(environment),
@@ -76,14 +77,20 @@ def host_facts(root: str, environment: Mapping[str, str], redactor: Redactor) ->
 def allowed_environment(environment: Mapping[str, str], redactor: Redactor) -> dict[str, str]:
     """Return the variables that may stand in a record."""
     return {
-        name: redactor.text(environment[name])[:_MAXIMUM_VALUE] for name in ALLOWED if name in environment
+        name: shorten(clean(redactor.text(environment[name])), _MAXIMUM_VALUE)
+        for name in ALLOWED
+        if name in environment
     }
+
+
+def _word(text: str) -> str | None:
+    return shorten(clean(text), _MAXIMUM_VALUE) or None
 
 
 def _ci(environment: Mapping[str, str]) -> dict[str, object] | None:
     for provider, (sign, run_id) in _PROVIDERS.items():
         if environment.get(sign):
-            return {"provider": provider, "run_id": environment.get(run_id, "")[:_MAXIMUM_VALUE] or None}
+            return {"provider": provider, "run_id": _word(environment.get(run_id, ""))}
     if environment.get("CI"):
         return {"provider": "unknown", "run_id": None}
     return None

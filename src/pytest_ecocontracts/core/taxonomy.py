@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from .suggestions import suggestion
 
 if TYPE_CHECKING:
-    from .model import Document
+    from .model import Contract, Document
 
 #: the plugin's own prefix; no other taxonomy may use it
 OWN_PREFIX: Final = "EC"
@@ -139,14 +139,34 @@ def load_taxonomy() -> Taxonomy:
 
 
 def is_shipped(document: Document) -> bool:
-    """Whether a document is the shipped taxonomy itself: this project enforces it as a contract of its own."""
+    """Whether a document is the shipped taxonomy itself: this project enforces it as a contract too."""
     return document.digest == _shipped().digest
 
 
-def shipped_reference() -> dict[str, object]:
-    """How a record cites the shipped taxonomy: id, version and digest."""
-    data = cast("Mapping[str, object]", _shipped().data)
-    return {"id": data["id"], "version": data["version"], "digest": _shipped().digest}
+class KnownTaxonomies:
+    """The shipped taxonomy and those of a catalog, which may only be known later."""
+
+    def __init__(self, contracts: Callable[[], Iterable[Contract]] = tuple) -> None:
+        """``contracts`` gives the ``taxonomy/v1`` contracts that are known by now."""
+        self._contracts = contracts
+
+    def get(self, word: str) -> FailureCode | None:
+        """Return the entry of a code, name or alias; None where there is none."""
+        found = load_taxonomy().get(word)
+        if found is None:
+            bodies = (cast("Taxonomy", contract.body) for contract in self._contracts())
+            found = next((entry for body in bodies if (entry := body.get(word))), None)
+        return found
+
+    def references(self, domains: Collection[str]) -> list[dict[str, object]]:
+        """How a record cites the taxonomies of these domains: id, version and digest."""
+        documents = [_shipped(), *(contract.document for contract in self._contracts())] if domains else []
+        cited = ((cast("Mapping[str, object]", document.data), document.digest) for document in documents)
+        return [
+            {"id": data["id"], "version": data["version"], "digest": digest}
+            for data, digest in cited
+            if data["domain"] in domains
+        ]
 
 
 FAULTS: Final = {

@@ -18,10 +18,12 @@ from ..core.records.failures import clean, shorten
 from ..core.records.identity import timestamp, uuid7
 from ..core.records.recorder import Start
 from ..core.records.redaction import Redactor
+from ..core.taxonomy import Taxonomy
 from .keys import GATE
 
 if TYPE_CHECKING:
     from ..core.catalog.model import Catalog
+    from ..core.model import Contract
 
 _MAXIMUM_ARGUMENT = 1024
 
@@ -94,6 +96,14 @@ def planned_of(config: pytest.Config, items: Iterable[pytest.Item]) -> dict[str,
         known = {contract_id for _, contract_id in planned}
         contracts = [contract for contract in contracts if contract["id"] in known]
     return {"contracts": contracts, "planned": planned, "selected": selected}
+
+
+def taxonomies_of(config: pytest.Config) -> list[Contract]:
+    """Return the taxonomies of the catalog, as soon as it has been read."""
+    gate = config.stash.get(GATE, None)
+    if gate is None or "catalog" not in vars(gate):
+        return []
+    return [contract for contract in gate.catalog.contracts if isinstance(contract.body, Taxonomy)]
 
 
 def contracts_of(catalog: Catalog) -> list[dict[str, object]]:

@@ -29,6 +29,7 @@ from ..core.records.recorder import RecordNotWritten, RunRecorder
 from ..core.records.recovery import Recovered, recover
 from ..core.records.redaction import Redactor
 from ..core.schemas import compile_own
+from ..core.taxonomy import KnownTaxonomies
 from .deaths import (
     broken_item,
     crash_message,
@@ -40,7 +41,7 @@ from .deaths import (
     usage_code,
     usage_error,
 )
-from .facts import contracts_of, has_workers, planned_of, start_of
+from .facts import contracts_of, has_workers, planned_of, start_of, taxonomies_of
 from .hooks import call_hook
 from .keys import GATE, RECORDER
 from .places import record_folder
@@ -105,7 +106,8 @@ class Recorder:
         redactor = Redactor.from_environment(os.environ)
         start = start_of(config, redactor)
         try:
-            self._run = RunRecorder(place.path, start, redactor, _schema)
+            taxonomies = KnownTaxonomies(lambda: taxonomies_of(config))
+            self._run = RunRecorder(place.path, start, redactor, _schema, taxonomies)
             if place.private:
                 place.hide_from_git()
         except OSError as problem:

@@ -107,7 +107,6 @@ LIES_ABOUT_FAILURE = {
     "a failure that is only a warning": ("/failures/0/severity", "warning"),
     "a column without a line": ("/failures/0/location/line", GONE),
     "an absolute path": ("/failures/0/location/path", "/etc/passwd"),
-    "a drive": ("/failures/0/location/path", "C:\\x"),
     "no fingerprint": ("/failures/0/fingerprints", {}),
     "occurrences zero": ("/failures/0/occurrences", 0),
     "a code that is none": ("/failures/0/code", "oops"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.sample_records import contract_entry, ending, record_schema, start, violation
 
+from pytest_ecocontracts.core import taxonomy
 from pytest_ecocontracts.core.records import recorder as module
 from pytest_ecocontracts.core.records import writer
 from pytest_ecocontracts.core.records.journal import read_journal
@@ -18,6 +19,7 @@ from pytest_ecocontracts.core.records.recorder import RecordNotWritten, RunRecor
 from pytest_ecocontracts.core.records.redaction import TOKEN, Redactor
 from pytest_ecocontracts.core.records.tally import Tally
 from pytest_ecocontracts.core.records.verify import defects
+from pytest_ecocontracts.core.taxonomy import KnownTaxonomies
 
 SECRET = "s3cr3t-value-91"
 NODE = "contracts/day.contract.yaml::day[schema]"
@@ -25,7 +27,7 @@ NODE = "contracts/day.contract.yaml::day[schema]"
 
 @pytest.fixture
 def run(tmp_path: Path) -> Any:
-    recorder = RunRecorder(str(tmp_path), start(), Redactor([SECRET]), record_schema)
+    recorder = RunRecorder(str(tmp_path), start(), Redactor([SECRET]), record_schema, KnownTaxonomies())
     recorder.emit(
         {"event": "catalog", "contracts": [contract_entry()]},
         {"event": "planned", "checks": [[NODE, "day"]]},
@@ -62,7 +64,8 @@ def saved(recorder: RunRecorder) -> dict[str, Any]:
 
 
 def test_a_clean_run_never_reads_the_taxonomy(run: RunRecorder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.taxonomy, "load_taxonomy", lambda: pytest.fail("the taxonomy was read"))
+    monkeypatch.setattr(taxonomy, "load_taxonomy", lambda: pytest.fail("the taxonomy was read"))
+    monkeypatch.setattr(taxonomy, "_shipped", lambda: pytest.fail("the taxonomy was read"))
     run.check(NODE, result())
     assert run.finish(ending())["outcome"] == "success"
     assert saved(run)["emission"]["taxonomy"] == []
@@ -151,7 +154,7 @@ def test_endless_texts_are_cut(run: RunRecorder) -> None:
 def test_an_unknown_code_is_recorded_as_what_it_is(run: RunRecorder) -> None:
     run.check(NODE, result(violation("SHOP001")))
     (failure,) = run.finish(ending(1))["failures"]
-    assert (failure["code"], failure["name"]) == ("SHOP001", "failure-unclassified")
+    assert (failure["code"], failure["metadata"]["code"]) == ("ECZ999", "SHOP001")
 
 
 def test_a_full_disk_leaves_a_minimal_record_and_is_told(

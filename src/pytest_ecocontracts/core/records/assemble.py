@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from ..loading.canonical import digest
+from .failures import MAXIMUM_PATH, shorten
 from .outcome import VERDICTS, exit_reason, run_outcome
 from .tally import STATUSES, FailureList, Tally, Unit
 
@@ -82,7 +83,7 @@ def assemble(
             "signal": None if ending is None else ending.signal,
             "reason": exit_reason(None if ending is None else ending.exit_code),
         },
-        "in_flight": sorted(tally.in_flight),
+        "in_flight": sorted(shorten(nodeid, MAXIMUM_PATH) for nodeid in tally.in_flight),
         "tools": start["tools"],
         "environment": start["environment"],
         "invocation": start["invocation"],

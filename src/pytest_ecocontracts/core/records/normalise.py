@@ -10,8 +10,6 @@ from ..loading.canonical import canonical_bytes
 #: members that differ between equal runs
 _VOLATILE: Final = (
     "run_id",
-    "attempt",
-    "parent",
     "time",
     "environment",
     "invocation",

@@ -6,10 +6,9 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
-from .. import taxonomy
+from ..taxonomy import KnownTaxonomies
 from .assemble import Ending, assemble
 from .checks import Json
 from .failures import FailureWriter, clean, shorten
@@ -71,12 +70,20 @@ class RunRecorder:
     """The record of a run that is alive. Every event goes to the journal and to the tally."""
 
     def __init__(
-        self, folder: str, start: Start, redactor: Redactor, schema: Callable[[], CompiledSchema]
+        self,
+        folder: str,
+        start: Start,
+        redactor: Redactor,
+        schema: Callable[[], CompiledSchema],
+        taxonomies: KnownTaxonomies,
     ) -> None:
         """Create the run's folder; raises OSError where that is not possible.
 
-        ``schema`` compiles the run record's own schema, when the record is written.
+        ``schema`` compiles the run record's own schema, when the record is written. ``taxonomies`` are
+        read when something fails, and not before.
         """
+        self._taxonomies = taxonomies
+        self._failures = FailureWriter(taxonomies, redactor)
         self._redactor = redactor
         self._schema = schema
         self.start = start
@@ -85,11 +92,6 @@ class RunRecorder:
         self.folder = RunFolder.create(folder, start.run_id, event)
         self.tally.apply(event)
         self.extensions: dict[str, object] = {}
-
-    @cached_property
-    def _failures(self) -> FailureWriter:
-        # The taxonomy is read here, so a run in which nothing fails never reads it.
-        return FailureWriter(taxonomy.load_taxonomy(), self._redactor)
 
     def emit(self, *events: Event) -> None:
         """Write events to the journal and count them."""
@@ -168,26 +170,26 @@ class RunRecorder:
         if isinstance(value, str):
             return clean(self._redactor.text(value))
         if isinstance(value, dict):
-            return {name: self._redacted(entry) for name, entry in value.items()}
+            return {clean(name): self._redacted(entry) for name, entry in value.items()}
         if isinstance(value, list):
             return [self._redacted(entry) for entry in value]
         return value
 
     def record(self, ending: Ending | None, *, dirty: bool | None = None) -> dict[str, object]:
         """Return the record as of now; without an ending it is incomplete."""
-        return assemble(
-            self.tally, ending, emission=self._emission(), dirty=dirty, extensions=self.extensions
-        )
+        emission = self._emission(self.tally)
+        return assemble(self.tally, ending, emission=emission, dirty=dirty, extensions=self.extensions)
 
-    def _emission(self) -> Json:
+    def _emission(self, tally: Tally) -> Json:
         journal = self.folder.journal
-        explained = self.tally.failures.total + self.tally.warnings.total + self.tally.waived.total
+        listed = (*tally.failures, *tally.warnings, *tally.waived)
+        domains = {cast("str", failure["domain"]) for failure in listed}
         return {
             "writer": self.start.producer,
             "recovered": False,
             "redactions": self._redactor.count,
             "redaction_tokens": [TOKEN] if self._redactor.count else [],
-            "taxonomy": [taxonomy.shipped_reference()] if explained else [],
+            "taxonomy": self._taxonomies.references(domains),
             "journal": {"path": FILE_NAME, "lines": journal.lines, "torn": 0, "lost": journal.lost},
         }
 
@@ -240,8 +242,7 @@ class RunRecorder:
             ended_at=ending.ended_at,
             duration_ms=ending.duration_ms,
         )
-        emission = {**self._emission(), "taxonomy": [taxonomy.shipped_reference()]}
-        return assemble(tally, failing, emission=emission)
+        return assemble(tally, failing, emission=self._emission(tally))
 
     def abandon(self) -> None:
         """Close the journal without a record; only a process that is about to die may do so."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .. import taxonomy
+from ..taxonomy import KnownTaxonomies
 from .assemble import assemble
 from .failures import FailureWriter
 from .journal import FILE_NAME, JournalText, is_held, read_journal
@@ -79,7 +79,7 @@ def _recover(
     in_flight = tuple(sorted(tally.in_flight))
     message = _message(run_id, tally, in_flight)
     _add_failure(tally, run_id, message)
-    record = assemble(tally, None, emission=_emission(text, own_run_id, writer))
+    record = assemble(tally, None, emission=_emission(tally, text, own_run_id, writer))
     problems = defects(record, schema())
     if problems:
         raise ValueError(problems[0])
@@ -102,11 +102,13 @@ def _add_failure(tally: Tally, run_id: str, message: str) -> None:
         "location": {"path": f"{run_id}/{FILE_NAME}"},
         "metadata": {"run_id": run_id},
     }
-    failure = FailureWriter(taxonomy.load_taxonomy(), Redactor()).write(violation, None, "end")
+    failure = FailureWriter(KnownTaxonomies(), Redactor()).write(violation, None, "end")
     tally.apply({"event": "failure", "failure": failure})
 
 
-def _emission(text: JournalText, own_run_id: str, writer: Mapping[str, object]) -> dict[str, object]:
+def _emission(
+    tally: Tally, text: JournalText, own_run_id: str, writer: Mapping[str, object]
+) -> dict[str, object]:
     return {
         "writer": dict(writer),
         "recovered": True,
@@ -114,7 +116,7 @@ def _emission(text: JournalText, own_run_id: str, writer: Mapping[str, object]) 
         # The dead run redacted what it wrote, but could not say how often.
         "redactions": None,
         "redaction_tokens": [],
-        "taxonomy": [taxonomy.shipped_reference()],
+        "taxonomy": KnownTaxonomies().references({str(failure["domain"]) for failure in tally.failures}),
         "journal": {
             "path": FILE_NAME,
             "lines": len(text.events),
