@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return the known word closest to ``word``, or None where none is close."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only failures need it
+
     candidates = sorted(set(known))
     folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
     matches = get_close_matches(word.casefold()[:200], list(folded)[:5000], n=1, cutoff=0.6)

@@ -10,7 +10,6 @@ from typing import Final
 from ..context import Context
 from ..errors import ContractsInvalid, FileProblem, LoadError, LoadProblem
 from ..loading.json_text import parse_line
-from ..loading.locate import locate
 from ..loading.values import reader
 from ..memory import collector_paused
 from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome
@@ -247,13 +246,17 @@ def _locate(
     key: bool,
     exact: bool,
 ) -> tuple[int, int] | None:
-    return locate(format, data, pointer, key=key) if exact else None
+    if not exact:
+        return None
+    from ..loading.locate import locate  # noqa: PLC0415 - only violations need it
+
+    return locate(format, data, pointer, key=key)
 
 
 def _locate_in_line(
     line: bytes, numbers: LineNumbers, count: int, pointer: str, *, key: bool, exact: bool
 ) -> tuple[int, int | None]:
-    place = locate("json", line, pointer, key=key) if exact else None
+    place = _locate("json", line, pointer, key=key, exact=exact)
     return numbers.of(count), place[1] if place else None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..context import Context
 from ..errors import FileProblem, LoadError, SchemaProblem
 from ..json_schema.uris import path_of
-from ..loading.locate import locate
 from ..loading.values import format_of
 from ..model import Contract
 from ..violations import Location, Violation
@@ -74,5 +73,7 @@ def _location(pointer: str, contract: Contract, path: str | None, context: Conte
         data = context.files.read(path, context.limits.contract_bytes)
     except FileProblem:
         return Location(path=path, pointer=pointer)
+    from ..loading.locate import locate  # noqa: PLC0415 - only wrong schemas need it
+
     line, column = locate(format_of(path) or "json", data, pointer) or (None, None)
     return Location(path=path, pointer=pointer, line=line, column=column)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Final
 
 from .. import pointers
@@ -73,6 +72,8 @@ def _slip(word: str, known: list[str]) -> str | None:
     """The keyword that ``word`` misspells: other case, one or two letters off; not merely similar."""
     if not _SHORTEST_SLIP <= len(word) <= 2 * len("unevaluatedProperties"):
         return None
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only unknown keywords need it
+
     folded = word.casefold().replace("_", "").replace("-", "")
     best, score = None, _SLIP
     for keyword in known:
