@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 import pytest
 import yaml
@@ -105,13 +106,39 @@ def test_jiter_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def _without(module: object, name: str) -> Iterator[None]:
+def _without(module: ModuleType, name: str) -> Iterator[None]:
     kept = getattr(module, name)
     setattr(module, name, None)
+    yaml_fast._is_usable.cache_clear()
     try:
         yield
     finally:
         setattr(module, name, kept)
+        yaml_fast._is_usable.cache_clear()
+
+
+def test_common_yaml_goes_the_fast_way() -> None:
+    """Otherwise the comparisons below would compare the builder with itself."""
+    pytest.importorskip("ryaml")
+    text = "name: x\nlist: [1, 2.5, 'a', \"b\"]\nnested:\n  - {k: null}\n  - 2026-01-02\ncron: 0 3 * * *\n"
+    assert identical(yaml_fast.parse(text, LIMITS), read("yaml", text))
+    with _without(yaml_fast, "loads"):
+        assert yaml_fast.parse(text, LIMITS) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        yaml.safe_load,
+        lambda text: {"plain": [], "quoted": [], "block": []},
+        lambda text: (_ for _ in ()).throw(ValueError("no")),
+    ],
+)
+def test_a_ryaml_that_reads_otherwise_is_not_used(other: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_fast, "loads", other)
+    yaml_fast._is_usable.cache_clear()
+    assert yaml_fast.parse("a: 1", LIMITS) is None
+    yaml_fast._is_usable.cache_clear()
 
 
 def _text(data: bytes) -> str:

@@ -9,6 +9,7 @@ test keeps the two together.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from ..limits import Limits
@@ -36,9 +37,51 @@ _MAYBE_NUMBER: Final = re.compile(r"[-+]?(?:0[0-9xob].*|[0-9.]+[eE]\+?[0-9]{3,}|
 _EXACT: Final = 1e38
 
 
+#: what a ryaml that reads as it should gives for a text of every kind of scalar
+_SAMPLE: Final = """\
+numbers: [1, -2, +3, 1.5, .5, 1., 1e3, 0x1F, 0o17]
+words: [~, null, true, False, yes, on, 2026-01-02, 1:30, 1_000]
+'quoted': ['1', "\\x41\\n", '010']
+? block
+: - |
+    lines
+    kept
+  - >-
+    lines
+    folded
+"""
+_MEANING: Final = {
+    "numbers": [1, -2, 3, 1.5, 0.5, 1.0, 1000.0, 31, 15],
+    "words": [None, None, True, False, "yes", "on", "2026-01-02", "1:30", "1_000"],
+    "quoted": ["1", "A\n", "010"],
+    "block": ["lines\nkept\n", "lines folded"],
+}
+_WRONG: Final = ("a: 1\na: 2\n", "a: 1\n---\nb: 2\n", "[" * 200)
+
+
+@cache
+def _is_usable() -> bool:
+    """Whether ryaml is there and no release that reads otherwise than the one this was written for."""
+    if loads is None:
+        return False
+    try:
+        reads_alike = repr(loads(_SAMPLE)) == repr(_MEANING)
+    except ValueError:
+        return False
+    return reads_alike and not any(_is_read(text) for text in _WRONG)
+
+
+def _is_read(text: str) -> bool:
+    try:
+        loads(text)
+    except ValueError:
+        return False
+    return True
+
+
 def parse(text: str, limits: Limits) -> object | None:
     """The data of a text of one YAML document, or None where only the builder can tell."""
-    if loads is None or limits.depth < _DEPTH or text.count("[") + text.count("{") > _MOST_BRACKETS:
+    if not _is_usable() or limits.depth < _DEPTH or text.count("[") + text.count("{") > _MOST_BRACKETS:
         return None
     # The blank line before it gives the first node something to stand after.
     padded = f"\n{text}"
