@@ -73,7 +73,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
     ours = {
         path.relative_to(package).as_posix()
         for path in (package / "pytest_ecocontracts").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not any("cache" in part for part in path.relative_to(package).parts)
     }
     with zipfile.ZipFile(wheel) as archive:
         shipped = set(archive.namelist())

@@ -45,6 +45,8 @@ def test_examples_hold(example: Path, tmp_path: Path) -> None:
     """Each example is a repository of its own whose contracts hold, and of which something is checked."""
     copy = tmp_path / example.name
     shutil.copytree(example, copy, symlinks=True, ignore=shutil.ignore_patterns(".eco", "*cache*"))
+    subprocess.run(["git", "init", "--quiet"], cwd=copy, check=True)
+    subprocess.run(["git", "add", "--all"], cwd=copy, check=True)  # layouts may ask what is tracked
     records = tmp_path / "records"
     finished = gate(copy, records)
     assert finished.returncode == 0, finished.stdout
