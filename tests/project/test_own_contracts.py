@@ -24,8 +24,7 @@ def gate(repository: Path, records: Path) -> subprocess.CompletedProcess[str]:
         "--eco-only",
         "-p",
         "no:cacheprovider",
-        "--eco-record",
-        str(records),
+        f"--eco-record={records}",
     ]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     return subprocess.run(
