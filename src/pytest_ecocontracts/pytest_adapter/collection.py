@@ -38,11 +38,14 @@ class ContractFile(pytest.File):
         if self.gate.walked.setdefault(path, self.walked) is not self.walked:
             return
         plan = self.gate.plan
+        # pytest's --nf asks for the age of every item's path, so something must be there.
+        place = self.path if self.path.exists() else self.config.rootpath
         for name, contract_id, violations in problem_groups(plan.catalog, path):
             yield ProblemItem.from_parent(
                 self,
                 name=name,
                 nodeid=f"{self.nodeid}::{name}",
+                path=place,
                 gate=self.gate,
                 contract_id=contract_id,
                 violations=violations,
@@ -51,7 +54,12 @@ class ContractFile(pytest.File):
             # The id is passed as a string: pytest 9.2's --lf and --sw lose names with brackets
             # otherwise (pytest #15045).
             yield ContractItem.from_parent(
-                self, name=unit.name, nodeid=f"{self.nodeid}::{unit.name}", gate=self.gate, unit=unit
+                self,
+                name=unit.name,
+                nodeid=f"{self.nodeid}::{unit.name}",
+                path=place,
+                gate=self.gate,
+                unit=unit,
             )
 
 

@@ -1,0 +1,70 @@
+"""Installed is not enabled: without its flags the plugin costs nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.plugin.conftest import Repository
+from tests.processes import environment
+
+HEAVY = {
+    "yaml",
+    "jsonschema",
+    "jsonschema_rs",
+    "referencing",
+    "packaging.specifiers",
+    "pytest_ecocontracts.core",
+}
+
+
+def modules_after(root: Path, *arguments: str) -> set[str]:
+    code = (
+        "import sys, pytest\n"
+        f"code = pytest.main({list(arguments)!r})\n"
+        "print('\\nMODULES', *sorted(sys.modules))\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    line = next(line for line in done.stdout.splitlines() if line.startswith("MODULES"))
+    return set(line.split()[1:])
+
+
+@pytest.mark.parametrize("arguments", [(), ("--co",), ("-m", "not eco"), ("--markers",), ("--help",)])
+def test_nothing_heavy_is_imported_while_the_gate_is_off(
+    repository: Repository, arguments: tuple[str, ...]
+) -> None:
+    repository.write({"test_a.py": "def test_a(): pass\n", "ecocontracts.yaml": "broken: ["})
+    modules = modules_after(repository.root, "-p", "no:hypothesispytest", "-p", "no:xdist", *arguments)
+    assert "pytest_ecocontracts.plugin" in modules
+    own = {name for name in modules if name.startswith("pytest_ecocontracts.")}
+    assert own == {"pytest_ecocontracts.plugin", "pytest_ecocontracts.hookspecs"}
+    assert not modules & HEAVY
+
+
+def test_green_runs_import_only_what_their_contracts_need(repository: Repository) -> None:
+    layout = "contract: layout/v1\nid: a\nversion: 1.0.0\nowner: b\nsummary: c\ntree: {'**': opt}\n"
+    repository.write({"contracts/a.contract.yaml": layout})
+    modules = modules_after(repository.root, "--eco-only", "-p", "no:hypothesispytest", "-p", "no:xdist")
+    assert not modules & {
+        "jsonschema",
+        "packaging.specifiers",
+        "pytest_ecocontracts.core.kinds.artifact",
+    }
+
+
+def test_nothing_is_written_while_the_gate_is_off(repository: Repository) -> None:
+    repository.write({"test_a.py": "def test_a(): pass\n"})
+    modules_after(repository.root, "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+    assert {path.name for path in repository.root.iterdir()} <= {"test_a.py", "__pycache__"}
