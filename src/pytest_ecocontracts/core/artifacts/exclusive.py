@@ -137,10 +137,12 @@ def _stranger(
     contract: Contract, place: _Place, pointer: str, path: str, name: str, *, folder: bool
 ) -> Violation:
     template, threads = place.own[0]
-    segments = [template.segments[index] for index, _ in threads if index < len(template.segments)]
-    expected = next((segment.text for segment in segments if isinstance(segment, Segment)), template.text)
-    misfits = (misfit(segment, name) for segment in segments if isinstance(segment, Segment))
-    reason = next((text for text in misfits if text is not None), None)
+    last = len(template.segments) - 1
+    steps = [template.segments[index] for index, _ in threads if index < last if folder]
+    steps += [template.segments[last] for index, _ in threads if index == last if not folder]
+    segments = [step for step in steps if isinstance(step, Segment)]
+    expected = segments[0].text if segments else f"no {'folder' if folder else 'file'} here"
+    reason = next((text for segment in segments if (text := misfit(segment, name)) is not None), None)
     what = "folder" if folder else "file"
     return contract.violation(
         "ECL005",
@@ -148,7 +150,7 @@ def _stranger(
         pointer=pointer,
         rule="exclusive",
         location=Location(path=path),
-        expected=f"{expected}, as {template.text} says" if expected != template.text else expected,
+        expected=expected if expected == template.text else f"{expected}, as {template.text} says",
         found=reason or name,
         fix=f"rename or remove the {what}, or declare it in an artifact contract",
         metadata={"path": path},

@@ -40,6 +40,8 @@ class ArtifactKind:
         """Read templates, format and examples; None where a template is wrong."""
         data = cast("dict[str, object]", document.data)
         types = _types(data, report)
+        if report.violations:
+            return None  # a template would only say that the type is unknown
         texts = data["path"]
         places = (
             [("/path", texts)]
