@@ -24,13 +24,14 @@ PICTURE = ROOT / "docs" / "images" / "failing-run.svg"
 COLUMNS = 104
 #: what is broken, and what is run then, in a copy of examples/quickstart
 BREAK = """sed -i.bak 's/-17.2/"cold"/' data/readings/2026-01-01.jsonl && rm data/readings/*.bak"""
-COMMAND = "pytest --eco-only"
+COMMAND = "pytest --eco-only --no-header"
 #: rich's page without the fonts that it would fetch from another host
 TEMPLATE = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  font-size: {char_height}px; line-height: {line_height}px; }}
+  font-size: {char_height}px; line-height: {line_height}px; white-space: pre; }}
+.{unique_id}-title {{ font-family: sans-serif; font-size: 18px; font-weight: bold; }}
 {styles}
 </style>
 <defs>
