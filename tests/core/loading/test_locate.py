@@ -7,6 +7,7 @@ import io
 import json
 import tomllib
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -221,6 +222,17 @@ def test_json_contracts_and_artifacts_agree_on_places(text: str) -> None:
         rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :]
         found, _ = json.JSONDecoder().raw_decode(rest)
         assert found == value
+
+
+@given(json_texts, st.randoms())
+def test_places_in_json_may_be_asked_for_in_any_order(text: str, random: Random) -> None:
+    """What was found before only shortens the way to what is asked next."""
+    data = text.encode()
+    asked = [pointer for pointer, _ in pointers(json.loads(text))] * 2
+    random.shuffle(asked)
+    where = positions("json", data)
+    for pointer in [*asked, "/9/9/9"]:
+        assert where.locate(pointer) == locate("json", data, pointer)
 
 
 @given(json_texts)

@@ -14,45 +14,49 @@ _BLANK: Final = re.compile(r"[ \t\n\r]*")
 _read_string: Final[Callable[..., tuple[str, int]]] = json.decoder.scanstring  # type: ignore[attr-defined]
 
 
-def json_offset(text: str, pointer: str, *, key: bool = False) -> int:
-    """Offset of a value, or of its key, in a valid JSON text; of the nearest enclosing value without one.
+class JsonPlaces:
+    """Finds values in one valid JSON text; values beside the way are skipped by the library's C code.
 
-    Values beside the way are skipped by the standard library's C code. Raises ValueError,
-    StopIteration or RecursionError where the text cannot be read.
+    What is asked in the order of the text is found in one pass over it.
     """
-    walk = _Walk(text)
-    offset = key_offset = walk.blank(0)
-    for token in split(pointer):
-        opener = text[offset : offset + 1]
-        found = None
-        if opener == "{":
-            found = walk.member(offset + 1, token)
-        elif opener == "[":
-            found = walk.element(offset + 1, array_index(token))
-        if found is None:
-            return offset
-        key_offset, offset = found
-    return key_offset if key else offset
 
-
-class _Walk:
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._read_value: Callable[[str, int], tuple[Any, int]] = json.decoder.JSONDecoder().scan_once  # type: ignore[attr-defined]
+        #: offset of an array's first element -> index and offset of the last element that was asked for
+        self._reached: dict[int, tuple[int, int]] = {}
 
-    def blank(self, offset: int) -> int:
+    def offset(self, pointer: str, *, key: bool = False) -> int:
+        """Offset of a value, or of its key; of the nearest enclosing value where nothing is there.
+
+        Raises ValueError, StopIteration or RecursionError where the text cannot be read.
+        """
+        offset = key_offset = self._blank(0)
+        for token in split(pointer):
+            opener = self.text[offset : offset + 1]
+            found = None
+            if opener == "{":
+                found = self._member(offset + 1, token)
+            elif opener == "[":
+                found = self._element(offset + 1, array_index(token))
+            if found is None:
+                return offset
+            key_offset, offset = found
+        return key_offset if key else offset
+
+    def _blank(self, offset: int) -> int:
         """Offset of the next token."""
-        match = _BLANK.match(self._text, offset)
+        match = _BLANK.match(self.text, offset)
         return match.end() if match else offset
 
-    def member(self, offset: int, name: str) -> tuple[int, int] | None:
+    def _member(self, offset: int, name: str) -> tuple[int, int] | None:
         """Offsets of the key and value of this name, in an object whose first member is at ``offset``."""
         while True:
-            offset = self.blank(offset)
-            if self._text[offset : offset + 1] != '"':
+            offset = self._blank(offset)
+            if self.text[offset : offset + 1] != '"':
                 return None
-            key, end = _read_string(self._text, offset + 1)
-            value = self.blank(self.blank(end) + 1)
+            key, end = _read_string(self.text, offset + 1)
+            value = self._blank(self._blank(end) + 1)
             if key == name:
                 return offset, value
             following = self._next(value)
@@ -60,19 +64,23 @@ class _Walk:
                 return None
             offset = following
 
-    def element(self, offset: int, index: int | None) -> tuple[int, int] | None:
-        """Offset, twice, of the element at ``index`` of an array whose first element is at ``offset``."""
-        offset = self.blank(offset)
-        if index is None or self._text[offset : offset + 1] == "]":
+    def _element(self, first: int, index: int | None) -> tuple[int, int] | None:
+        """Offset, twice, of the element at ``index`` of an array whose first element is at ``first``."""
+        first = self._blank(first)
+        if index is None or self.text[first : first + 1] == "]":
             return None
-        for _ in range(index):
+        reached, offset = self._reached.get(first, (0, first))
+        if reached > index:
+            reached, offset = 0, first
+        for _ in range(index - reached):
             following = self._next(offset)
             if following is None:
                 return None
-            offset = self.blank(following)
+            offset = self._blank(following)
+        self._reached[first] = (index, offset)
         return offset, offset
 
     def _next(self, value: int) -> int | None:
         """Offset behind the comma that follows a value, or None at the end of its collection."""
-        end = self.blank(self._read_value(self._text, value)[1])
-        return end + 1 if self._text[end : end + 1] == "," else None
+        end = self._blank(self._read_value(self.text, value)[1])
+        return end + 1 if self.text[end : end + 1] == "," else None

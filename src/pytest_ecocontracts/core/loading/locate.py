@@ -13,6 +13,7 @@ from ..limits import Limits
 from ..model import Positions
 from ..pointers import split
 from .decoding import decode, without_byte_order_mark
+from .json_locate import JsonPlaces
 from .positions import START, Mark, MarkedPositions, array_index, line_and_column
 
 Place: TypeAlias = tuple[int, int]
@@ -54,15 +55,14 @@ class _Guarded:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _JsonPositions:
     _data: bytes
+    _places: JsonPlaces | None = None
 
     def locate(self, pointer: str, *, key: bool = False) -> Place:
-        from .json_locate import json_offset  # noqa: PLC0415 - as all below: only the format at hand
-
-        text = decode(self._data)
-        return line_and_column(text, json_offset(text, pointer, key=key))
+        places = self._places = self._places or JsonPlaces(decode(self._data))
+        return line_and_column(places.text, places.offset(pointer, key=key))
 
 
 @dataclass(frozen=True, slots=True)
