@@ -47,7 +47,8 @@ def test_picture_shows_what_the_run_prints() -> None:
         check=True,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     ).stdout
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+    plain = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", printed)
+    plain = re.sub(r"[^\n]*\r(?!\n)", "", plain)  # what the terminal wrote over
     command, *lines = shown()
     assert command.strip() == "$ pytest --eco-only --no-header"
     assert masked("\n".join(lines)) == masked(plain)
