@@ -43,10 +43,9 @@ def test_picture_shows_what_the_run_prints() -> None:
         [sys.executable, "-c", program],
         cwd=ROOT,
         capture_output=True,
-        text=True,
         check=True,
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    ).stdout
+    ).stdout.decode("utf-8")
     plain = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", printed)
     plain = re.sub(r"[^\n]*\r(?!\n)", "", plain)  # what the terminal wrote over
     command, *lines = shown()
