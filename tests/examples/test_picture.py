@@ -10,8 +10,6 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "images" / "failing-run.svg"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,7 +36,6 @@ def masked(text: str) -> str:
 def test_picture_shows_what_the_run_prints() -> None:
     """All of its text, but for the duration and the run's id."""
     program = "import runpy; print(runpy.run_path('.ci/picture.py')['run_in_terminal']())"
-    pytest.importorskip("rich", reason="the picture is made with rich (extra docs)")
     printed = subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
