@@ -12,7 +12,7 @@ from ..errors import ContractsInvalid, FileProblem, LoadError, LoadProblem
 from ..loading.json_text import parse_line
 from ..loading.values import reader
 from ..memory import collector_paused
-from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome
+from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome, Positions
 from ..pointers import join
 from ..violations import Location, Violation
 from .model import Artifact
@@ -122,12 +122,13 @@ class Judge:
         if not artifact.empty_valid and is_empty(value):
             self._empty(path)
         elif artifact.format == "csv" and isinstance(value, list):
+            find = _finder("csv", data)
             for index, record in enumerate(value):
                 if not self._accepts(record):
-                    self._explain(record, path, partial(_locate, "csv", data), join("", index))
+                    self._explain(record, path, find, join("", index))
             self.records += len(value)
         elif not self._accepts(value):
-            self._explain(value, path, partial(_locate, artifact.format, data))
+            self._explain(value, path, _finder(artifact.format, data))
 
     def lines(self, path: str, start: int, end: int | None) -> None:
         """Judge the lines of a JSON Lines file that begin in [start, end)."""
@@ -238,25 +239,26 @@ def is_empty(value: object) -> bool:
 Find = Callable[..., tuple[int | None, int | None] | None]
 
 
-def _locate(
-    format: str,  # noqa: A002 - the language's own word
-    data: bytes,
-    pointer: str,
-    *,
-    key: bool,
-    exact: bool,
-) -> tuple[int, int] | None:
-    if not exact:
-        return None
-    from ..loading.locate import locate  # noqa: PLC0415 - only violations need it
+def _finder(format: str, data: bytes) -> Find:  # noqa: A002 - the language's own word
+    """Look for places in one file: what that takes is read once, and only when it is asked for."""
+    known: list[Positions] = []
 
-    return locate(format, data, pointer, key=key)
+    def find(pointer: str, *, key: bool, exact: bool) -> tuple[int, int] | None:
+        if not exact:
+            return None
+        if not known:
+            from ..loading.locate import positions  # noqa: PLC0415 - only violations need it
+
+            known.append(positions(format, data))
+        return known[0].locate(pointer, key=key)
+
+    return find
 
 
 def _locate_in_line(
     line: bytes, numbers: LineNumbers, count: int, pointer: str, *, key: bool, exact: bool
 ) -> tuple[int, int | None]:
-    place = _locate("json", line, pointer, key=key, exact=exact)
+    place = _finder("json", line)(pointer, key=key, exact=exact)
     return numbers.of(count), place[1] if place else None
 
 
