@@ -85,5 +85,5 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     from .pytest_adapter.explain import explain
 
-    status: int = explain(code)
+    status: int = explain(config, code)
     return status

@@ -233,3 +233,24 @@ def test_nothing_is_recorded_when_the_gate_is_off(tmp_path: Path) -> None:
         [sys.executable, "-m", "pytest", "-q"], cwd=root, env=environment(), check=True, capture_output=True
     )
     assert not (root / ".eco").exists()
+
+
+def test_failures_with_codes_of_own_taxonomies_are_explained_by_them(tmp_path: Path) -> None:
+    plugin = """
+from pytest_ecocontracts.core.model import Check, Outcome
+
+def pytest_eco_register_checks(contract, catalog):
+    found = [contract.violation(code, "it is open", metadata={"till": 3}) for code in ("SHOP001", "SHOP999")]
+    run = lambda context, chunk: Outcome(violations=tuple(found), examined=1)
+    return [Check(name="till", run=run)]
+"""
+    root = repository(tmp_path, {"conftest.py": plugin})
+    for arguments in ((), ("-n1",)):
+        assert run_gate(root, *arguments).code == 1
+        record = last_record(root)
+        unknown, known = record["failures"]
+        assert (known["code"], known["name"], known["domain"]) == ("SHOP001", "till-open", "shop")
+        assert (unknown["code"], unknown["metadata"]) == ("ECZ999", {"till": 3, "code": "SHOP999"})
+        cited = [taxonomy["id"] for taxonomy in record["emission"]["taxonomy"]]
+        assert cited == ["ecocontracts.failures", "shop.failures"]
+        assert record["outcome"] == "failure"

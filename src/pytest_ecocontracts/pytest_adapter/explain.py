@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Final
 
 import pytest
 
+from ..core.rendering.printable import printable
 from ..core.taxonomy import FailureCode, Taxonomy, load_taxonomy
 
 #: words that list every code instead of explaining one
 ALL: Final = ("all", "codes")
 
 
-def explain(word: str) -> int:
+def explain(config: pytest.Config, word: str) -> int:
     """Print the explanation of a code, name or alias; raises pytest.UsageError for an unknown word."""
     taxonomy = load_taxonomy()
+    if taxonomy.get(word) is None:
+        taxonomy = taxonomy.joined(_of_repository(config))
     if word.lower() in ALL:
         sys.stdout.writelines(f"{_line(entry, taxonomy)}\n" for entry in taxonomy)
         return 0
@@ -24,10 +28,27 @@ def explain(word: str) -> int:
         message = f"--eco-explain: no failure code is called {word!r}; {taxonomy.suggest(word)}"
         raise pytest.UsageError(message)
     # pytest makes its terminal writer only once a session is configured, and none is here.
-    sys.stdout.write(text)
+    sys.stdout.write(printable_lines(text))
     return 0
+
+
+def _of_repository(config: pytest.Config) -> Taxonomy:
+    """The codes of the repository's own taxonomies; none where it has no contracts that can be read."""
+    from .session import Gate
+    from .settings import read_settings
+
+    with suppress(pytest.UsageError):
+        contracts = Gate(config, read_settings(config)).catalog.contracts
+        bodies = [contract.body for contract in contracts if isinstance(contract.body, Taxonomy)]
+        return Taxonomy([entry for body in bodies for entry in body])
+    return Taxonomy([])
+
+
+def printable_lines(text: str) -> str:
+    """Return text of several lines without what a terminal would act on."""
+    return "".join(f"{printable(line, len(line) + 1)}\n" for line in text.splitlines())
 
 
 def _line(entry: FailureCode, taxonomy: Taxonomy) -> str:
     width = max(len(other.name) for other in taxonomy)
-    return f"{entry.code}  {entry.name:<{width}}  {entry.meaning}"
+    return printable(f"{entry.code:<8} {entry.name:<{width}}  {entry.meaning}", 2000)
