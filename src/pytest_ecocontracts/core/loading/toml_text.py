@@ -14,7 +14,7 @@ from ..pointers import join
 from . import toml_scan
 from .decoding import decode, refuse_byte_order_mark
 from .positions import line_and_column, locate_mark
-from .problems import fail
+from .problems import MOST_PROBLEMS, fail
 
 _PLACE: Final = re.compile(
     r"(?P<message>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
@@ -42,7 +42,10 @@ def parse(data: bytes, limits: Limits) -> dict[str, object]:
     if bad_numbers:
         marks = toml_scan.marks(text)
         raise LoadError(
-            [_bad_number(value, pointer, locate_mark(marks, pointer)) for value, pointer in bad_numbers]
+            [
+                _bad_number(value, pointer, locate_mark(marks, pointer))
+                for value, pointer in bad_numbers[:MOST_PROBLEMS]
+            ]
         )
     return document
 

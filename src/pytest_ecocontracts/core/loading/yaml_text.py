@@ -6,7 +6,6 @@ from typing import Final
 
 from ..errors import LoadError, LoadProblem
 from ..limits import Limits
-from . import yaml_fast
 from .decoding import decode, without_byte_order_mark
 from .positions import line_and_column
 from .yaml_builder import YamlBuilder, YamlDocument
@@ -21,6 +20,8 @@ _AMBIGUOUS: Final = {
 
 def parse(data: bytes, limits: Limits) -> object:
     """Read a file of exactly one YAML document; raises LoadError with every problem."""
+    from . import yaml_fast  # noqa: PLC0415 - contracts are read without it
+
     text = _decode(data)
     value = yaml_fast.parse(text, limits)
     if value is not None:
