@@ -8,11 +8,13 @@ import json
 import tomllib
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.inputs import LIMITS, json_texts, pointers, read
+from tests.inputs import LIMITS, json_texts, pointers, read, values
 
 from pytest_ecocontracts.core.loading.documents import load_documents
 from pytest_ecocontracts.core.loading.locate import locate, positions
@@ -247,6 +249,31 @@ def test_json_as_yaml_has_the_same_places(text: str) -> None:
             assert where.locate(pointer, key=key) == document.positions.locate(pointer, key=key)
 
 
+@given(values, st.sampled_from([True, False, None]))
+def test_yaml_places_are_those_of_pyyaml_s_nodes(value: object, flow: bool | None) -> None:
+    """PyYAML's own composer marks its nodes; it is other code on another parser."""
+    text = yaml.dump(value, Dumper=yaml.SafeDumper, default_flow_style=flow, sort_keys=False)
+    if "..." in text or "*id" in text:
+        return  # a bare scalar's document end, and PyYAML's aliases for equal values
+    where = positions("yaml", text.encode())
+    for pointer, key_node, node in nodes(yaml.compose(text, Loader=yaml.SafeLoader)):
+        assert where.locate(pointer) == (node.start_mark.line + 1, node.start_mark.column + 1)
+        assert where.locate(pointer, key=True) == (
+            key_node.start_mark.line + 1,
+            key_node.start_mark.column + 1,
+        )
+
+
+def nodes(node: yaml.Node, key: yaml.Node | None = None, pointer: str = "") -> Iterator[tuple[str, Any, Any]]:
+    yield pointer, key or node, node
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            yield from nodes(value_node, key_node, join(pointer, key_node.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, element in enumerate(node.value):
+            yield from nodes(element, None, join(pointer, index))
+
+
 def read_or_none(form: str, data: bytes) -> object:
     try:
         return read(form, data)
@@ -348,6 +375,14 @@ def test_toml_values_stand_where_they_were_written(table: dict[str, object], dat
         if pointer and not split(pointer)[-1].isdigit():
             line, column = where.locate(pointer, key=True) or (0, 0)
             assert stands_for(text.split("\n")[line - 1][column - 1 :], split(pointer)[-1])
+
+
+@pytest.mark.fuzz
+@given(toml_documents, st.data())
+def test_toml_values_stand_where_they_were_written_at_length(
+    table: dict[str, object], data: st.DataObject
+) -> None:
+    test_toml_values_stand_where_they_were_written.hypothesis.inner_test(table, data)  # type: ignore[attr-defined]
 
 
 def stands_for(text: str, name: str) -> bool:
