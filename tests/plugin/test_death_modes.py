@@ -112,6 +112,10 @@ MODES = {
     "worker-killed": Mode(
         1, "error", ("ECZ003",), KILL.format("SIGKILL"), arguments=("-n1", "--max-worker-restart=0")
     ),
+    "workers-fail-first": Mode(2, "failure", ("ECZ006",), FAILS, arguments=("-n2", "-x")),
+    "broken-pipe": Mode(
+        1, "error", ("ECZ005",), conftest="def pytest_unconfigure(): raise BrokenPipeError('gone')\n"
+    ),
     "workers": Mode(0, "success", arguments=("-n2",)),
     "collect-only": Mode(0, "skipped", arguments=("--collect-only",)),
     "help": Mode(0, "skipped", arguments=("--help",)),

@@ -187,7 +187,7 @@ class DirtyQuestion:
                 stderr=subprocess.DEVNULL,
             )
 
-    def answer(self, timeout: float = 1.0) -> bool | None:
+    def answer(self, timeout: float = 0.5) -> bool | None:
         """Return the answer, or None where git does not know or does not answer in ``timeout`` seconds."""
         process, self._process = self._process, None
         if process is None:

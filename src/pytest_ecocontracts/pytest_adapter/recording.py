@@ -222,7 +222,7 @@ class Recorder:
         """Note an item in flight, so that a dead run can name it."""
         if self._collect_only:
             return
-        self._run.emit({"event": "started", "nodeid": nodeid})
+        self._run.started(nodeid)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -271,7 +271,7 @@ class Recorder:
             outcome = report.outcome if report.outcome in ("passed", "skipped") else "passed"
         else:
             return
-        self._run.emit({"event": "finished", "nodeid": report.nodeid, "outcome": outcome})
+        self._run.finished(report.nodeid, outcome)
 
     def _note_crash(self, report: pytest.TestReport) -> None:
         worker = getattr(getattr(getattr(report, "node", None), "gateway", None), "id", None)
@@ -284,7 +284,7 @@ class Recorder:
             nodeid=report.nodeid,
         )
         self._run.unevaluated(report.nodeid, "its worker crashed")
-        self._run.emit({"event": "finished", "nodeid": report.nodeid, "outcome": "error"})
+        self._run.finished(report.nodeid, "error")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note tests that could not be collected."""
@@ -303,7 +303,9 @@ class Recorder:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Note who stopped the run; pytest also calls this where collection failed or -x has had enough."""
         error = excinfo.value
-        if isinstance(error, pytest.Session.Interrupted) and self._run.tally.failures.total:
+        # pytest and xdist have an own subclass each for "enough failures" and "collection failed".
+        by_pytest = isinstance(error, KeyboardInterrupt) and type(error) is not KeyboardInterrupt
+        if by_pytest and self._run.tally.failures.total:
             return
         self._note_interrupt(error)
 

@@ -91,9 +91,13 @@ def test_the_record_follows_from_the_journal(run: RunRecorder) -> None:
     waiver = {"violation": violation("ECS003"), "waiver": {"id": "w", "path": "w.yaml", "line": 3}}
     run.check(NODE, result(violation(), waived=[waiver | {"reason": "later", "until": "2026-12-31"}]))
     run.fail({"code": "ECZ006", "message": "assert 1 == 2", "metadata": {"nodeid": "t::a"}}, nodeid="t::a")
-    run.emit({"event": "finished", "nodeid": "t::a", "outcome": "failed"})
+    run.started("t::a")
+    run.finished("t::a", "failed")
     run.unevaluated("t::b", "skipped")
     record = run.finish(ending(1))
+    assert record["emission"]["journal"]["lines"] == len(
+        read_journal(f"{run.folder.path}/journal.jsonl").events
+    )
     replayed = Tally()
     for event in read_journal(f"{run.folder.path}/journal.jsonl").events:
         replayed.apply(event)
@@ -186,7 +190,7 @@ def test_lines_lost_while_the_disk_was_full_are_counted(
     record = run.finish(ending(1))
     assert saved(run) == record
     assert [failure["code"] for failure in record["failures"]] == ["ECS002"]
-    assert record["emission"]["journal"]["lost"] == 2
+    assert record["emission"]["journal"]["lost"] == 3
 
 
 def test_a_green_run_on_a_full_disk_is_not_green(run: RunRecorder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import TypeAlias, cast
 
 from ..model import Outcome, WorkUnit
 from ..violations import NO_METADATA, ContractReference, Location, MetadataValue, Severity, Violation
+from .failures import clean
 
 Json: TypeAlias = "dict[str, object]"
 
@@ -135,6 +136,17 @@ def violation_from_json(data: Mapping[str, object]) -> Violation:
         metadata=cast("Mapping[str, MetadataValue]", data.get("metadata", NO_METADATA)),
         severity=Severity(str(data["severity"])),
     )
+
+
+def portable(value: object) -> object:
+    """Return JSON data with every text in it cleaned, so that it can cross to another process."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {clean(name): portable(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [portable(entry) for entry in value]
+    return value
 
 
 def _reference_to_json(reference: ContractReference) -> Json:

@@ -121,7 +121,7 @@ class FailureWriter:
         }
         for name in ("line", "column"):
             position = location.get(name)
-            if not isinstance(position, int) or position < 1:
+            if type(position) is not int or position < 1:
                 break  # a column without a line says nothing
             written[name] = position
         return written

@@ -147,6 +147,14 @@ class RunRecorder:
         violation = cast("Mapping[str, object]", entry["violation"])
         return {"event": "waived", "failure": self._failures.write(violation, nodeid), "waiver": waiver}
 
+    def started(self, nodeid: str) -> None:
+        """Record that an item begins, so that a dead run can name it."""
+        self.emit({"event": "started", "nodeid": clean(nodeid)})
+
+    def finished(self, nodeid: str, outcome: str) -> None:
+        """Record how an item ended that is no work unit: passed, failed, error or skipped."""
+        self.emit({"event": "finished", "nodeid": clean(nodeid), "outcome": outcome})
+
     def unevaluated(self, nodeid: str, reason: str) -> None:
         """Record that a work unit was reached but not run."""
         self.emit({"event": "unevaluated", "nodeid": clean(nodeid), "reason": reason})
@@ -200,9 +208,9 @@ class RunRecorder:
         says so; then too RecordNotWritten is raised, after the minimal record is written.
         """
         journal = self.folder.journal
+        journal.append({"event": "end", "exit_code": ending.exit_code, "signal": ending.signal})
         record = self.record(ending, dirty=dirty)
         problems = defects(record, self._schema())
-        journal.append({"event": "end", "exit": record["exit"], "outcome": record["outcome"]})
         reason = None
         if problems:
             reason = f"the record contradicts itself: {'; '.join(problems[:3])}"

@@ -16,6 +16,7 @@ Events (``event`` names them; the other fields are JSON values):
 ``check``     one work unit has ended: its counts, after its failures
 ``unevaluated``  ``nodeid``, ``reason``: one work unit was reached, but not run
 ``finished``  ``nodeid``, ``outcome``: one item that is no work unit has ended
+``end``       ``exit_code``, ``signal``: the run is over, and its record is about to be written
 """
 
 from __future__ import annotations
