@@ -97,7 +97,11 @@ class LocalFileSystem:
         """Size of a regular file in bytes; raises FileProblem."""
         status = self._status(path)
         if stat.S_ISLNK(status.st_mode):
-            status = os.lstat(self._resolve_link(path, self._place(path)))
+            target = self._resolve_link(path, self._place(path))
+            try:
+                status = os.lstat(target)
+            except OSError as error:
+                raise _problem(path, error) from error
         if not stat.S_ISREG(status.st_mode):
             raise _not_regular(path, status)
         return status.st_size

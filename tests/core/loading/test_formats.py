@@ -155,6 +155,19 @@ def test_yaml_syntax_errors_say_what_is_wrong_where(text: str, place: tuple[int,
     assert (found.line, found.column) == place
 
 
+def test_yaml_problems_carry_the_pointer_of_the_value() -> None:
+    text = "a:\n- 0\n- b/c: .nan\n  <<: 1\nd: {e: 1, e: 2}\nf: [{1: x}]\ng: {[k]: .inf}\n"
+    found = problems_of(lambda: read("yaml", text))
+    assert [(one.reason, one.pointer) for one in found] == [
+        ("not-finite", "/a/1/b~1c"),
+        ("merge-key", "/a/1"),
+        ("duplicate-key", "/d/e"),
+        ("non-string-key", "/f/0"),
+        ("not-finite", "/g/?"),
+        ("non-string-key", "/g"),
+    ]
+
+
 def test_a_yaml_artifact_is_one_document() -> None:
     assert read("yaml", "--- 1\n...\n") == 1
     found = problem("yaml", "a: 1\n---\nb: 2\n")

@@ -251,7 +251,8 @@ def problems(text: str, depth: int) -> list[LoadProblem]:
 
     def settle(count: int) -> None:
         for index in range(count, len(scan.problems)):
-            scan.problems[index] = replace(scan.problems[index], pointer=join("", *path))
+            if scan.problems[index].reason != "too-deep":  # hundreds of tokens help nobody
+                scan.problems[index] = replace(scan.problems[index], pointer=join("", *path))
 
     seen = 0
     try:

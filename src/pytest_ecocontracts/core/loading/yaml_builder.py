@@ -25,6 +25,7 @@ from yaml.events import (
 
 from ..errors import LoadProblem
 from ..limits import Limits
+from ..pointers import join
 from . import yaml_scalars
 from .positions import Children, Mark
 from .problems import MOST_PROBLEMS
@@ -270,6 +271,7 @@ class YamlBuilder:
                 event,
                 "merge-key",
                 "merge keys ('<<') are not part of YAML 1.2 and are not read",
+                pointer=self._pointer(*self._stack, frame),
                 fix='write the merged keys out, or quote "<<" where a key of this name is meant',
             )
             return text
@@ -278,33 +280,38 @@ class YamlBuilder:
         else:
             reason, message = "number-too-long", "an integer has too many digits"
         shown = text if len(text) <= 40 else f"{text[:37]}..."  # noqa: PLR2004 - what a line bears
-        self._note(event, reason, message, found=shown, fix="put the value in quotes, or write null")
+        pointer = self._pointer(*self._stack, frame)
+        fix = "put the value in quotes, or write null"
+        self._note(event, reason, message, pointer=pointer, found=shown, fix=fix)
         return None
 
     def _refuse_keys(self, frame: _Frame) -> None:
         """Note every key that is no string or occurs twice; without marks the words are not complete."""
         self.flawed = True
+        pointer = self._pointer(*self._stack)
         first: dict[str, Mark] = {}
         for key, mark in zip(frame.items[::2], frame.marks[::2], strict=False):
             if type(key) is not str:
-                self._refuse_key(key, mark)
+                self._refuse_key(key, mark, pointer)
             elif key in first:
                 self._note_at(
                     mark[:2],
                     "duplicate-key",
                     f"the key {key!r} occurs twice in one mapping",
+                    pointer=join(pointer, key),
                     found="the same key at line {}, column {}".format(*first[key]),
                     fix="remove or rename one of the two",
                 )
             else:
                 first[key] = mark
 
-    def _refuse_key(self, key: object, mark: Mark) -> None:
+    def _refuse_key(self, key: object, mark: Mark, pointer: str) -> None:
         if isinstance(key, (dict, list)):
             self._note_at(
                 mark[:2],
                 "non-string-key",
                 "a mapping or a list stands as a key",
+                pointer=pointer,
                 expected="a string",
                 fix="write a plain string as the key; quote text that starts with '{' or '['",
             )
@@ -313,10 +320,22 @@ class YamlBuilder:
                 mark[:2],
                 "non-string-key",
                 f"a key is not a string but {_NAMES[type(key)]}",
+                pointer=pointer,
                 expected="a string",
                 found=json.dumps(key),
                 fix="put the key in quotes, as it is written",
             )
+
+    @staticmethod
+    def _pointer(*frames: _Frame) -> str:
+        """Where, below these open collections, the value is that is being read."""
+        tokens: list[str | int] = []
+        for frame in frames:
+            if type(frame.start) is SequenceStartEvent:
+                tokens.append(len(frame.items))
+            elif frame.start is not None and not frame.awaits_key:
+                tokens.append(frame.items[-1] if type(frame.items[-1]) is str else "?")
+        return join("", *tokens)
 
     def _refuse_tag(self, event: Any) -> None:
         tag = event.tag
