@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from functools import cached_property
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
 from typing import Final
 
@@ -45,6 +46,8 @@ class MountedFileSystem:
 
     def read(self, path: str, limit: int) -> bytes:
         """See ports.FileSystem."""
+        if path[:1] != "@":
+            return self._repository.read(path, limit)
         files, path = self._find(path)
         return files.read(path, limit)
 
@@ -75,16 +78,21 @@ class InstalledCatalogs:
     def __init__(self, files: MountedFileSystem) -> None:
         self._files = files
 
+    @cached_property
+    def _points(self) -> EntryPoints:
+        # Reading the metadata of every distribution takes milliseconds.
+        return entry_points(group=GROUP)
+
     def names(self) -> Sequence[str]:
         """Every catalog that is installed, sorted."""
-        return sorted({point.name for point in entry_points(group=GROUP)})
+        return sorted({point.name for point in self._points})
 
     def find(self, name: str) -> CatalogPackage | None:
         """Return the installed catalog of this name.
 
         The entry point's value is ``package`` or ``package:folder``: where in the package the catalog is.
         """
-        for point in entry_points(group=GROUP, name=name):
+        for point in self._points.select(name=name):
             folder = _package_folder(point)
             if folder is not None:
                 version = point.dist.version if point.dist is not None else "0"

@@ -230,7 +230,7 @@ class SchemaStore:
 def catalog_schema_files(context: Context) -> list[str]:
     """The schema files of the catalog's ``schemas``, whose ``$id`` may be referred to."""
     templates = map(PathTemplate.parse, context.catalog.settings.schemas)
-    return [path for template in templates for path, _ in template.find(context.tree)]
+    return [path for template in templates for path in template.paths(context.tree)]
 
 
 def compile_own(engine: SchemaEngine, name: str) -> CompiledSchema:

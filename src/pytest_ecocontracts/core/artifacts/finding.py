@@ -27,10 +27,7 @@ class ArtifactFiles:
         """The paths that match each template, sorted; relative to the root of the repository."""
         if self._found is None:
             root = self.root(context)
-            self._found = [
-                [path for path, _ in template.find(context.tree, root)]
-                for template in self._artifact.templates
-            ]
+            self._found = [template.paths(context.tree, root) for template in self._artifact.templates]
         return self._found
 
     def paths(self, context: Context) -> list[str]:

@@ -171,22 +171,26 @@ class PathTemplate:
         folders do not. Links are never followed. Only folders that can hold a match are listed. Raises
         FileProblem where one of them cannot be.
         """
-        found: list[tuple[str, dict[str, str]]] = []
+        return sorted(self._matches(tree, root), key=lambda item: item[0])
+
+    def paths(self, tree: Tree, root: str = "") -> list[str]:
+        """As ``find``, the paths alone: of a hundred thousand, the captures would be most of the memory."""
+        return sorted(path for path, _ in self._matches(tree, root))
+
+    def _matches(self, tree: Tree, root: str) -> Iterator[tuple[str, dict[str, str]]]:
         prefix = f"{root}/" if root else ""
         pending: list[tuple[str, list[Thread]]] = [(prefix, self.begin())]
         while pending:
             folder, threads = pending.pop()
             expected = self._expected_name(threads)
             if expected is None:
-                self._find_in(tree, folder, threads, found, pending)
+                yield from self._find_in(tree, folder, threads, pending)
             elif (kind := tree.kind(folder + expected)) is not None:
                 following = self.advance(threads, expected)
                 if kind == "folder":
                     pending.append((f"{folder}{expected}/", following))
                 elif (captures := self.end(following)) is not None:
-                    found.append((folder + expected, captures))
-        found.sort(key=lambda item: item[0])
-        return found
+                    yield folder + expected, captures
 
     def _expected_name(self, threads: Sequence[Thread]) -> str | None:
         """Return the one name that can go on, where it is spelled out, so that no folder need be listed."""
@@ -200,9 +204,8 @@ class PathTemplate:
         tree: Tree,
         folder: str,
         threads: list[Thread],
-        found: list[tuple[str, dict[str, str]]],
         pending: list[tuple[str, list[Thread]]],
-    ) -> None:
+    ) -> Iterator[tuple[str, dict[str, str]]]:
         last = len(self.segments)
         threads = [thread for thread in threads if thread[0] < last]
         if not threads:
@@ -215,12 +218,12 @@ class PathTemplate:
             raise
         if any(index == last - 1 for index, _ in threads):
             names = (*listing.files, *listing.links, *listing.others)
-            found.extend((folder + name, captures) for name, captures in self._completing(names, threads))
+            for name, captures in self._completing(names, threads):
+                yield folder + name, captures
         for name in listing.folders:
             following = [thread for thread in self.advance(threads, name) if thread[0] < last]
             if following:
                 pending.append((f"{folder}{name}/", following))
-
 
     def _completing(
         self, names: Sequence[str], threads: Sequence[Thread]
