@@ -247,6 +247,12 @@ def test_nesting_up_to_the_limit_is_read(form: str, opening: str) -> None:
 @pytest.mark.parametrize("form", ["json", "yaml"])
 def test_a_lower_limit_of_depth_holds_too(form: str) -> None:
     assert read(form, "[[[1]]]", Limits(depth=3)) == [[[1]]]
+    assert read(form, '[[1], [2], {}, "[[["]', Limits(depth=3)) == [[1], [2], {}, "[[["]
+        [1],
+        [2],
+        {},
+        "[[[",
+    ]
     assert reasons(form, "[[[[1]]]]", Limits(depth=3)) == ["too-deep"]
 
 

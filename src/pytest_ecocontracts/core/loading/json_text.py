@@ -28,8 +28,7 @@ _JITER_DEPTH: Final = 200
 # and an exponent of two stay below 1e308. Strings may look like that too; "json_scan" tells.
 _LARGE_EXPONENT: Final = re.compile(rb"e\+?[0-9]{3,}(?:[\s,\]}]|\Z)").search
 _LARGE_CAPITAL_EXPONENT: Final = re.compile(rb"E\+?[0-9]{3,}(?:[\s,\]}]|\Z)").search
-_SIX_DIGITS: Final = re.compile(rb"[0-9]{6}").search
-_MANY_DIGITS: Final = re.compile(rb"[0-9]{200}").search
+_SIX_DIGITS: Final = re.compile(rb"[0-9]{6,}").finditer
 _MAYBE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _BRACKET_OUTSIDE_STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 
@@ -69,7 +68,7 @@ def parse_exactly(data: bytes, limits: Limits) -> object:
     """As ``parse``, by the standard library alone."""
     text = decode(data)
     refuse_byte_order_mark(text, "JSON")
-    if _depth(text) > limits.depth:
+    if _is_deeper(text, limits.depth):
         raise LoadError(problems(text, limits.depth))
     try:
         value: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
@@ -87,8 +86,13 @@ def _maybe_infinite(data: bytes) -> bool:
     """Whether some number could overflow a double; two plain patterns are faster than one with a choice."""
     if _LARGE_EXPONENT(data) or (b"E" in data and _LARGE_CAPITAL_EXPONENT(data)):
         return True
-    # 200 digits in a row cover six neighbours among every 32nd byte, which are sooner searched.
-    return _SIX_DIGITS(data[::32]) is not None and _MANY_DIGITS(data) is not None
+    # 200 digits in a row cover six neighbours among every 32nd byte, which are sooner searched; what lies
+    # between them is looked at only there.
+    return any(
+        data[start * 32 : start * 32 + 161].isdigit()
+        for found in _SIX_DIGITS(data[::32])
+        for start in range(found.start(), found.end() - 5)
+    )
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -102,17 +106,17 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _depth(text: str) -> int:
-    """Deepest nesting of brackets outside strings, or less precisely an upper bound of it."""
-    upper_bound = text.count("[") + text.count("{")
-    if upper_bound <= _JITER_DEPTH:
-        return upper_bound
-    depth = deepest = 0
+def _is_deeper(text: str, limit: int) -> bool:
+    """Whether brackets outside strings nest deeper than the limit."""
+    if text.count("[") + text.count("{") <= limit:
+        return False
+    depth = 0
     for match in _BRACKET_OUTSIDE_STRINGS.finditer(text):
         token = match.group()
         if token in ("[", "{"):
             depth += 1
-            deepest = max(deepest, depth)
+            if depth > limit:
+                return True
         elif token in ("]", "}"):
             depth -= 1
-    return deepest
+    return False
