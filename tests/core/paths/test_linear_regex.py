@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ecocontracts.core.paths import automaton
-from pytest_ecocontracts.core.paths.automaton import Dfa, Nfa, TooComplex, shortest
+from pytest_ecocontracts.core.paths.automaton import Budget, Dfa, Nfa, TooComplex, shortest
 from pytest_ecocontracts.core.paths.linear_regex import PatternProblem, compile_linear, parse_linear
 
 ATOMS = [
@@ -167,11 +167,10 @@ def test_answers_stay_right_when_the_memory_of_states_is_emptied(monkeypatch: py
         assert ours.fullmatch(subject) == (theirs.fullmatch(subject) is not None)
 
 
-def test_a_comparison_above_the_bound_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(automaton, "MAXIMUM_PAIRS", 10)
+def test_a_comparison_above_its_budget_is_refused() -> None:
     a, b = (Dfa(Nfa(parse_linear(f"(?:a|b)*{x}(?:a|b){{8}}c"))) for x in "ab")
     with pytest.raises(TooComplex):
-        shortest((a, b))
+        shortest((a, b), budget=Budget(10))
 
 
 def test_a_dollar_is_the_very_end() -> None:

@@ -347,30 +347,41 @@ def representatives(automata: Sequence[Dfa]) -> list[str]:
     return list(found.values())
 
 
-def shortest(inside: Sequence[Dfa], outside: Sequence[Dfa] = ()) -> str | None:
+class Budget:
+    """What a comparison, or several together, may cost; one unit is one state of a product, roughly."""
+
+    def __init__(self, units: int = MAXIMUM_PAIRS) -> None:
+        self.left = units
+
+    def spend(self, units: int) -> None:
+        """Raise TooComplex once nothing is left."""
+        self.left -= units
+        if self.left < 0:
+            raise TooComplex
+
+
+def shortest(inside: Sequence[Dfa], outside: Sequence[Dfa] = (), budget: Budget | None = None) -> str | None:
     """Return a shortest text that all of ``inside`` and none of ``outside`` accept, None where there is none.
 
-    A breadth-first walk over the product; raises TooComplex above its bound.
+    A breadth-first walk over the product; raises TooComplex where the budget is spent.
     """
+    budget = budget or Budget()
     automata = (*inside, *outside)
     characters = representatives(automata)
     count = len(inside)
-    first = tuple(dfa.start for dfa in automata)
-    seen = {tuple(node.states for node in first)}
+    first = tuple([dfa.start for dfa in automata])
+    seen = {tuple([node.states for node in first])}
     queue = deque([(first, "")])
     while queue:
         nodes, text = queue.popleft()
+        budget.spend(1 + sum([len(node.states) for node in nodes]) // 8)
         verdicts = [dfa.accepts(node) for dfa, node in zip(automata, nodes, strict=True)]
         if all(verdicts[:count]) and not any(verdicts[count:]):
             return text
         for character in characters:
-            following = tuple(dfa.step(node, character) for dfa, node in zip(automata, nodes, strict=True))
-            if not all(node.states for node in following[:count]):
-                continue
-            key = tuple(node.states for node in following)
-            if key not in seen:
-                if len(seen) >= MAXIMUM_PAIRS:
-                    raise TooComplex
+            following = tuple([dfa.step(node, character) for dfa, node in zip(automata, nodes, strict=True)])
+            key = tuple([node.states for node in following])
+            if key not in seen and all(key[:count]):
                 seen.add(key)
                 queue.append((following, text + character))
     return None

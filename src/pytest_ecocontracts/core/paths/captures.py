@@ -31,7 +31,24 @@ _SLASH_AND_NUL: Final[Ranges] = ((0, 0), (47, 47))
 #: what may stand in the name of a file: anything but "/" and NUL (POSIX)
 NAME_CHARACTERS: Final = Characters(complement(_SLASH_AND_NUL))
 ANY_TEXT: Final = Repeat(NAME_CHARACTERS, 1, None)
+_REST: Final = Repeat(NAME_CHARACTERS, 0, None)
+_NOT_A_DOT: Final = Characters(complement(((0, 0), (46, 47))))
+_DOT: Final = Characters(((46, 46),))
+#: every name that an entry of a folder can have: not empty, not "." and not ".."
+NAMES: Final = Choice(
+    (
+        Concatenation((_NOT_A_DOT, _REST)),
+        Concatenation((_DOT, _NOT_A_DOT, _REST)),
+        Concatenation((_DOT, _DOT, NAME_CHARACTERS, _REST)),
+    )
+)
 MAXIMUM_WORDS: Final = 2_000
+
+
+@cache
+def name_automaton() -> Dfa:
+    """The automaton of all names that an entry of a folder can have."""
+    return Dfa(Nfa(NAMES))
 
 
 @dataclass(frozen=True)

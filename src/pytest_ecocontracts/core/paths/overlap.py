@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 from typing import Final
 
-from .automaton import Characters, Choice, Concatenation, Dfa, Nfa, Repeat, complement, literal, shortest
-from .captures import NAME_CHARACTERS
-from .segments import Capture, Deep, Literal, Segment, Star
+from .automaton import Budget, Dfa, Nfa, literal, shortest
+from .captures import name_automaton
+from .segments import Capture, Deep, Literal, Segment
 from .template import PathTemplate, Thread
 
 #: readings that are tried where captures are repeated
 MAXIMUM_TRIES: Final = 2_000
-
-_REST: Final = Repeat(NAME_CHARACTERS, 0, None)
-_NOT_A_DOT: Final = Characters(complement(((0, 0), (46, 47))))
-_DOT: Final = Characters(((46, 46),))
-_ANY_SEGMENT: Final = Segment("*", (Star(),))
-#: every name that an entry of a folder can have: not empty, not "." and not ".."
-NAMES: Final = Choice(
-    (
-        Concatenation((_NOT_A_DOT, _REST)),
-        Concatenation((_DOT, _NOT_A_DOT, _REST)),
-        Concatenation((_DOT, _DOT, NAME_CHARACTERS, _REST)),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +29,31 @@ class Overlap:
     verified: bool
 
 
-def witness(a: PathTemplate, b: PathTemplate) -> str | None:
-    """Return a path that both templates match, or None; raises automaton.TooComplex above its bounds."""
-    shared = overlap(a, b)
+def witness(a: PathTemplate, b: PathTemplate, budget: Budget | None = None) -> str | None:
+    """Return a path that both templates match, or None; raises automaton.TooComplex above its budget."""
+    shared = overlap(a, b, budget)
     return shared.path if shared is not None and shared.verified else None
 
 
-def overlap(a: PathTemplate, b: PathTemplate) -> Overlap | None:
+def overlap(a: PathTemplate, b: PathTemplate, budget: Budget | None = None) -> Overlap | None:
     """Return a path that both templates seem to match; None is a proof that there is none.
 
     Without repeated captures the answer is exact: a walk over the product of both templates, segment by
     segment, where two segments go together when the product of their automata accepts a name.
     """
-    path = _shared_path(a, b)
+    budget = budget or Budget()
+    path = _shared_path(a, b, budget)
     if path is None:
         return None
     if _verified(a, b, path):
         return Overlap(path, verified=True)
-    for attempt in _bound_paths(a, b):
+    for attempt in _bound_paths(a, b, budget):
         if _verified(a, b, attempt):
             return Overlap(attempt, verified=True)
     return Overlap(path, verified=False)
 
 
-def shared_name(a: Segment, b: Segment) -> str | None:
+def shared_name(a: Segment, b: Segment, budget: Budget) -> str | None:
     """Return a shortest name that both segments match, repeated captures taken as independent."""
     if a.literal is not None:
         return a.literal if b.dfa.fullmatch(a.literal) else None
@@ -74,7 +61,7 @@ def shared_name(a: Segment, b: Segment) -> str | None:
         return b.literal if a.dfa.fullmatch(b.literal) else None
     if _differ(_affix(a, 0), _affix(b, 0)) or _differ(_affix(a, -1)[::-1], _affix(b, -1)[::-1]):
         return None
-    return shortest((a.dfa, b.dfa, name_automaton()))
+    return shortest((a.dfa, b.dfa, name_automaton()), budget=budget)
 
 
 def _affix(segment: Segment, index: int) -> str:
@@ -88,17 +75,11 @@ def _differ(a: str, b: str) -> bool:
     return not (a.startswith(b) or b.startswith(a))
 
 
-@lru_cache(maxsize=1)
-def name_automaton() -> Dfa:
-    """The automaton of all names that an entry of a folder can have."""
-    return Dfa(Nfa(NAMES))
-
-
 def _verified(a: PathTemplate, b: PathTemplate, path: str) -> bool:
     return a.match(path) is not None and b.match(path) is not None
 
 
-def _shared_path(a: PathTemplate, b: PathTemplate) -> str | None:
+def _shared_path(a: PathTemplate, b: PathTemplate, budget: Budget) -> str | None:
     """Walk the product of both templates breadth first; repeated captures count as independent."""
     ends = (len(a.segments), len(b.segments))
     queue: deque[tuple[int, int, tuple[str, ...]]] = deque([(0, 0, ())])
@@ -107,14 +88,16 @@ def _shared_path(a: PathTemplate, b: PathTemplate) -> str | None:
         i, j, names = queue.popleft()
         if (i, j) == ends:
             return "/".join(names)
-        for next_i, next_j, name in _steps(a, b, i, j):
+        for next_i, next_j, name in _steps(a, b, i, j, budget):
             if (next_i, next_j) not in seen:
                 seen.add((next_i, next_j))
                 queue.append((next_i, next_j, names if name is None else (*names, name)))
     return None
 
 
-def _steps(a: PathTemplate, b: PathTemplate, i: int, j: int) -> Iterator[tuple[int, int, str | None]]:
+def _steps(
+    a: PathTemplate, b: PathTemplate, i: int, j: int, budget: Budget
+) -> Iterator[tuple[int, int, str | None]]:
     """Yield where the product goes from (i, j), and the name that is read on the way (None: none)."""
     left = a.segments[i] if i < len(a.segments) else None
     right = b.segments[j] if j < len(b.segments) else None
@@ -124,15 +107,15 @@ def _steps(a: PathTemplate, b: PathTemplate, i: int, j: int) -> Iterator[tuple[i
         yield i, j + 1, None
     match left, right:
         case (Segment(), Segment()):
-            name = shared_name(left, right)
+            name = shared_name(left, right, budget)
             if name is not None:
                 yield i + 1, j + 1, name
         case (Deep(), Segment()):
-            name = shared_name(right, _ANY_SEGMENT)
+            name = right.example
             if name is not None:
                 yield i, j + 1, name
         case (Segment(), Deep()):
-            name = shared_name(left, _ANY_SEGMENT)
+            name = left.example
             if name is not None:
                 yield i + 1, j, name
 
@@ -140,7 +123,7 @@ def _steps(a: PathTemplate, b: PathTemplate, i: int, j: int) -> Iterator[tuple[i
 # --- repeated captures: search for a path with their values settled ---------------------------------------
 
 
-def _bound_paths(a: PathTemplate, b: PathTemplate) -> Iterator[str]:
+def _bound_paths(a: PathTemplate, b: PathTemplate, budget: Budget) -> Iterator[str]:
     """Yield candidate paths, each name chosen to suit the captures that the names before it have settled."""
     hints = sorted(_hints(a, b) | _hints(b, a), key=lambda text: (len(text), text))
     longest = len(a.segments) + len(b.segments)
@@ -152,7 +135,7 @@ def _bound_paths(a: PathTemplate, b: PathTemplate) -> Iterator[str]:
             yield "/".join(names)
         if len(names) >= longest:
             continue
-        for name in _candidates(a, b, left, right, hints):
+        for name in _candidates(a, b, left, right, hints, budget):
             tries += 1
             following = a.advance(left, name), b.advance(right, name)
             if all(following):
@@ -160,7 +143,12 @@ def _bound_paths(a: PathTemplate, b: PathTemplate) -> Iterator[str]:
 
 
 def _candidates(
-    a: PathTemplate, b: PathTemplate, left: list[Thread], right: list[Thread], hints: Sequence[str]
+    a: PathTemplate,
+    b: PathTemplate,
+    left: list[Thread],
+    right: list[Thread],
+    hints: Sequence[str],
+    budget: Budget,
 ) -> list[str]:
     """Names that may come next: the shortest that suit two open segments, and hints."""
     found: dict[str, None] = {}
@@ -171,7 +159,7 @@ def _candidates(
         for hint in hints:
             if all(dfa.fullmatch(hint) for dfa in automata):
                 found[hint] = None
-        name = shortest(automata)
+        name = shortest(automata, budget=budget)
         if name is None:
             continue
         found[name] = None
@@ -182,7 +170,8 @@ def _candidates(
         ]
         for number, expression in enumerate(others):
             other = Dfa(Nfa(expression))
-            name = shortest(automata, (other,)) if number == 0 else shortest((*automata, other))
+            inside, outside = (automata, (other,)) if number == 0 else ((*automata, other), ())
+            name = shortest(inside, outside, budget)
             if name is not None:
                 found[name] = None
     return list(found)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
 
-from .automaton import Concatenation, Dfa, Expression, Nfa, Repeat, contains, literal
-from .captures import NAME_CHARACTERS, CaptureType
+from .automaton import Concatenation, Dfa, Expression, Nfa, Repeat, contains, literal, shortest
+from .captures import NAME_CHARACTERS, CaptureType, name_automaton
 
 _ANY_NAME: Final = Repeat(NAME_CHARACTERS, 0, None)
 
@@ -83,6 +83,11 @@ class Segment:
     def dfa(self) -> Dfa:
         """The automaton of ``expression``."""
         return Dfa(Nfa(self.expression))
+
+    @cached_property
+    def example(self) -> str | None:
+        """A shortest name that matches, repeated captures taken as independent; None where none can."""
+        return shortest((self.dfa, name_automaton()))
 
     @cached_property
     def choices(self) -> int:

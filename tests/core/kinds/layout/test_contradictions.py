@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.layouts import findings, refused, refused_codes
 
 from pytest_ecocontracts.core.kinds.layout import drawing, linting
@@ -22,6 +24,7 @@ OVERLAPS: list[tuple[dict[str, Any], str]] = [
     ({"d/": {"e/f": "opt"}, "d/e/f/": "opt"}, "d/e/f"),
     ({"d/": {"x": "opt"}, "d/x": "need"}, "d/x"),
     ({"x/": {"{a:slug}.b": "opt", "*.b": "some"}}, "x/a.b"),
+    ({"{r:int}/": {"{r}.json": "opt", "1.json": "need"}}, "1/1.json"),
 ]
 
 
@@ -47,6 +50,8 @@ def test_lines_that_can_claim_one_path_are_refused_with_that_path(tree: dict[str
         {"{a:slug}/": {"x": "opt"}, "{b:int}Y/z": "opt"},
         {"{r:int}/": {"{r}.json": "opt", "log-{r}.json": "opt", "{r}-log.json": "opt"}},
         {"d": "ban", "d/": "need"},
+        {"{r:int}/": {"{r}.json": "opt", "x.json": "need", "{y:[0-9]}.json": "opt"}},
+        {"sub/": {".eco/": "opt"}},
         {"**/": {"README.md": "need", "**": "opt"}},
     ],
 )
@@ -67,6 +72,7 @@ def test_lines_that_are_disjoint_or_ranked_are_sound(tree: dict[str, Any]) -> No
         {"*.pyc": "ban", "{n:slug}.pyc": "avoid"},
         {".git/": {"hooks/": "opaque"}},
         {".eco/": "opt"},
+        {"sub/": {"**/.git": "ban"}},
     ],
 )
 def test_lines_that_nothing_can_belong_to_are_dead(tree: dict[str, Any]) -> None:
@@ -196,13 +202,33 @@ def test_a_deep_tree_is_refused_not_crashed_on() -> None:
     assert refused_codes(tree) == ["ECC004"]
 
 
-def test_expressions_too_complex_to_compare(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pytest_ecocontracts.core.paths import automaton
-
-    monkeypatch.setattr(automaton, "MAXIMUM_PAIRS", 20)
-    assert refused_codes({"{a:(?:a|b)*a(?:a|b){8}c}": "opt", "{b:(?:a|b)*b(?:a|b){8}d}": "opt"}) == ["ECC020"]
+def test_comparisons_have_a_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once it is spent, that is told once, and nothing more is compared."""
+    monkeypatch.setattr(linting, "MAXIMUM_COST", 20)
+    tree = {f"{{x{i}:(?:a|b)*a(?:a|b){{8}}c{{{i}}}}}": "opt" for i in range(1, 5)}
+    assert refused_codes(tree) == ["ECC020"]
 
 
 def test_equality_that_keeps_lines_apart_is_understood() -> None:
     tree = {"{r:int}/": {"{r}.json": "opt", "log-{r}.json": "need"}}
     assert findings(["1/1.json", "1/log-1.json"], tree) == []
+
+
+words = st.sampled_from(["need", "one", "some", "opt", "should", "avoid", "ban", "opaque"])
+keys = st.one_of(
+    st.text(max_size=12),
+    st.text(alphabet="ab{}:*/.[]()|+-\\?^$~\x00\x1b\udcff", max_size=16),
+    st.lists(
+        st.sampled_from(["a", "{x}", "{x:int}", "{y:[a-z]+}", "*", "**", "..", ".git", ""]), max_size=4
+    ).map("/".join),
+)
+values = st.recursive(words, lambda inner: st.dictionaries(keys, inner, max_size=3), max_leaves=8)
+
+
+@pytest.mark.fuzz
+@given(st.dictionaries(keys, values, max_size=5))
+def test_any_tree_is_a_layout_or_has_problems_with_lines(tree: dict[str, Any]) -> None:
+    for one in refused(tree):
+        assert one.code in {"ECC003", "ECC004", "ECC010", "ECC015", "ECC016", "ECC020", "ECC022"}, one
+        assert one.location is not None
+        assert one.location.line is not None

@@ -95,6 +95,11 @@ class Line:
         return all(isinstance(segment, Segment) and is_settled(segment) for segment in self.segments)
 
     @property
+    def is_spelled_out(self) -> bool:
+        """Whether the line holds neither captures nor ``*``."""
+        return all(isinstance(segment, Segment) and segment.literal is not None for segment in self.segments)
+
+    @property
     def demands(self) -> bool:
         """Whether a missing path is a violation or a warning."""
         return self.word in DEMANDING or self.word is Word.SHOULD

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from contextlib import suppress
+from itertools import combinations, product
 from typing import Final
 
 from ...model import Report
-from ...paths.automaton import TooComplex, shortest
-from ...paths.overlap import name_automaton, witness
+from ...paths.automaton import Budget, TooComplex, shortest
+from ...paths.captures import name_automaton
+from ...paths.overlap import witness
 from ...paths.segments import Segment
 from ...paths.template import PathTemplate
 from ...pointers import join
@@ -20,6 +22,10 @@ from .walking import GIT, RECORDS
 
 #: pattern lines of one folder that are compared with each other
 MAXIMUM_PATTERNS: Final = 300
+#: lines that together may leave nothing of another one
+MAXIMUM_COVERING: Final = 50
+#: what all comparisons of one contract may cost together, some seconds at worst
+MAXIMUM_COST: Final = 100_000
 
 
 def lint(layout: Layout, report: Report) -> None:
@@ -33,11 +39,13 @@ class _Linter:
         self._report = report
         self._names = NameRules(layout.rules)
         self._aliases: dict[str, Line] = {}
+        self._budget = Budget(MAXIMUM_COST)
+        self._contradicted: set[Line] = set()
 
     def folder(self, parent: Line, refusing: tuple[Line, ...]) -> None:
         """Check the lines of one drawn folder; ``refusing`` are those of the folders around it."""
         lines = parent.children
-        patterns = [line for line in lines if any(line.exactness)]
+        patterns = [line for line in lines if not line.is_spelled_out]
         if len(patterns) > MAXIMUM_PATTERNS:
             self._report.add(
                 "ECC004",
@@ -98,14 +106,24 @@ class _Linter:
         """Pairs of lines that could claim one entry with the same right."""
         groups: dict[tuple[object, ...], list[Line]] = defaultdict(list)
         for line in lines:
-            if any(line.exactness):
-                literal = line.exactness[-1] == LITERAL
-                groups[(line.kind, *rank(line, line.exactness, is_literal=literal))].append(line)
+            literal = line.exactness[-1] == LITERAL
+            groups[(line.kind, *rank(line, line.exactness, is_literal=literal))].append(line)
         for group in groups.values():
-            for one, other in combinations(group, 2):
+            patterns = [line for line in group if not line.is_spelled_out]
+            pairs = [*combinations(patterns, 2), *product(patterns, self._spelled_like(patterns, group))]
+            for one, other in pairs:
                 if one.allows or one.polarity != other.polarity:
                     yield one, other
         yield from self._crossings(lines)
+
+    def _spelled_like(self, patterns: Sequence[Line], group: Sequence[Line]) -> list[Line]:
+        """Lines that are spelled out and end in a name that one of the patterns may also stand for."""
+        ends = [line.segments[-1].dfa for line in patterns if isinstance(line.segments[-1], Segment)]
+        return [
+            line
+            for line in group
+            if line.is_spelled_out and ends and any(dfa.fullmatch(_name(line)) for dfa in ends)
+        ]
 
     def _crossings(self, lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
         """A drawn folder, and a line that goes through a folder of the same exactness but another text."""
@@ -118,14 +136,16 @@ class _Linter:
                     yield folder, line
 
     def _compare(self, one: Line, other: Line) -> None:
-        if one.template is None or other.template is None:
+        if one.template is None or other.template is None or self._budget.left < 0:
             return
+        if other in self._contradicted:
+            return  # one path is enough to mend it
         right = other.template
         goes_through = one.kind == "folder" and len(one.segments) < len(other.segments)
         if goes_through and DEEP not in one.exactness:
             right = _head(right, len(one.template.segments))
         try:
-            path = witness(one.template, right)
+            path = witness(one.template, right, self._budget)
         except TooComplex:
             self._report.add(
                 "ECC020",
@@ -142,6 +162,7 @@ class _Linter:
             self._contradiction(other, one, path, "both can claim this path, and neither is more exact")
 
     def _contradiction(self, line: Line, other: Line, path: str, why: str) -> None:
+        self._contradicted.add(line)
         place = self._report.document.location(other.pointer, key=True)
         self._report.add(
             "ECC015",
@@ -157,37 +178,32 @@ class _Linter:
     # --- dead lines -------------------------------------------------------------------------------------
 
     def _dead(self, line: Line, siblings: Sequence[Line], refusing: Sequence[Line]) -> None:
-        first = line.segments[0]
-        if isinstance(first, Segment) and first.literal in {GIT, RECORDS}:
-            self._report.add(
-                "ECC016",
-                f"{line.key!r} is never judged: {first.literal!r} is left alone",
-                pointer=line.pointer,
-                key=True,
-                fix="remove the line",
-                metadata={"line": line.text},
-            )
+        literals = [segment.literal for segment in line.segments if isinstance(segment, Segment)]
+        own = line.level == 1 and not self._layout.root and literals[0] == RECORDS
+        if GIT in literals or own:
+            message = f"{line.key!r} is never judged: {RECORDS if own else GIT!r} is left alone"
+            self._report_dead(line, message, "remove the line")
             return
         last = line.segments[-1]
         if not isinstance(last, Segment) or line.exactness not in {(PATTERN,), (DEEP, PATTERN)}:
             return
-        stronger = [other for other in siblings if other is not line and _covers(other, line)]
-        stronger += [other for other in refusing if _covers(other, line)]
-        outside = [one.segments[-1].dfa for one in stronger if isinstance(one.segments[-1], Segment)]
-        try:
-            free = shortest((last.dfa, name_automaton()), tuple(outside)) if outside else ""
-        except TooComplex:
-            return  # a hint that cannot be had
-        if free is None:
-            others = ", ".join(repr(other.key) for other in stronger[:5])
-            self._report.add(
-                "ECC016",
-                f"no path can belong to {line.key!r}: {others} come before it and leave nothing",
-                pointer=line.pointer,
-                key=True,
-                fix="remove the line, or one of those",
-                metadata={"line": line.text},
-            )
+        stronger = [other for other in (*siblings, *refusing) if other is not line and _covers(other, line)]
+        stronger = [
+            other for other in stronger if not other.is_spelled_out or last.dfa.fullmatch(_name(other))
+        ]
+        if not stronger or len(stronger) > MAXIMUM_COVERING:
+            return
+        outside = tuple(one.segments[-1].dfa for one in stronger if isinstance(one.segments[-1], Segment))
+        with suppress(TooComplex):  # then the hint cannot be had
+            if shortest((last.dfa, name_automaton()), outside, self._budget) is None:
+                others = ", ".join(repr(other.key) for other in stronger[:5])
+                message = f"no path can belong to {line.key!r}: {others} come before it and leave nothing"
+                self._report_dead(line, message, "remove the line, or one of those")
+
+    def _report_dead(self, line: Line, message: str, fix: str) -> None:
+        self._report.add(
+            "ECC016", message, pointer=line.pointer, key=True, fix=fix, metadata={"line": line.text}
+        )
 
     def _own_names(self, line: Line) -> None:
         """Report a name that the tree draws and its own global rules forbid."""
@@ -213,7 +229,7 @@ def _covers(other: Line, line: Line) -> bool:
     if other.kind != line.kind:
         return False
     if other.exactness == (LITERAL,):
-        return line.exactness == (PATTERN,)
+        return line.exactness == (PATTERN,) and other.is_spelled_out and other.level == line.level
     if other.polarity >= line.polarity:
         return False
     same_folder = other.level == line.level and line.exactness == (PATTERN,)
@@ -224,6 +240,11 @@ def _head(template: PathTemplate, depth: int) -> PathTemplate:
     return PathTemplate(
         template.text, template.segments[:depth], template.captures, template.repeated, template.types
     )
+
+
+def _name(line: Line) -> str:
+    last = line.segments[-1]
+    return last.literal or "" if isinstance(last, Segment) else ""
 
 
 def _text(line: Line, depth: int) -> str:
