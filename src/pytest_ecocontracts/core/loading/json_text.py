@@ -28,7 +28,7 @@ _JITER_DEPTH: Final = 200
 # and an exponent of two stay below 1e308. Strings may look like that too; "json_scan" tells.
 _LARGE_EXPONENT: Final = re.compile(rb"e\+?[0-9]{3,}(?:[\s,\]}]|\Z)").search
 _LARGE_CAPITAL_EXPONENT: Final = re.compile(rb"E\+?[0-9]{3,}(?:[\s,\]}]|\Z)").search
-_SIX_DIGITS: Final = re.compile(rb"[0-9]{6,}").finditer
+_SIX_DIGITS: Final = re.compile(rb"[0-9]{6,}")
 _MAYBE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _BRACKET_OUTSIDE_STRINGS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 
@@ -88,9 +88,12 @@ def _maybe_infinite(data: bytes) -> bool:
         return True
     # 200 digits in a row cover six neighbours among every 32nd byte, which are sooner searched; what lies
     # between them is looked at only there.
+    sample = data[::32]
+    if _SIX_DIGITS.search(sample) is None:
+        return False
     return any(
         data[start * 32 : start * 32 + 161].isdigit()
-        for found in _SIX_DIGITS(data[::32])
+        for found in _SIX_DIGITS.finditer(sample)
         for start in range(found.start(), found.end() - 5)
     )
 
