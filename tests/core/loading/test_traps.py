@@ -248,11 +248,6 @@ def test_nesting_up_to_the_limit_is_read(form: str, opening: str) -> None:
 def test_a_lower_limit_of_depth_holds_too(form: str) -> None:
     assert read(form, "[[[1]]]", Limits(depth=3)) == [[[1]]]
     assert read(form, '[[1], [2], {}, "[[["]', Limits(depth=3)) == [[1], [2], {}, "[[["]
-        [1],
-        [2],
-        {},
-        "[[[",
-    ]
     assert reasons(form, "[[[[1]]]]", Limits(depth=3)) == ["too-deep"]
 
 
@@ -403,6 +398,14 @@ def test_the_same_traps_hold_in_contract_files() -> None:
         assert problem.reason == reason, name
         assert problem.line is not None
         assert problem.fix or reason in ("recursive-alias", "too-deep", "empty"), name
+
+
+@pytest.mark.parametrize("name", ["x.contract.yaml", "x.contract.json"])
+def test_a_contract_as_deep_as_the_limit_has_places_and_a_digest(name: str) -> None:
+    data = b"[" * 500 + b"]" * 500
+    (document,) = load_documents(name, data, LIMITS)
+    assert document.location("/0" * 499).column == 500
+    assert document.digest.startswith("sha256:")
 
 
 def test_reading_in_no_known_format_is_a_mistake_of_the_caller() -> None:
