@@ -11,6 +11,7 @@ from ...rendering.printable import printable
 from ...suggestions import did_you_mean
 from ...violations import Location, Severity, Violation
 from .lines import Line, Word
+from .states import Unequal
 from .walking import Visit
 
 #: characters of a list of names in a message
@@ -92,7 +93,7 @@ class Reporter:
         path = visit.prefix + name
         unequal = visit.state.unequal(name, "folder" if kind == "folder" else "file")
         if unequal is not None:
-            return self._unequal(path, name, *unequal)
+            return self._unequal(path, name, unequal)
         drawn = dict(visit.state.drawn_here())
         shown = name + "/" * (kind == "folder")
         near = did_you_mean(shown, drawn)
@@ -115,7 +116,8 @@ class Reporter:
             metadata={"path": path},
         )
 
-    def _unequal(self, path: str, name: str, line: Line, wanted: str) -> Violation:
+    def _unequal(self, path: str, name: str, unequal: Unequal) -> Violation:
+        line, wanted, captures = unequal
         return self.contract.violation(
             "ECL016",
             f"'{printable(path)}' matches {line.key!r} only if a repeated capture could have two values",
@@ -124,7 +126,7 @@ class Reporter:
             expected=printable(wanted),
             found=printable(name),
             fix=f"rename it to '{printable(wanted)}', or remove it",
-            metadata={"path": path, "line": line.text},
+            metadata={"path": path, "line": line.text, "capture": ", ".join(captures)},
         )
 
     def refused(self, path: str, line: Line) -> Violation:

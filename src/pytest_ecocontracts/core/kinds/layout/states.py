@@ -175,16 +175,19 @@ class State:
                 return line
         return None
 
-    def unequal(self, name: str, kind: str) -> tuple[Line, str] | None:
-        """Return the line that would match if its repeated captures were free, and what it wants instead."""
-        for candidate in self._last:
-            segment, line = candidate.segment, candidate.thread.line
-            if not segment.inherited or line.kind != kind or not line.allows:
+    def unequal(self, name: str, kind: str) -> Unequal | None:
+        """Find a line that would match the name if its repeated captures were free."""
+        for line, at, known, _ in [candidate.thread for candidate in self._last]:
+            segment, values = line.segments[at], dict(known)
+            if line.kind != kind or not line.allows or isinstance(segment, Deep):
                 continue
-            if Segment(segment.text, segment.parts).match(name, {}) is not None:
-                values = dict(candidate.thread.values)
-                wanted = ", ".join(f"{{{one}}} = {values[one]}" for one in segment.inherited)
-                return line, candidate.name or f"{segment.text} with {wanted}"
+            read = Segment(segment.text, segment.parts).match(name, {})
+            if read is None or not segment.inherited:
+                continue
+            differ = [one for one in segment.inherited if read[one] != values[one]] or [*segment.inherited]
+            wanted = ", ".join(f"{{{one}}} = {values[one]}" for one in differ)
+            settled = _settled_name(segment, values)
+            return Unequal(line, settled or f"{segment.text} with {wanted}", tuple(differ))
         return None
 
     # --- what must be here ------------------------------------------------------------------------------
@@ -227,6 +230,14 @@ class State:
             is_folder = line.kind == "folder" or thread.at < len(line.segments) - 1
             found.setdefault(text + "/" * is_folder, line)
         return list(found.items())
+
+
+class Unequal(NamedTuple):
+    """A line that a name misses only by the value of captures; ``wanted`` says what would match."""
+
+    line: Line
+    wanted: str
+    captures: tuple[str, ...]
 
 
 class Demand(NamedTuple):
