@@ -17,7 +17,7 @@ from ...paths.template import PathTemplate
 from ...pointers import join
 from .lines import DEEP, LITERAL, PATTERN, REFUSING, Layout, Line
 from .naming import NameRules
-from .states import rank
+from .threads import rank
 from .walking import GIT, RECORDS
 
 #: pattern lines of one folder that are compared with each other
