@@ -23,12 +23,12 @@ def say_folder(prefix: str) -> str:
     return f"'{printable(prefix)}'" if prefix else "the root folder"
 
 
-def _listed(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
+def _listed(names: Sequence[str], count: int) -> str:
+    """The first of ``count`` names, and how many more there are."""
     text = ""
     for index, name in enumerate(names):
         if index and len(text) + len(name) > _LISTED:
-            return f"{text} and {len(names) - index} more"
+            return f"{text} and {count - index} more"
         text += f", {name}" if index else name
     return text
 
@@ -75,15 +75,15 @@ class Reporter:
             metadata={"path": prefix[:-1], "line": line.text},
         )
 
-    def too_many(self, line: Line, prefix: str, found: Sequence[str]) -> Violation:
+    def too_many(self, line: Line, prefix: str, first: Sequence[str], count: int) -> Violation:
         """Several matches of a pattern that may have one."""
         return self.contract.violation(
             "ECL002",
-            f"{len(found)} {line.kind}s of {say_folder(prefix)} match {line.key!r}, which allows one",
+            f"{count} {line.kind}s of {say_folder(prefix)} match {line.key!r}, which allows one",
             pointer=line.pointer,
             location=Location(path=prefix[:-1] or "."),
             expected=f"exactly one {line.key}",
-            found=_listed([printable(name) for name in found]),
+            found=_listed([printable(name) for name in first], count),
             fix="remove the others, or draw the line as 'some'",
             metadata={"path": prefix[:-1], "line": line.text},
         )
@@ -110,7 +110,7 @@ class Reporter:
             f"the {kind} '{printable(path)}' is not drawn in the layout",
             pointer=line.pointer,
             location=Location(path=path),
-            expected=f"in {say_folder(visit.prefix)}: {_listed(list(drawn)) or 'nothing more'}",
+            expected=f"in {say_folder(visit.prefix)}: {_listed(list(drawn), len(drawn)) or 'nothing more'}",
             found=printable(shown),
             fix=fix,
             metadata={"path": path},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ...errors import FileProblem
 from ...model import Contract, Outcome
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: files that only keep a folder in git; a folder with nothing else is empty
 PLACEHOLDERS: Final = frozenset({".gitkeep", ".keep"})
+#: matches that are named where there may be one
+_KEPT: Final = 20
 #: readings of a folder that leave no place for a link of that name
 _NO_PLACE: Final = frozenset({Reading.UNDRAWN, Reading.ON_THE_WAY})
 _BROKEN: Final[dict[Destination, str]] = {
@@ -41,12 +43,18 @@ def check_tree(contract: Contract, layout: Layout, context: Context) -> Outcome:
     return findings.outcome(examined, files=files)
 
 
-class _Counter(NamedTuple):
-    """Counts matches of a line at any depth below a folder."""
+@dataclass(slots=True)
+class _Counter:
+    """Counts matches of a line at any depth below a folder, and keeps the first of them."""
 
     prefix: str
     line: Line
-    found: list[str]
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, paths: list[str]) -> None:
+        self.count += len(paths)
+        self.first += paths[: _KEPT - len(self.first)]
 
 
 @dataclass(slots=True)
@@ -98,13 +106,15 @@ class _Shape:
             if line is None or not line.is_plain:
                 self._file(visit, name, line, matches)
 
-    def _file(self, visit: Visit, name: str, line: Line | None, matches: list[tuple[Line, str]]) -> None:
+    def _file(
+        self, visit: Visit, name: str, line: Line | None, matches: list[tuple[Line, str]], what: str = "file"
+    ) -> None:
         path = visit.prefix + name
         line = line or visit.state.misread(name)
         if line is None:
-            self._undrawn(visit, name, "file")
+            self._undrawn(visit, name, what)
         elif line.kind == "folder":
-            self._wrong(path, line, "a file")
+            self._wrong(path, line, f"a {what}")
         elif not line.allows:
             self.findings.add(partial(self.report.refused, path, line), path)
         else:
@@ -138,7 +148,7 @@ class _Shape:
         if leads_to == "folder":
             self._folder_link(visit, name, entered, file_line, matches)
         elif leads_to == "file" or file_line is not None:
-            self._file(visit, name, file_line, matches)
+            self._file(visit, name, file_line, matches, "link")
         elif entered.reading in _NO_PLACE or (entered.line and entered.line.kind == "file"):
             self._undrawn(visit, name, "link")
         else:
@@ -170,7 +180,7 @@ class _Shape:
         if line is not None and line.allows:
             self._wrong(visit.prefix + name, line, "neither a file nor a folder")
         else:
-            self._file(visit, name, line, matches)
+            self._file(visit, name, line, matches, "special file")
 
     def _undrawn(self, visit: Visit, name: str, kind: str) -> None:
         if not visit.state.is_open:
@@ -218,28 +228,30 @@ class _Shape:
 
     def _count(self, visit: Visit, matches: list[tuple[Line, str]]) -> None:
         for line in visit.state.counted:
+            counter = _Counter(visit.prefix, line)
             if line.exactness[line.anchor] == DEEP:
-                self.counters.append(_Counter(visit.prefix, line, []))
+                self.counters.append(counter)
             else:
-                self._judge_number(line, visit.prefix, [name for one, name in matches if one is line])
+                counter.add([name for one, name in matches if one is line])
+                self._judge_number(counter)
         if not matches:
             return
-        for prefix, line, found in self.counters:
+        for counter in self.counters:
             # ``**`` and what follows it reach from the counter's folder to here.
-            behind = len(line.segments) - line.anchor - 1
-            if visit.prefix.count("/") - prefix.count("/") + 1 >= behind:
-                found.extend(visit.prefix + name for one, name in matches if one is line)
+            behind = len(counter.line.segments) - counter.line.anchor - 1
+            if visit.prefix.count("/") - counter.prefix.count("/") + 1 >= behind:
+                counter.add([visit.prefix + name for one, name in matches if one is counter.line])
 
     def _close_counters(self, prefix: str | None) -> None:
         while self.counters and (prefix is None or not prefix.startswith(self.counters[-1].prefix)):
-            counter = self.counters.pop()
-            self._judge_number(counter.line, counter.prefix, counter.found)
+            self._judge_number(self.counters.pop())
 
-    def _judge_number(self, line: Line, prefix: str, found: list[str]) -> None:
-        if not found:
+    def _judge_number(self, counter: _Counter) -> None:
+        line, prefix = counter.line, counter.prefix
+        if not counter.count:
             self.findings.add(partial(self.report.none_found, line, prefix))
-        elif line.word is Word.ONE and len(found) > 1:
-            self.findings.add(partial(self.report.too_many, line, prefix, found))
+        elif line.word is Word.ONE and counter.count > 1:
+            self.findings.add(partial(self.report.too_many, line, prefix, counter.first, counter.count))
 
     # --- empty folders ----------------------------------------------------------------------------------
 
