@@ -11,7 +11,7 @@ import pytest
 
 from ..core.model import Outcome, WorkUnit
 from ..core.records.checks import Waived as RecordedWaiver
-from ..core.records.checks import outcome_to_json, violation_to_json
+from ..core.records.checks import outcome_to_json, portable, violation_to_json
 from ..core.rendering.text import counted, render_violations
 from ..core.violations import Violation
 from .session import Judged
@@ -144,5 +144,5 @@ class Reports:
         """Attach ``report.eco`` to the call report of our items."""
         report = yield
         if isinstance(item, _EcoItem) and call.when == "call":
-            report.eco = item.record(call.duration)  # type: ignore[attr-defined]
+            report.eco = portable(item.record(call.duration))  # type: ignore[attr-defined]
         return report
