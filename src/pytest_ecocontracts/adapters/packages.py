@@ -95,8 +95,7 @@ class InstalledCatalogs:
         for point in self._points.select(name=name):
             folder = _package_folder(point)
             if folder is not None:
-                version = point.dist.version if point.dist is not None else "0"
-                return CatalogPackage(name=name, version=version, files=LocalFileSystem(folder))
+                return CatalogPackage(name=name, version=_version(point), files=LocalFileSystem(folder))
         return None
 
     def mount(self, package: CatalogPackage) -> str:
@@ -104,12 +103,23 @@ class InstalledCatalogs:
         return self._files.mount(package.name, package.files)
 
 
+def _version(point: EntryPoint) -> str:
+    # Metadata without a version give None, whatever the types say.
+    return str(point.dist.version if point.dist is not None else None)
+
+
 def _package_folder(point: EntryPoint) -> str | None:
-    top, *parts = point.module.split(".")
-    # Only the top-level name is looked up: find_spec would import the parents of a dotted one.
-    spec = find_spec(top)
+    match = EntryPoint.pattern.match(point.value)
+    if match is None:
+        return None
+    top, *parts = match["module"].split(".")
+    try:
+        # Only the top-level name is looked up: find_spec would import the parents of a dotted one.
+        spec = find_spec(top)
+    except (ImportError, ValueError):
+        return None
     if spec is None or not spec.submodule_search_locations:
         return None
-    folders = [*parts, *(point.attr.split(".") if point.attr else [])]
+    folders = [*parts, *(match["attr"] or "").split(".")]
     path = os.path.join(next(iter(spec.submodule_search_locations)), *folders)
     return path if os.path.isdir(path) else None

@@ -104,13 +104,18 @@ class _Importing:
         if package is not None:
             return self._packages.mount(package), package.version
         names = self._packages.names()
+        message = f"no installed package offers a catalog called {name!r}"
+        fix = suggestion(name, names) if names else f"install the package that provides {name!r}"
+        if name in names:
+            message = f"the entry point of the catalog {name!r} leads to no folder of an installed package"
+            fix = "mend the package: its entry point is <package> or <package>:<folder>"
         self._problem(
             wanted.cited,
             "ECC023",
-            f"no installed package offers a catalog called {name!r}",
+            message,
             expected="an entry point of this name in the group ecocontracts.catalogs",
             found="installed catalogs: " + (", ".join(names) or "none"),
-            fix=suggestion(name, names) if names else f"install the package that provides {name!r}",
+            fix=fix,
         )
         return None
 
