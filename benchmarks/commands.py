@@ -11,7 +11,7 @@ from .measure import Command, Timing
 from .repositories import Repository, empty
 
 LOOPS: Final = Path(__file__).with_name("loops.py")
-_COUNTS: Final = re.compile(r"(\d+) targets examined, (\d+) violations")
+_COUNTS: Final = re.compile(r"(\d+) targets? examined, (\d+) violations?")
 
 
 class WrongVerdict(Exception):

@@ -28,7 +28,6 @@ tree:
   pytest.ini: opt
   defects.json: opt
   contracts/: opaque
-  .eco/: opaque
   .pytest_cache/: opaque
   data/:
 """
