@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.layouts import findings
 
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.loading.documents import load_documents
-from tests.layouts import findings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "kinds" / "layout.md"
 EXAMPLE = re.compile(r"^```yaml\n((?!contract:).*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)

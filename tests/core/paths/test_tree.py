@@ -19,6 +19,8 @@ def test_a_folder_is_listed_once(names_only: Callable[..., Any]) -> None:
     assert tree.kind("a/c") == "folder"
     assert tree.kind("a/z") is None
     assert files.listed == ["a"]
+    tree.list("")
+    assert tree.kind("") == "folder"
 
 
 def test_the_kind_of_a_path_needs_no_listing(names_only: Callable[..., Any]) -> None:

@@ -34,7 +34,7 @@ class Tree:
         """Say what an entry is (file, folder, link, other), or None where nothing is; follows no link."""
         folder, _, name = path.rpartition("/")
         listing = self._listings.get(folder)
-        if listing is None:
+        if listing is None or not name:
             return self._files.kind(path)
         for kind, names in (
             ("file", listing.files),
