@@ -96,9 +96,9 @@ def run_gate(
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def runs(root: Path) -> list[Path]:
+def runs(root: Path, name: str = ".eco/runs") -> list[Path]:
     """The run folders, oldest first."""
-    folder = root / ".eco/runs"
+    folder = root / name
     return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
 

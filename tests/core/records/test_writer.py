@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -190,4 +191,23 @@ def test_a_run_folder_with_something_else_in_it_stays(tmp_path: Path) -> None:
     path = finished(tmp_path, RUN_ID)
     (path / "notes.txt").write_text("mine")
     retain(str(tmp_path), keep=0)
-    assert os.listdir(path) == ["notes.txt"]
+    assert sorted(os.listdir(path)) == ["journal.jsonl", "notes.txt", "run.json"]
+
+
+def test_a_run_that_is_removed_is_out_of_sight_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is killed while tidying up leaves rests for the sweep, never half a run."""
+    finished(tmp_path, RUN_ID)
+    (tmp_path / RUN_ID / ".tmp-run.json-1").write_text("rest of a killed write")
+
+    def killed(path: str) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writer.os, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            retain(str(tmp_path), keep=0)
+    assert list(run_folders(str(tmp_path))) == []
+    sweep(str(tmp_path), now=time.time() + 2 * writer.STALE_SECONDS)
+    assert os.listdir(tmp_path) == ["latest.json"]

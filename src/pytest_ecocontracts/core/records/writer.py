@@ -30,6 +30,7 @@ KEPT_RUNS: Final = 20
 STALE_SECONDS: Final = 3600
 
 _TEMPORARY: Final = ".tmp-"
+_FILES: Final = (JOURNAL, RESERVE, RECORD)
 _encode: Final = json.JSONEncoder(check_circular=False).encode
 
 
@@ -183,13 +184,21 @@ def retain(folder: str, keep: int = KEPT_RUNS) -> None:
         run_id for run_id in run_folders(folder) if os.path.lexists(os.path.join(folder, run_id, RECORD))
     ]
     for run_id in finished[: max(0, len(finished) - keep)]:
+        path = os.path.join(folder, run_id)
         with contextlib.suppress(OSError):
-            _remove_run(os.path.join(folder, run_id))
+            if _is_ours(path):
+                # Out of sight in one step: a run that is killed here leaves rests to sweep, no half run.
+                os.rename(path, os.path.join(folder, _TEMPORARY + run_id))
+                _remove_run(os.path.join(folder, _TEMPORARY + run_id))
+
+
+def _is_ours(path: str) -> bool:
+    """Whether nothing but what we write is in a run folder; what somebody added is not ours to remove."""
+    return all(name in _FILES or name.startswith(_TEMPORARY) for name in os.listdir(path))
 
 
 def _remove_run(path: str) -> None:
-    # Only what we write; a folder with anything else in it stays.
-    for name in (JOURNAL, RESERVE, RECORD):
-        with contextlib.suppress(FileNotFoundError):
+    if _is_ours(path):
+        for name in os.listdir(path):
             os.unlink(os.path.join(path, name))
-    os.rmdir(path)
+        os.rmdir(path)
