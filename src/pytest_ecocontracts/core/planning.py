@@ -19,6 +19,9 @@ from .violations import Violation
 #: "::" and "[" in the name of an item cannot be addressed on pytest's command line
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,80}", re.ASCII)
 
+#: the bracket of the item that says what is wrong with a contract itself
+PROBLEMS: Final = "contract"
+
 #: adds checks to a contract beyond those of its kind
 ExtraChecks = Callable[[Contract, Catalog], Sequence[Check]]
 
@@ -71,7 +74,7 @@ def _asked(
     contract: Contract, source: str, ask: Callable[[], Sequence[Check]], taken: Sequence[Check] = ()
 ) -> list[Check]:
     """The checks that a kind or a plugin asks for, or one that fails in their place: none may vanish."""
-    names = {check.name for check in taken}
+    names = {PROBLEMS, *(check.name for check in taken)}
     try:
         checks = list(ask())
         for check in checks:
@@ -80,7 +83,7 @@ def _asked(
             if not _NAME.fullmatch(check.name):
                 _refuse(f"a check's name is of letters, digits, '.', '_' and '-', not {check.name[:80]!r}")
             if check.name in names:
-                _refuse(f"two checks of the contract are called {check.name!r}")
+                _refuse(f"another item of the contract is called {check.name!r}")
             names.add(check.name)
     except Exception as error:  # noqa: BLE001 - kinds and hooks of plugins are foreign code
         return [_failing(source, as_violation(error, contract, source))]
@@ -124,14 +127,16 @@ def problem_groups(catalog: Catalog, path: str) -> list[tuple[str, str, list[Vio
     groups: dict[str, list[Violation]] = {}
     for violation in catalog.problems.get(path, ()):
         groups.setdefault(violation.contract.id if violation.contract else "?", []).append(violation)
-    return [
-        (
-            f"{'file' if contract_id == '?' else _safe(contract_id)}[contract]",
-            path if contract_id == "?" else contract_id,
-            found,
-        )
-        for contract_id, found in groups.items()
-    ]
+    named: dict[str, tuple[str, list[Violation]]] = {}
+    for contract_id, found in groups.items():
+        word = "file" if contract_id == "?" else _safe(contract_id)
+        number = 1
+        name = f"{word}[{PROBLEMS}]"
+        while name in named:  # ids that only differ in what test ids cannot carry
+            number += 1
+            name = f"{word}-{number}[{PROBLEMS}]"
+        named[name] = (path if contract_id == "?" else contract_id, found)
+    return [(name, contract_id, found) for name, (contract_id, found) in named.items()]
 
 
 def _safe(name: str) -> str:
