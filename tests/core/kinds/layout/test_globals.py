@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fakes import Link, MemoryFiles
-from tests.layouts import findings, outcomes, violations
+from tests.fakes import OTHER, Link, MemoryFiles
+from tests.layouts import findings, load, outcomes, violations
 
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
+from pytest_ecocontracts.core.errors import FileProblem
+from pytest_ecocontracts.core.kinds.layout import KIND
 from pytest_ecocontracts.core.kinds.layout.links import destination
+from pytest_ecocontracts.core.model import Chunk
 from pytest_ecocontracts.core.ports import FileSystem
 
 
@@ -206,3 +209,33 @@ def test_empty_folders(rule: str, paths: dict[str, object], expected: list[tuple
 
 def test_an_opaque_folder_may_be_empty() -> None:
     assert findings(["e/"], {"e/": "opaque"}, **{"global": {"empty_dirs": "forbid"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/repository", "folder"),
+        ("/repository/", "folder"),
+        ("/repository/f", "file"),
+        ("/repositories", "outside"),
+        ("pipe", "other"),
+        ("./d/../f", "file"),
+        ("d/../../f", "outside"),
+        ("f/..", "missing"),
+        ("", "folder"),
+    ],
+)
+def test_targets_of_links(target: str, expected: str) -> None:
+    files = MemoryFiles({"l": Link(target), "f": "", "d/x": "", "pipe": OTHER})
+    assert destination(files, "l") == (expected, target)
+
+
+def test_a_file_that_cannot_be_measured_is_not_empty() -> None:
+    class Closed(MemoryFiles):
+        def size(self, path: str) -> int:
+            raise FileProblem("unreadable", path, "permission denied")
+
+    found, context = load(["e/INDEX.md"], tree={"e/": "opt"}, **{"global": {"empty_dirs": "INDEX.md"}})
+    context.files = Closed({"e/INDEX.md": ""})
+    (check,) = KIND.checks(found, context.catalog)
+    assert check.run(context, Chunk()).violations == ()

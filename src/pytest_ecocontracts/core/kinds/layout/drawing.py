@@ -13,7 +13,7 @@ from ...paths.segments import Deep, Segment
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
 from ...pointers import join
-from .lines import DEMANDING, Layout, Line, Word, is_settled
+from .lines import DEMANDING, Line, Word, is_settled
 
 MAXIMUM_LINES: Final = 20_000
 _PROBLEM_CODES: Final = {"outside-root": "ECC022", "unsafe": "ECC020"}
@@ -220,14 +220,3 @@ def _share_readings(line: Line) -> None:
             if isinstance(segment, Segment) and segment.several:
                 line.segments[index] = segment
     line.carried = frozenset(own & set(line.template.captures)) if line.template else frozenset()
-
-
-def lines_of(layout: Layout) -> list[Line]:
-    """Every line, parents before children, in the order of the contract."""
-    found: list[Line] = []
-    stack = [layout.tree]
-    while stack:
-        line = stack.pop()
-        found.append(line)
-        stack.extend(reversed(line.children))
-    return found
