@@ -232,3 +232,11 @@ def test_many_extra_properties_stay_bounded(engine: SchemaEngine) -> None:
 def test_names_name_the_engine_and_its_version() -> None:
     assert RS.name.startswith("jsonschema-rs ")
     assert PY.name.startswith("jsonschema ")
+
+
+@both
+@pytest.mark.parametrize("name", ["0", "7", "007", "+7", "00", "7a", "-1"])
+def test_names_that_look_like_indexes_stay_names(engine: SchemaEngine, name: str) -> None:
+    """jsonschema-rs gives the name "007" as the number 7 in its paths."""
+    schema = {"additionalProperties": {"additionalProperties": {"type": "string"}}}
+    assert [error.pointer for error in errors(engine, schema, {name: {name: 1}})] == [f"/{name}/{name}"]

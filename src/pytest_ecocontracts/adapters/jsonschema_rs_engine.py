@@ -174,7 +174,7 @@ class _RsSchema:
     def _failure(self, error: Any, instance: object) -> Failure:
         kind = error.kind
         kind_name = type(kind).__name__
-        path, place = error.instance_path, error.schema_path
+        path, place = _spelt(instance, error.instance_path), error.schema_path
         uri, _ = urldefrag(error.absolute_keyword_location or "")
         where = place
         keyword = keyword_of(place[-1] if place else None)
@@ -222,6 +222,19 @@ class _RsSchema:
         except KeyError:
             return None, None
         return parent, parent.get(keyword) if isinstance(parent, dict) else None
+
+
+def _spelt(instance: object, path: Sequence[str | int]) -> list[str | int]:
+    """The engine's path with names as the document has them: it gives the name "007" as the number 7."""
+    spelt: list[str | int] = []
+    value: Any = instance
+    for step in path:
+        if isinstance(step, int) and isinstance(value, dict):
+            names = (name for name in value if name.isascii() and name.lstrip("+").isdigit())
+            step = str(step) if str(step) in value else next(n for n in names if int(n) == step)  # noqa: PLW2901
+        spelt.append(step)
+        value = value[step]
+    return spelt
 
 
 def _value_at(instance: object, path: Sequence[str | int]) -> Any:

@@ -165,7 +165,8 @@ def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, ki
         contracts=tuple(usable),
         files=tuple(dict.fromkeys([*gathering.files, *own])),
         problems=gathering.problems,
-        broken=frozenset(gathering.broken),
+        # An unusable document whose id a usable one has too does not take that one along.
+        broken=frozenset(gathering.broken - {contract.id for contract in usable}),
     )
     context.catalog = catalog
     context.schemas.candidates = partial(catalog_schema_files, context)
