@@ -217,12 +217,19 @@ def test_a_contract_check_that_kills_its_worker_is_not_evaluated(tmp_path: Path)
 
 
 def test_forked_children_leave_the_record_alone(tmp_path: Path) -> None:
-    forks = "import os\ndef test_a():\n    if os.fork() == 0: raise SystemExit(0)\n    os.wait()\n"
+    """Also a child that runs on to the end of pytest, after its parent's test has gone wrong in it."""
+    forks = (
+        "import os, pathlib\n"
+        "def test_a():\n"
+        "    if os.fork() == 0: raise SystemExit(0)\n"
+        "    os.wait()\n"
+        "    assert not list(pathlib.Path('.eco').glob('runs/*/run.json'))\n"
+    )
     root = repository(tmp_path, {"test_a.py": forks})
     ended = run_gate(root, "-s")
     record = last_record(root)
     assert len(runs(root)) == 1
-    assert record["exit"]["code"] == ended.code
+    assert (record["outcome"], record["exit"]["code"], ended.code) == ("success", 0, 0)
     lines = (runs(root)[0] / "journal.jsonl").read_text().splitlines()
     assert [line for line in lines if '"event":"end"' in line] == lines[-1:]
 

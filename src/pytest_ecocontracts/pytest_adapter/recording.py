@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import atexit
 import os
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
-from types import FrameType
+from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -45,14 +42,12 @@ from .facts import contracts_of, has_workers, planned_of, start_of, taxonomies_o
 from .hooks import call_hook
 from .keys import GATE, RECORDER
 from .places import record_folder
+from .termination import Termination
 
 if TYPE_CHECKING:
     from ..core.ports import CompiledSchema
 
-    _Handler = Callable[[int, FrameType | None], object] | int | None
-
 NAME = "ecocontracts-recorder"
-_TERMINATED = 128 + signal.SIGTERM
 
 
 def start_recording(config: pytest.Config, *, late: bool = False) -> Recorder | None:
@@ -98,8 +93,6 @@ class Recorder:
         self._collect_only = False
         self._final: int | None = None
         self._exit_so_far = 0
-        self._signal: str | None = None
-        self._previous: _Handler = None
         self._planned = False
         self.checks: list[CheckResult] = []
         place = record_folder(config)
@@ -124,7 +117,7 @@ class Recorder:
         writer.sweep(place.path)
         self._dirty = DirtyQuestion(str(config.rootpath))
         atexit.register(self._process_ends)
-        self._catch_termination()
+        self._termination = Termination()
 
     # ---- what others ask ------------------------------------------------------------------------
 
@@ -310,7 +303,7 @@ class Recorder:
         self._note_interrupt(error)
 
     def _note_interrupt(self, error: BaseException) -> None:
-        reason = self._signal or type(error).__name__
+        reason = self._termination.signal or type(error).__name__
         self.note_failure(
             "ECZ002",
             f"the run was stopped: {first_line(str(error)) or reason}",
@@ -358,7 +351,7 @@ class Recorder:
 
         pytest closes its config while it handles the exception that ended the run, so that can be asked.
         """
-        if self._in_main or self._final is not None or os.getpid() != self._process:
+        if self._in_main or self._final is not None:
             return
         error = sys.exc_info()[1]
         if error is not None:
@@ -372,8 +365,7 @@ class Recorder:
 
     def _process_ends(self) -> None:
         """Finish a run whose thread was cut off by the end of the interpreter."""
-        if self._final is None and os.getpid() == self._process:
-            self.finish(1)
+        self.finish(1)
 
     def _note_escape(self, error: BaseException) -> None:
         """Record what left pytest as an exception."""
@@ -390,7 +382,9 @@ class Recorder:
         """Write the record once, and return the exit code of the run: never 0 where something failed."""
         if self._final is not None:
             return self._final
-        self._release_termination()
+        if os.getpid() != self._process:
+            return code  # a forked child that ran on; the run is its parent's
+        self._termination.release()
         atexit.unregister(self._process_ends)
         failures = self._run.tally.failures.total
         if code != 0 and not failures:
@@ -410,31 +404,8 @@ class Recorder:
     def _ending(self, code: int) -> Ending:
         return Ending(
             exit_code=code,
-            signal=self._signal,
+            signal=self._termination.signal,
             ended_at=timestamp(time.time_ns()),
             duration_ms=(time.monotonic_ns() - self._started) // 1_000_000,
             collect_only=self._collect_only,
         )
-
-    # ---- termination --------------------------------------------------------------------------------
-
-    def _catch_termination(self) -> None:
-        """Turn SIGTERM into an orderly end, where nobody else has a plan for it."""
-        if threading.current_thread() is not threading.main_thread():
-            return
-        if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            self._previous = signal.signal(signal.SIGTERM, self._terminate)
-
-    def _release_termination(self) -> None:
-        if self._previous is not None and threading.current_thread() is threading.main_thread():
-            if signal.getsignal(signal.SIGTERM) == self._terminate:
-                signal.signal(signal.SIGTERM, self._previous)
-            self._previous = None
-
-    def _terminate(self, number: int, frame: FrameType | None) -> None:
-        if os.getpid() != self._process:  # a forked child: die as it would have
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.kill(os.getpid(), signal.SIGTERM)
-        self._signal = signal.Signals(number).name
-        # Not SystemExit: pytest would report that as the failure of whatever test is running.
-        pytest.exit("terminated by SIGTERM", returncode=_TERMINATED)
