@@ -226,6 +226,24 @@ def test_json_contracts_and_artifacts_agree_on_places(text: str) -> None:
         assert found == value
 
 
+@given(st.lists(values, min_size=1, max_size=6), st.sampled_from((None, 1)), st.randoms())
+def test_elements_of_long_arrays_stand_where_they_were_written(
+    some: list[object], indent: int | None, random: Random
+) -> None:
+    """Many elements are skipped at once, but for those that are nested deeply."""
+    deep: object = "[{,"
+    for _ in range(9):
+        deep = [deep, {"]": '"'}]
+    array = [random.choice([*some, deep]) if random.random() < 0.2 else some[0] for _ in range(700)]
+    text = json.dumps(array, indent=indent)
+    where = positions("json", text.encode())
+    for index in (0, 127, 128, 129, 511, 699, random.randrange(700)):
+        line, column = where.locate(f"/{index}") or (0, 0)
+        rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :]
+        assert json.JSONDecoder().raw_decode(rest)[0] == array[index]
+    assert where.locate("/700") == (1, 1)
+
+
 @given(json_texts, st.randoms())
 def test_places_in_json_may_be_asked_for_in_any_order(text: str, random: Random) -> None:
     """What was found before only shortens the way to what is asked next."""

@@ -5,12 +5,32 @@ from __future__ import annotations
 import json.decoder
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from ..pointers import split
 from .positions import array_index
 
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
+
+#: elements of an array that are skipped at once
+_MANY: Final = 128
+
+
+@cache
+def _elements() -> re.Pattern[str]:
+    """So many elements with their commas, in a text that is known to be JSON: strings, balanced brackets.
+
+    Nesting beyond five levels does not match. Every repetition is possessive, so it takes linear time.
+    """
+    string = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+    nested = "(?!)"
+    for _ in range(5):
+        nested = rf'[\[{{](?:[^\[\]{{}}"]++|{string}|{nested})*+[\]}}]'
+    element = rf'(?:[^\[\]{{}}",]++|{string}|{nested})++,'
+    return re.compile(f"(?:{element}){{{_MANY}}}", re.DOTALL)
+
+
 _read_string: Final[Callable[..., tuple[str, int]]] = json.decoder.scanstring  # type: ignore[attr-defined]
 
 
@@ -72,11 +92,19 @@ class JsonPlaces:
         reached, offset = self._reached.get(first, (0, first))
         if reached > index:
             reached, offset = 0, first
-        for _ in range(index - reached):
+        single = 0
+        while reached < index:
+            at_once = single == 0 and index - reached >= _MANY
+            many = _elements().match(self.text, offset) if at_once else None
+            if many is not None:
+                reached, offset = reached + _MANY, self._blank(many.end())
+                continue
             following = self._next(offset)
             if following is None:
                 return None
-            offset = self._blank(following)
+            reached, offset = reached + 1, self._blank(following)
+            # Where the elements are nested too deeply for the pattern, it is tried seldom.
+            single = (single + 1) % _MANY
         self._reached[first] = (index, offset)
         return offset, offset
 
