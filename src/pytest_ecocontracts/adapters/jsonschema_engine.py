@@ -145,24 +145,36 @@ def _refusals(inspection: Inspection, formats: bool) -> list[SchemaProblem]:
     """Everything that this engine cannot check as jsonschema-rs would."""
     found: list[SchemaProblem] = []
     root = inspection.root
-    declares = any("patternProperties" in node.schema for _, node in inspection.subschemas())
+    beside = _unanswerable([node.schema for _, node in inspection.subschemas()], root.dialect)
     for resource, node in inspection.subschemas():
-        for problem in _refused(node, root.dialect, formats, declares):
+        for problem in _refused(node, root.dialect, formats, beside):
             if resource is not root:
                 problem.resource = resource.uri
             found.append(problem)
     return found
 
 
-def _refused(node: Subschema, dialect: Dialect, formats: bool, declares: bool) -> Iterator[SchemaProblem]:
+def _unanswerable(schemas: Sequence[Mapping[str, object]], dialect: Dialect) -> dict[str, str]:
+    """Keywords that jsonschema cannot answer, or not in linear time, beside others of the same schema."""
+    found: dict[str, str] = {}
+    if any("patternProperties" in schema for schema in schemas):
+        found["unevaluatedProperties"] = "'patternProperties'"
+    if dialect is DRAFT_2019 and any(isinstance(schema.get("items"), bool) for schema in schemas):
+        found["unevaluatedItems"] = "'items' that is true or false"
+    return found
+
+
+def _refused(
+    node: Subschema, dialect: Dialect, formats: bool, beside: Mapping[str, str]
+) -> Iterator[SchemaProblem]:
     schema = node.schema
     if node.dialect is not dialect or ("$schema" in schema and node.pointer):
         yield _missing(node, "$schema", "schemas of more than one draft")
     name = schema.get("format")
     if formats and isinstance(name, str) and name in node.dialect.formats and name not in FORMATS:
         yield _missing(node, "format", f"the format {name!r}")
-    if "unevaluatedProperties" in schema and declares:
-        yield _missing(node, "unevaluatedProperties", "'unevaluatedProperties' beside 'patternProperties'")
+    for keyword in beside.keys() & schema.keys():
+        yield _missing(node, keyword, f"{keyword!r} beside {beside[keyword]}")
     if node.dialect in {DRAFT_6, DRAFT_7} and {"contentEncoding", "contentMediaType"} & schema.keys():
         yield _missing(node, "contentEncoding", "the encoding of texts")
     patterns = schema.get("patternProperties")
@@ -258,6 +270,7 @@ def _unevaluated(message: str) -> Sequence[str]:
     """The names in jsonschema's message, the only place where it tells them."""
     found = _UNEVALUATED.search(message)
     try:
-        return [str(name) for name in ast.literal_eval(f"[{found[1]}]")] if found else ()
+        names = ast.literal_eval(f"[{found[1]}]") if found else ()
+        return list(dict.fromkeys(map(str, names)))  # named once for each reason
     except (SyntaxError, ValueError):
         return ()

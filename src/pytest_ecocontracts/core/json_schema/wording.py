@@ -75,7 +75,8 @@ def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaE
     A part of a schema that fails says nothing of the properties it knows, so ``unevaluatedProperties``
     then refuses them all; what counts is the failure itself.
     """
-    pairs = list(errors)
+    # One thing may be said twice, by two parts of a schema or for two reasons; once is enough.
+    pairs = list({_order(error): (error, declared) for error, declared in errors}.values())
     causes = [
         error
         for error, declared in pairs
@@ -87,7 +88,8 @@ def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaE
 
 
 def _order(error: SchemaError) -> tuple[str, ...]:
-    return error.pointer, error.keyword, error.property or "", error.expected or "", error.message
+    words = (error.expected or "", error.message, error.found or "")
+    return (error.pointer, error.keyword, error.property or "", *words)
 
 
 def _with_unexplained(
