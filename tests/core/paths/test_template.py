@@ -267,6 +267,7 @@ def test_find_is_match_over_every_path(
     files = sorted(tree_paths - folders)
     found = template.find(Tree(names_only(files)))
     assert found == [(path, captures) for path in files if (captures := template.match(path)) is not None]
+    assert template.paths(Tree(names_only(files))) == [path for path, _ in found]
 
 
 @given(

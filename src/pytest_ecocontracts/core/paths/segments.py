@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, TypeAlias
@@ -145,6 +145,15 @@ class Segment:
         if found is None:
             return None
         return {capture: found[capture] for capture in self.captures}
+
+    def matching(self, names: Iterable[str], bound: Mapping[str, str]) -> list[str]:
+        """Return the names that match, without their captures."""
+        pattern = self.pattern
+        if pattern is None or self.literal is not None:
+            return [name for name in names if self.match(name, bound) is not None]
+        before = "".join(f"{bound[inherited]}/" for inherited in self.inherited)
+        fits = pattern.fullmatch
+        return [name for name in names if fits(before + name)]
 
     def parses(self, name: str, bound: Mapping[str, str]) -> Iterator[dict[str, str]]:
         """Yield the captures of every reading that matters, the preferred one first."""

@@ -171,26 +171,38 @@ class PathTemplate:
         folders do not. Links are never followed. Only folders that can hold a match are listed. Raises
         FileProblem where one of them cannot be.
         """
-        return sorted(self._matches(tree, root), key=lambda item: item[0])
+        found = [
+            (folder + name, captures)
+            for folder, names, threads in self._places(tree, root)
+            for name, captures in self._completing(names, threads)
+        ]
+        return sorted(found, key=lambda item: item[0])
 
     def paths(self, tree: Tree, root: str = "") -> list[str]:
-        """As ``find``, the paths alone: of a hundred thousand, the captures would be most of the memory."""
-        return sorted(path for path, _ in self._matches(tree, root))
+        """As ``find``, the paths alone: of a hundred thousand, captures are most of the time and memory."""
+        found: list[str] = []
+        for folder, names, threads in self._places(tree, root):
+            segment = self._only_reading(threads)
+            if segment is None:
+                found += [folder + name for name, _ in self._completing(names, threads)]
+            else:
+                found += [folder + name for name in segment.matching(names, threads[0][1])]
+        return sorted(found)
 
-    def _matches(self, tree: Tree, root: str) -> Iterator[tuple[str, dict[str, str]]]:
+    def _places(self, tree: Tree, root: str) -> Iterator[tuple[str, Sequence[str], list[Thread]]]:
+        """Yield each folder where paths can end, with the names in it and where matching stands there."""
         prefix = f"{root}/" if root else ""
         pending: list[tuple[str, list[Thread]]] = [(prefix, self.begin())]
         while pending:
             folder, threads = pending.pop()
             expected = self._expected_name(threads)
             if expected is None:
-                yield from self._find_in(tree, folder, threads, pending)
+                yield from self._look_into(tree, folder, threads, pending)
             elif (kind := tree.kind(folder + expected)) is not None:
-                following = self.advance(threads, expected)
                 if kind == "folder":
-                    pending.append((f"{folder}{expected}/", following))
-                elif (captures := self.end(following)) is not None:
-                    yield folder + expected, captures
+                    pending.append((f"{folder}{expected}/", self.advance(threads, expected)))
+                else:
+                    yield folder, (expected,), threads
 
     def _expected_name(self, threads: Sequence[Thread]) -> str | None:
         """Return the one name that can go on, where it is spelled out, so that no folder need be listed."""
@@ -199,13 +211,13 @@ class PathTemplate:
         segment = self.segments[threads[0][0]]
         return segment.literal if isinstance(segment, Segment) else None
 
-    def _find_in(
+    def _look_into(
         self,
         tree: Tree,
         folder: str,
         threads: list[Thread],
         pending: list[tuple[str, list[Thread]]],
-    ) -> Iterator[tuple[str, dict[str, str]]]:
+    ) -> Iterator[tuple[str, Sequence[str], list[Thread]]]:
         last = len(self.segments)
         threads = [thread for thread in threads if thread[0] < last]
         if not threads:
@@ -217,9 +229,7 @@ class PathTemplate:
                 return
             raise
         if any(index == last - 1 for index, _ in threads):
-            names = (*listing.files, *listing.links, *listing.others)
-            for name, captures in self._completing(names, threads):
-                yield folder + name, captures
+            yield folder, (*listing.files, *listing.links, *listing.others), threads
         for name in listing.folders:
             following = [thread for thread in self.advance(threads, name) if thread[0] < last]
             if following:
@@ -229,10 +239,9 @@ class PathTemplate:
         self, names: Sequence[str], threads: Sequence[Thread]
     ) -> Iterator[tuple[str, dict[str, str]]]:
         """Yield the names of a folder that complete a path, with all captures of that path."""
-        index, bound = threads[0]
-        segment = self.segments[index]
-        if len(threads) == 1 and isinstance(segment, Segment) and not segment.several:
-            # One reading at most: a folder of many files is read without the bookkeeping of several.
+        segment = self._only_reading(threads)
+        if segment is not None:
+            _, bound = threads[0]
             for name in names:
                 captured = segment.match(name, bound)
                 if captured is not None:
@@ -242,6 +251,14 @@ class PathTemplate:
             captures = self.end(self.advance(threads, name))
             if captures is not None:
                 yield name, captures
+
+    def _only_reading(self, threads: Sequence[Thread]) -> Segment | None:
+        """The last segment, where names have one reading at most and need no bookkeeping of several."""
+        index, _ = threads[0]
+        if len(threads) > 1 or index != len(self.segments) - 1:
+            return None
+        segment = self.segments[index]
+        return segment if isinstance(segment, Segment) and not segment.several else None
 
 
 def _value(capture: Capture, captures: Mapping[str, str]) -> str:
