@@ -48,6 +48,17 @@ def json_files(folder: str) -> int:
     return sum(not is_valid(loads(_read(path))) for path in _files(f"{folder}/artifacts"))
 
 
+def json_files_strict(folder: str) -> int:
+    """As ``json_files``, with a parser that refuses duplicate keys, as the gate must."""
+    from jiter import from_json
+
+    is_valid = _validator(folder).is_valid
+    return sum(
+        not is_valid(from_json(_read(path), catch_duplicate_keys=True, cache_mode="keys"))
+        for path in _files(f"{folder}/artifacts")
+    )
+
+
 def _yaml_files(folder: str, parse: Callable[[bytes], object]) -> int:
     return sum(parse(_read(path)) is None for path in _files(f"{folder}/artifacts"))
 

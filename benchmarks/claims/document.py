@@ -32,9 +32,10 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
         "jsonschema-rs": loop(environment, "document", repo.folder),
         "corvus": loop(environment, "document_corvus", repo.folder),
     }
-    peer = sourcemeta(environment, repo.folder, "inventory.json", "--fast")
-    if peer is not None:
-        commands["sourcemeta"] = peer
+    for name, options in (("sourcemeta", ["--fast"]), ("sourcemeta with details", ["-F"])):
+        peer = sourcemeta(environment, repo.folder, "inventory.json", *options)
+        if peer is not None:
+            commands[name] = peer
     times = in_turn(commands, rounds)
     wall = expect(times["gate"], repo).wall
     engines = {name: time.wall for name, time in times.items() if name not in ("gate", "empty")}
@@ -46,13 +47,15 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
     for name in sorted(engines, key=engines.__getitem__):
         limit = times["empty"].wall + engines[name]
         fastest = not rows
+        cpu = times["gate"].cpu / (times["empty"].cpu + times[name].cpu)
         rows.append(
             Row(
                 claim=f"E {size:.0f} MB",
                 what=f"gate / (empty pytest + {name})",
                 value=wall / limit,
                 goal=1.6 if fastest else None,
-                note=f"{wall:.2f} s / {limit:.2f} s; {memory:.0f} MB / {times[name].memory:.0f} MB",
+                note=f"{wall:.2f} s / {limit:.2f} s; CPU {cpu:.2f} x; "
+                f"{memory:.0f} MB / {times[name].memory:.0f} MB",
             )
         )
     return rows

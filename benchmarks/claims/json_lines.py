@@ -56,10 +56,10 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
             claim=claim,
             what="-n 2 / -n 0",
             value=times["two"].wall / times["gate"].wall,
-            goal=1,
-            note=f"{times['two'].wall:.2f} s / {times['gate'].wall:.2f} s; "
-            f"without start-up {_work(times):.2f} x",
+            goal=None if quick else 1,
+            note=f"{times['two'].wall:.2f} s / {times['gate'].wall:.2f} s",
         ),
+        Row(claim=claim, what="the same without start-up", value=_work(times), goal=None if quick else 0.6),
         Row(
             claim=claim,
             what="memory at ten times the size",

@@ -39,13 +39,14 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
     for name in sorted(engines, key=engines.__getitem__):
         limit = times["empty"].wall + engines[name]
         fastest = not rows
+        cpu = times["gate"].cpu / (times["empty"].cpu + times[name].cpu)
         rows.append(
             Row(
                 claim=f"B {count:,}",
                 what=f"gate / (empty pytest + {name.removeprefix('yaml_')})",
                 value=wall / limit,
                 goal=1.6 if fastest else None,
-                note=f"{wall:.2f} s / {limit:.2f} s",
+                note=f"{wall:.2f} s / {limit:.2f} s; CPU {cpu:.2f} x",
             )
         )
     return rows
