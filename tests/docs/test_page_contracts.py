@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pytest_ecocontracts.adapters.engines import default_engine
-from pytest_ecocontracts.adapters.git import LocalGit
-from pytest_ecocontracts.core.schemas import SchemaStore
 
+from pytest_ecocontracts.adapters.engines import default_engine
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
+from pytest_ecocontracts.adapters.git import LocalGit
 from pytest_ecocontracts.core.catalog.reading import Reading, read_contract_file
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.paths.tree import Tree
+from pytest_ecocontracts.core.schemas import SchemaStore
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```yaml\n(contract: .*?)^```$", re.MULTILINE | re.DOTALL)
