@@ -9,8 +9,8 @@ from urllib.parse import quote, unquote
 
 from ..context import Context
 from ..errors import ContractsInvalid, FileProblem, LoadError, SchemaProblem
+from ..json_schema.showing import show
 from ..json_schema.uris import uri_of
-from ..json_schema.wording import show
 from ..model import Contract
 from ..pointers import join
 from ..ports import CompiledSchema, SchemaError

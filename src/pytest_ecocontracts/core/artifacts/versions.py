@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..json_schema.wording import show
+from ..json_schema.showing import show
 from ..pointers import resolve, split
 from .model import VersionRule
 

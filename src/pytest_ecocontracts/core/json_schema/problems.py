@@ -9,8 +9,8 @@ from ..ports import SchemaError
 from ..suggestions import suggestion
 from .dialects import Dialect
 from .outline import Reference
+from .showing import show
 from .uris import path_of, readable
-from .wording import show
 
 
 def gathered(problems: Sequence[SchemaProblem]) -> SchemaProblem:

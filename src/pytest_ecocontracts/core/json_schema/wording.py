@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -12,12 +11,12 @@ from typing import Final
 from .. import pointers
 from ..ports import SchemaError
 from ..suggestions import did_you_mean
+from .showing import LONGEST, show, type_of
 
 #: properties of one object that are told one by one
 MANY: Final = 10_000
 #: names among which the nearest one is looked for; more would take long, and help nobody
 _COMPARED: Final = 200
-_LONGEST_VALUE: Final = 80
 _LONGEST_LIST: Final = 10
 
 #: pseudo-keyword of the schema ``false``
@@ -69,50 +68,6 @@ def describe(failure: Failure) -> list[SchemaError]:
     return [_error(failure, message, expected, found, fix, None)]
 
 
-def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaError]:
-    """Sort errors, each given with the names its schema declares, and drop mere consequences.
-
-    A part of a schema that fails says nothing of the properties it knows, so ``unevaluatedProperties``
-    then refuses them all; what counts is the failure itself.
-    """
-    # One thing may be said twice, by two parts of a schema or for two reasons; once is enough.
-    pairs = list({_order(error): (error, declared) for error, declared in errors}.values())
-    causes = [
-        error
-        for error, declared in pairs
-        if not error.keyword.startswith("unevaluated")
-        or (error.property is not None and error.property not in declared)
-    ]
-    kept = causes if len(causes) == len(pairs) else _with_unexplained(pairs, causes)
-    return sorted(kept, key=_order)
-
-
-def _order(error: SchemaError) -> tuple[str, ...]:
-    words = (error.expected or "", error.message, error.found or "")
-    return (error.pointer, error.keyword, error.property or "", *words)
-
-
-def _with_unexplained(
-    pairs: Sequence[tuple[SchemaError, Sequence[str]]], causes: list[SchemaError]
-) -> list[SchemaError]:
-    places = {
-        ancestor
-        for cause in causes
-        for ancestor in _ancestors(cause.pointer)
-        # a property that nobody knows makes what is above it fail, and nothing beside it
-        if ancestor != cause.pointer or not cause.keyword.startswith("unevaluated")
-    }
-    known = set(map(id, causes))
-    return causes + [error for error, _ in pairs if id(error) not in known and error.pointer not in places]
-
-
-def _ancestors(pointer: str) -> Iterator[str]:
-    yield pointer
-    while pointer:
-        pointer = pointer.rpartition("/")[0]
-        yield pointer
-
-
 def unjudged(pattern: str, text: str) -> SchemaError:
     """A pattern that ran out of steps on a text, so that nothing can be said of the document."""
     return SchemaError(
@@ -153,64 +108,6 @@ def _error(
         fix=fix,
     )
 
-
-def show(value: object) -> str:
-    """A value as short JSON: long ones are cut, control characters stay escaped."""
-    if isinstance(value, str):
-        text = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 3] + "..."
-        return json.dumps(text, ensure_ascii=not text.isprintable())
-    if isinstance(value, dict):
-        return _short_object(value)
-    if isinstance(value, list):
-        return _short_list(value)
-    return _scalar(value)
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, float) and not math.isfinite(value):
-        return repr(value)
-    text = json.dumps(value) if value is None or isinstance(value, bool | int | float) else repr(value)
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
-
-
-def _short_object(value: dict[str, object]) -> str:
-    if not value:
-        return "{}"
-    if len(value) == 1:
-        ((key, inner),) = value.items()
-        return "{" + f"{show(key)}: {_shallow(inner)}" + "}"
-    return f"an object of {len(value)} properties"
-
-
-def _short_list(value: list[object]) -> str:
-    if len(value) > 3 or any(isinstance(item, list | dict) for item in value):  # noqa: PLR2004
-        return f"an array of {len(value)} items" if len(value) != 1 else "an array of 1 item"
-    return "[" + ", ".join(show(item) for item in value) + "]"
-
-
-def _shallow(value: object) -> str:
-    return "..." if isinstance(value, list | dict) else show(value)
-
-
-def type_of(value: object) -> str:
-    """The JSON type of a value, as schemas name it."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    for types, name in _TYPES:
-        if isinstance(value, types):
-            return name
-    return type(value).__name__
-
-
-_TYPES: Final[tuple[tuple[type, str], ...]] = (
-    (str, "string"),
-    (int, "integer"),
-    (float, "number"),
-    (dict, "object"),
-    (list, "array"),
-)
 
 _Words = tuple[str, str | None, str | None, str | None]
 
@@ -284,7 +181,7 @@ def _anything(failure: Failure) -> _Words:
 
 def _quoted(value: object, wanted: Sequence[object]) -> bool:
     """Whether a text would be of a wanted type if it stood there without quotes."""
-    if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
+    if not isinstance(value, str) or len(value) > LONGEST:
         return False
     try:
         bare = type_of(json.loads(value))
