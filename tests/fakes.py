@@ -91,6 +91,9 @@ class MemoryFiles:
                 yield offset, line.rstrip(b"\r\n")
             offset += len(line)
 
+    def lines_before(self, path: str, offset: int) -> int:
+        return int(offset > 0) + self.read(path, 1 << 40)[: max(offset - 1, 0)].count(b"\n")
+
     def link_target(self, path: str) -> str | None:
         entry = self.entries.get(path)
         return str(entry) if isinstance(entry, Link) else None

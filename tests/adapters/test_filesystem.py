@@ -423,3 +423,16 @@ def test_files_are_opened_for_reading_only(files: LocalFileSystem, monkeypatch: 
     files.read("a/file.txt", LIMIT)
     assert [flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC) for flags in seen] == [0]
     assert stat.S_ISREG(os.stat(files.root + "/a/file.txt").st_mode)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n", "a", "a\n", "a\nbb\n\nc", "\r\n\r\n", "a\n" * 700_000],
+    ids=["empty", "end", "open", "closed", "several", "crlf", "blocks"],
+)
+def test_lines_before_counts_what_lines_yields(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a").write_bytes(text.encode())
+    files = LocalFileSystem(str(tmp_path))
+    begins = [offset for offset, _ in files.lines("a", 0, None, 1000)]
+    for offset in {*range(min(6, len(text) + 1)), len(text)}:
+        assert files.lines_before("a", offset) == sum(begin < offset for begin in begins)

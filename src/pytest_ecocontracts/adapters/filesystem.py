@@ -120,6 +120,20 @@ class LocalFileSystem:
         except OSError as error:
             raise _problem(path, error) from error
 
+    def lines_before(self, path: str, offset: int) -> int:
+        """Count the lines that begin before a byte offset; raises FileProblem."""
+        descriptor, _ = self._open(path)
+        try:
+            with open(descriptor, "rb", buffering=0) as stream:
+                # A line end in the very last byte begins a line at the offset itself.
+                rest, count = offset - 1, int(offset > 0)
+                while rest > 0 and (block := stream.read(min(rest, _BLOCK))):
+                    count += block.count(b"\n")
+                    rest -= len(block)
+                return count
+        except OSError as error:
+            raise _problem(path, error) from error
+
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
         if self.kind(path) != "link":

@@ -61,6 +61,11 @@ class MountedFileSystem:
         files, path = self._find(path)
         return files.lines(path, start, end, limit)
 
+    def lines_before(self, path: str, offset: int) -> int:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.lines_before(path, offset)
+
     def link_target(self, path: str) -> str | None:
         """See ports.FileSystem."""
         files, path = self._find(path)

@@ -43,6 +43,9 @@ class FileSystem(Protocol):
         A line longer than ``limit`` bytes raises FileProblem("too-large").
         """
 
+    def lines_before(self, path: str, offset: int) -> int:
+        """Count the lines that begin before a byte offset; raises FileProblem."""
+
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
 

@@ -276,6 +276,5 @@ class LineNumbers:
     def of(self, count: int) -> int:
         """The number in the file, from 1, of the range's ``count``-th line."""
         if self._before is None:
-            lines = self._context.files.lines(self._path, 0, self._start, self._context.limits.line_bytes)
-            self._before = sum(1 for _ in lines) if self._start else 0
+            self._before = self._context.files.lines_before(self._path, self._start)
         return self._before + count
