@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from pytest_ecocontracts.core.pointers import join, resolve, split
 
 # RFC 6901, section 5
-DOCUMENT = {"foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, "g|h": 4, "i\\j": 5, 'k"l': 6, " ": 7, "m~n": 8}
+DOCUMENT = {
+    "foo": ["bar", "baz"],
+    "": 0,
+    "a/b": 1,
+    "c%d": 2,
+    "e^f": 3,
+    "g|h": 4,
+    "i\\j": 5,
+    'k"l': 6,
+    " ": 7,
+    "m~n": 8,
+}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +44,9 @@ def test_resolves_the_examples_of_the_specification(pointer: str, value: object)
     assert resolve(DOCUMENT, pointer) == value
 
 
-@pytest.mark.parametrize("pointer", ["/foo/2", "/foo/00", "/foo/-", "/foo/bar", "/nothing", "/foo/0/x", "/foo/²"])
+@pytest.mark.parametrize(
+    "pointer", ["/foo/2", "/foo/00", "/foo/-", "/foo/bar", "/nothing", "/foo/0/x", "/foo/²"]
+)
 def test_a_pointer_to_nothing_is_a_key_error(pointer: str) -> None:
     with pytest.raises(KeyError):
         resolve(DOCUMENT, pointer)

@@ -68,7 +68,12 @@ def test_a_path_narrows_the_waiver(template: str, covered: bool) -> None:
 
 @pytest.mark.parametrize(
     ("below", "covered"),
-    [(("items",), True), (("items", "*", "qty"), True), (("items", "4"), False), (("items", "3", "qty", "x"), False)],
+    [
+        (("items",), True),
+        (("items", "*", "qty"), True),
+        (("items", "4"), False),
+        (("items", "3", "qty", "x"), False),
+    ],
 )
 def test_a_pointer_narrows_the_waiver(below: tuple[str, ...], covered: bool) -> None:
     assert waiver(below=below).covers(violation()) is covered
