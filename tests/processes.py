@@ -99,7 +99,10 @@ def run_gate(
 def runs(root: Path, name: str = ".eco/runs") -> list[Path]:
     """The run folders, oldest first."""
     folder = root / name
-    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    # A run that is killed before its folder has its name has not begun; the next sweep removes its rest.
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".tmp-"))
 
 
 def record_of(run: Path) -> dict[str, Any]:
