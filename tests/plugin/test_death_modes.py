@@ -377,12 +377,12 @@ KEEP_ALL = "--eco-record=records"
 
 
 def test_killed_at_random_times(tmp_path: Path) -> None:
-    kill_and_recover(repository(tmp_path, {"test_a.py": SLOW_TESTS}), count=12, seed=2026)
+    kill_and_recover(repository(tmp_path, {"test_a.py": SLOW_TESTS}), count=20, seed=2026)
 
 
 @pytest.mark.fuzz
 def test_killed_at_random_times_often(tmp_path: Path) -> None:
-    kill_and_recover(repository(tmp_path, {"test_a.py": SLOW_TESTS}), count=300, seed=random.randrange(2**32))
+    kill_and_recover(repository(tmp_path, {"test_a.py": SLOW_TESTS}), count=100, seed=random.randrange(2**32))
 
 
 # ---- equal runs --------------------------------------------------------------------------------
