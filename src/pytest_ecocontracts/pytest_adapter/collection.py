@@ -50,6 +50,8 @@ class ContractFile(pytest.File):
                 contract_id=contract_id,
                 violations=violations,
             )
+        if not (self.walked or self.gate.settings.covers(path)):
+            return  # only here for the problem of a covered path under which no test can stand
         for unit in plan.units.get(path, ()):
             # The id is passed as a string: pytest 9.2's --lf and --sw lose names with brackets
             # otherwise (pytest #15045).
@@ -70,8 +72,11 @@ class EcoContracts(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield every contract file that the run covers, unless the session has collected it by path."""
+        covers, problems = self.gate.settings.covers, self.gate.catalog.problems
         for path in self.gate.catalog.files:
-            if self.gate.settings.covers(path) and not self.gate.walked.get(path, False):
+            if self.gate.walked.get(path, False):
+                continue
+            if covers(path) or any(v.location and covers(v.location.path) for v in problems.get(path, ())):
                 yield from contract_file(self, self.gate, path, walked=False)
 
 
