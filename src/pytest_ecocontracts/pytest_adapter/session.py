@@ -17,7 +17,6 @@ from ..core.catalog.linking import NothingToEnforce, build_catalog
 from ..core.context import Context, Extensions, HookFailed
 from ..core.errors import FileProblem, LoadError
 from ..core.kinds import KindRegistry
-from ..core.kinds.waivers import waivers_of
 from ..core.limits import Limits
 from ..core.memory import collector_paused
 from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, Outcome, WorkUnit
@@ -27,13 +26,13 @@ from ..core.problems import as_violation, hook_failure
 from ..core.running import Ledger
 from ..core.schemas import SchemaStore
 from ..core.violations import Location, Severity, Violation
-from ..core.waiving import Waived, Waiver, apply_waivers
 from .deaths import usage_error
 from .places import own_folders
 from .settings import Settings
 
 if TYPE_CHECKING:
     from ..core.catalog.model import Catalog
+    from ..core.waiving import Waived, Waiver
 
 
 class Judged:
@@ -178,6 +177,10 @@ class Gate:
     def _waivers(self) -> dict[str, list[Waiver]]:
         """The waivers by the contract that they are about."""
         found: dict[str, list[Waiver]] = {}
+        if all(contract.header.kind != "waivers" for contract in self.catalog.contracts):
+            return found
+        from ..core.kinds.waivers import waivers_of
+
         for waiver in waivers_of(self.catalog):
             found.setdefault(waiver.of, []).append(waiver)
         return found
@@ -194,6 +197,8 @@ class Gate:
         outcome = self.ledger.run(unit)
         if not outcome.violations and not outcome.omitted:
             return Judged(outcome, [], [])
+        from ..core.waiving import apply_waivers
+
         standing, waived = apply_waivers(
             self._classified(outcome.violations, unit),
             self._waivers.get(unit.contract.id, ()),

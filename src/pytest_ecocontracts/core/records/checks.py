@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from ..model import Outcome, WorkUnit
 from ..violations import NO_METADATA, ContractReference, Location, MetadataValue, Severity, Violation
 from .failures import clean
 
 Json: TypeAlias = "dict[str, object]"
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,12 +143,17 @@ def violation_from_json(data: Mapping[str, object]) -> Violation:
 
 def portable(value: object) -> object:
     """Return JSON data with every text in it cleaned, so that it can cross to another process."""
+    # Nearly always all of it is ASCII, and C code sees that at once.
+    return value if _encode(value).isascii() else _cleaned(value)
+
+
+def _cleaned(value: object) -> object:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, dict):
-        return {clean(name): portable(entry) for name, entry in value.items()}
+        return {clean(name): _cleaned(entry) for name, entry in value.items()}
     if isinstance(value, list):
-        return [portable(entry) for entry in value]
+        return [_cleaned(entry) for entry in value]
     return value
 
 
