@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pytest_ecocontracts.core.paths.automaton import TooComplex
 from pytest_ecocontracts.core.paths.captures import CaptureType
 from pytest_ecocontracts.core.paths.overlap import overlap, witness
 from pytest_ecocontracts.core.paths.template import PathTemplate
@@ -100,10 +101,10 @@ paths = st.lists(st.sampled_from(NAMES), min_size=1, max_size=4).map("/".join)
 def check(a: str, b: str, subjects: list[str]) -> None:
     try:
         left, right = parse(a), parse(b)
-    except TemplateError:
+        shared = overlap(left, right)
+    except (TemplateError, TooComplex):  # both are told at the contract's line, and neither is an answer
         assume(False)
         return
-    shared = overlap(left, right)
     if shared is not None and shared.verified:
         assert left.match(shared.path) is not None
         assert right.match(shared.path) is not None
