@@ -36,10 +36,9 @@ def pytest_eco_register_checks(
 ) -> Sequence[Check] | None:
     """Return further checks for a contract, next to those of its kind.
 
-    A check's name is of letters, digits, ".", "_" and "-", and no other check of the contract has it.
-
     When: once per enforced contract, while planning. Where: every process that collects; must be
-    deterministic, because xdist compares the node ids of its workers. Order: after the kind's own.
+    deterministic, because xdist compares the node ids of its workers. Order: after the kind's own; names
+    are of letters, digits, '.', '_' and '-', and each is used once in a contract.
     """
 
 
