@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.fakes import catalog_file, note
 from tests.plugin.conftest import CODE, ITEMS, Repository, ids
 
@@ -36,10 +37,7 @@ def test_the_flag_may_stand_in_the_configuration(shop: Repository) -> None:
     shop.pytest().assert_outcomes(passed=5, failed=1)
 
 
-def test_the_flag_may_stand_in_the_environment(shop: Repository, monkeypatch: object) -> None:
-    import pytest
-
-    assert isinstance(monkeypatch, pytest.MonkeyPatch)
+def test_the_flag_may_stand_in_the_environment(shop: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", "--eco-contracts")
     shop.pytest().assert_outcomes(passed=5, failed=1)
 
@@ -126,3 +124,18 @@ def test_a_contract_below_testpaths_is_collected_once(shop: Repository) -> None:
     shop.write({"pytest.ini": "[pytest]\ntestpaths = tests contracts\n"})
     listed = ids(shop.run("--co", "-q"))
     assert sorted(listed) == sorted([CODE, *ITEMS])
+
+
+@pytest.mark.parametrize("step", ["build_catalog", "plan"])
+def test_a_defect_of_ours_is_no_internal_error_of_pytest(
+    shop: Repository, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def explode(*_: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr(f"pytest_ecocontracts.pytest_adapter.session.{step}", explode)
+    result = shop.run()
+    assert result.ret == 4
+    assert "INTERNALERROR" not in result.stdout.str()
+    result.stderr.fnmatch_lines(["*ECZ001 internal-error: * crashed: ZeroDivisionError: a defect*"])
+    assert [failure["code"] for failure in shop.record()["failures"]] == ["ECZ001"]

@@ -22,7 +22,7 @@ from ..core.memory import collector_paused
 from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, Outcome, WorkUnit
 from ..core.paths.tree import Tree
 from ..core.planning import Plan, plan
-from ..core.problems import as_violation, hook_failure
+from ..core.problems import as_violation, crash, hook_failure
 from ..core.running import Ledger
 from ..core.schemas import SchemaStore
 from ..core.violations import Location, Severity, Violation
@@ -128,6 +128,10 @@ class Gate:
             raise usage_error("ECC007", str(error)) from None
         except FileProblem as problem:
             raise usage_error("ECC002", f"ECC002 contract-not-found: {problem.message}") from None
+        except pytest.exit.Exception:
+            raise
+        except Exception as error:
+            raise _defect(error, "reading the contracts") from error
         return self._with_failed_hooks(catalog)
 
     def _modify(self, contracts: list[Contract]) -> None:
@@ -162,8 +166,14 @@ class Gate:
     @cached_property
     def plan(self) -> Plan:
         """Every work unit by contract file."""
-        with collector_paused():
-            return plan(self.catalog, self.context, self.kinds, self._extra_checks)
+        catalog = self.catalog
+        try:
+            with collector_paused():
+                return plan(catalog, self.context, self.kinds, self._extra_checks)
+        except pytest.exit.Exception:
+            raise
+        except Exception as error:
+            raise _defect(error, "planning the checks") from error
 
     def _extra_checks(self, contract: Contract, catalog: Catalog) -> list[Check]:
         hook = "pytest_eco_register_checks"
@@ -222,6 +232,12 @@ class Gate:
                 ]
             classified.append(violation if named is None else replace(violation, failure_class=str(named)))
         return classified
+
+
+def _defect(error: Exception, what: str) -> pytest.UsageError:
+    """Our own mistake, in the words of a usage error: pytest must not call it an internal one of its own."""
+    found = crash(error, what)
+    return usage_error("ECZ001", f"ECZ001 internal-error: {found.message} ({found.found})")
 
 
 def _unjudged(unit: WorkUnit, omitted: int) -> Violation:
