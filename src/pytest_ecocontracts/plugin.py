@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write run records below this folder (default: .eco/runs)",
     )
     add(
+        "--eco-chunk",
+        metavar="N",
+        dest="eco_chunk",
+        help="judge at most this many files in one test item (default: 1000)",
+    )
+    add(
         "--eco-explain",
         metavar="CODE",
         dest="eco_explain",

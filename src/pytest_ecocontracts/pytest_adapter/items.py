@@ -39,6 +39,12 @@ class _EcoItem(pytest.Item):
         self.judged: Judged | None = None
         self.add_marker("eco")
 
+    def mark(self, word: str) -> None:
+        """Add the marker ``eco_<word>``, declared first, so that --strict-markers knows it."""
+        name = "eco_" + "".join(c if c.isalnum() else "_" for c in word)
+        self.gate.declare_marker(name)
+        self.add_marker(name)
+
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
     ) -> str | TerminalRepr:
@@ -67,6 +73,9 @@ class ContractItem(_EcoItem):
         super().__init__(**keywords)  # type: ignore[arg-type]
         self.unit = unit
         self.extra_keyword_matches.update((unit.contract.id, unit.contract.header.kind, unit.check.name))
+        self.mark(unit.contract.header.kind)
+        if unit.check.name != unit.contract.header.kind:
+            self.mark(unit.check.name)
 
     def runtest(self) -> None:
         """Run the unit; raises ContractViolated, or marks the item as an expected failure."""
@@ -103,6 +112,7 @@ class ProblemItem(_EcoItem):
         super().__init__(**keywords)  # type: ignore[arg-type]
         self.contract_id = contract_id
         self.violations = list(violations)
+        self.mark("contract")
 
     def runtest(self) -> None:
         """Raise ContractViolated, always: the document is wrong."""

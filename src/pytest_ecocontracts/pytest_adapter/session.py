@@ -51,11 +51,18 @@ class Gate:
     """Everything that one process needs to enforce the contracts below the root directory."""
 
     def __init__(self, config: pytest.Config, settings: Settings) -> None:
+        self._markers: set[str] = set()
         self.config = config
         self.settings = settings
         #: contract file -> whether pytest's own walk has collected it, or the virtual root
         self.walked: dict[str, bool] = {}
         self._failed_hooks: list[HookFailed] = []
+
+    def declare_marker(self, name: str) -> None:
+        """Declare a marker of ours once; plugins bring kinds and checks whose names are known only now."""
+        if name not in self._markers:
+            self._markers.add(name)
+            self.config.addinivalue_line("markers", f"{name}: checks of contracts of this kind or name")
 
     @cached_property
     def _files(self) -> MountedFileSystem:
@@ -64,7 +71,7 @@ class Gate:
     @cached_property
     def context(self) -> Context:
         """The adapters, made once."""
-        limits = Limits()
+        limits = Limits(chunk_targets=self.settings.chunk or Limits().chunk_targets)
         files = self._files
         engine = default_engine()
         return Context(

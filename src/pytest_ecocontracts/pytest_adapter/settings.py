@@ -22,6 +22,7 @@ class Settings:
     only: bool
     as_of: date
     record: str | None
+    chunk: int | None
     covered: tuple[str, ...]
 
     def covers(self, path: str) -> bool:
@@ -40,8 +41,18 @@ def read_settings(config: pytest.Config) -> Settings:
         only=bool(config.getoption("eco_only")),
         as_of=_as_of(config.getoption("eco_as_of")),
         record=config.getoption("eco_record"),
+        chunk=_chunk(config.getoption("eco_chunk")),
         covered=_covered(config),
     )
+
+
+def _chunk(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0:  # noqa: PLR2004 - a sane count
+        return int(text)
+    message = f"--eco-chunk: expected a number of files such as 500, found {text[:60]!r}"
+    raise pytest.UsageError(message)
 
 
 def _as_of(text: str | None) -> date:
