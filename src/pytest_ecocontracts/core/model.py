@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from .violations import ContractReference, Location, MetadataValue, Severity, Violation
@@ -259,8 +259,3 @@ class Kind(Protocol):
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """What this contract demands, in a stable order."""
-
-
-def at_severity(violation: Violation, severity: Severity) -> Violation:
-    """Return the violation at another severity."""
-    return replace(violation, severity=severity)

@@ -30,11 +30,6 @@ class Settings:
         return any(not folder or path == folder or path.startswith(f"{folder}/") for folder in self.covered)
 
 
-def enabled(config: pytest.Config) -> bool:
-    """Whether the gate is on for this run."""
-    return bool(config.getoption("eco_contracts") or config.getoption("eco_only"))
-
-
 def read_settings(config: pytest.Config) -> Settings:
     """Read every option; raises pytest.UsageError."""
     return Settings(
