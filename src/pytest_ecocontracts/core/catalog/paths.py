@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ..model import Report
+from ..paths.template import PathTemplate, TemplateError
+
 
 def path_problem(path: str) -> str | None:
     """Say why a path of a contract is not one below the root, or None where it is."""
@@ -12,3 +15,17 @@ def path_problem(path: str) -> str | None:
     if any(ord(character) < 32 or ord(character) == 127 for character in path):  # noqa: PLR2004 - C0 and DEL
         return "the path has control characters"
     return None
+
+
+def check_template(text: str, pointer: str, report: Report, *, keyword: str) -> None:
+    """Report a path template that is not valid; ``keyword`` is the field that it stands in."""
+    try:
+        PathTemplate.parse(text)
+    except TemplateError as error:
+        report.add(
+            "ECC004",
+            f"the path template is not valid: {error}",
+            pointer=pointer,
+            found=text[:200],
+            metadata={"keyword": keyword},
+        )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import ArtifactRoot, CatalogSettings, Import
-from ..catalog.paths import path_problem
+from ..catalog.paths import check_template, path_problem
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
-from ..paths.template import PathTemplate, TemplateError
+from ..paths.template import PathTemplate
 from ..pointers import join
 from ..suggestions import suggestion
 
@@ -53,7 +53,7 @@ class CatalogKind:
                     metadata={"path": path[:200]},
                 )
         for index, text in enumerate(cast("list[str]", data.get("schemas", []))):
-            _check_template(text, join("/schemas", index), report)
+            check_template(text, join("/schemas", index), report, keyword="schemas")
         return CatalogSettings(
             path=document.path,
             folders=tuple(dict.fromkeys(_normal(folder) for folder in folders)),
@@ -98,19 +98,6 @@ class CatalogKind:
         if contract.origin:
             return []
         return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
-
-
-def _check_template(text: str, pointer: str, report: Report) -> None:
-    try:
-        PathTemplate.parse(text)
-    except TemplateError as error:
-        report.add(
-            "ECC004",
-            f"the path template is not valid: {error}",
-            pointer=pointer,
-            found=text[:200],
-            metadata={"keyword": "schemas"},
-        )
 
 
 def matches(pattern: str, contract_id: str) -> bool:

@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ..catalog.paths import check_template
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
-from ..paths.template import PathTemplate, TemplateError
+from ..paths.template import PathTemplate
 from ..pointers import join, split
 from ..suggestions import suggestion
 from ..violations import Violation
@@ -43,7 +44,7 @@ class WaiversKind:
                     metadata={"keyword": "until"},
                 )
             if "path" in entry:
-                _check_template(str(entry["path"]), join(pointer, "path"), report)
+                check_template(str(entry["path"]), join(pointer, "path"), report, keyword="path")
         return entries
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -85,19 +86,6 @@ class WaiversKind:
         waivers = [waiver for waiver in waivers_of(catalog) if waiver.contract is contract]
         # An empty list of waivers is the best one: it examines nothing and says so.
         return [Check(name="waivers", run=partial(_run, waivers), may_be_empty=not waivers, order=100)]
-
-
-def _check_template(text: str, pointer: str, report: Report) -> None:
-    try:
-        PathTemplate.parse(text)
-    except TemplateError as error:
-        report.add(
-            "ECC004",
-            f"the path template is not valid: {error}",
-            pointer=pointer,
-            found=text[:200],
-            metadata={"keyword": "path"},
-        )
 
 
 def _check_code(code: str, pointer: str, catalog: Catalog, report: Report) -> None:
