@@ -20,6 +20,7 @@ from ..violations import ContractReference, Location, Violation
 from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
 from .imports import at_import, read_imports
 from .model import Catalog, CatalogSettings
+from .owners import check_owner
 from .reading import Reading, by_id, is_unfit, read_contract_file
 
 
@@ -271,18 +272,7 @@ def _without_duplicates(gathering: _Gathering, settings: CatalogSettings) -> lis
 
 
 def _check_header(contract: Contract, catalog: Catalog, report: Report) -> None:
-    header = contract.header
-    owners = catalog.settings.owners
-    if owners is not None and header.owner not in owners:
-        report.add(
-            "ECC011",
-            f"the owner {header.owner!r} is not one of the catalog's owners",
-            pointer="/owner",
-            expected="one of " + ", ".join(sorted(owners)[:12]),
-            found=header.owner,
-            fix=suggestion(header.owner, owners),
-            metadata={"owner": header.owner},
-        )
+    check_owner(contract.header.owner, catalog.settings, "/owner", report)
     replacement = _replaced_by(contract)
     if replacement is not None:
         _check_replacement(contract, replacement, catalog, report)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ..catalog.owners import check_owner
 from ..catalog.paths import check_template
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
 from ..paths.template import PathTemplate
@@ -67,17 +68,7 @@ class WaiversKind:
                     fix=suggestion(of, ids),
                     metadata={"id": of},
                 )
-            owners = catalog.settings.owners
-            if owners is not None and entry["owner"] not in owners:
-                report.add(
-                    "ECC011",
-                    f"the owner {entry['owner']!r} of the waiver is not one of the catalog's owners",
-                    pointer=join(pointer, "owner"),
-                    expected="one of " + ", ".join(sorted(owners)[:12]),
-                    found=str(entry["owner"]),
-                    fix=suggestion(str(entry["owner"]), owners),
-                    metadata={"owner": str(entry["owner"])},
-                )
+            check_owner(str(entry["owner"]), catalog.settings, join(pointer, "owner"), report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """One check for the whole list, run after everything that it may excuse."""
