@@ -11,7 +11,6 @@ from typing import Final
 from .catalog.model import Catalog
 from .context import Context
 from .kinds import KindRegistry
-from .kinds.catalog import enforced
 from .model import Check, Chunk, Contract, Outcome, WorkUnit
 from .problems import as_violation
 from .violations import Violation
@@ -103,7 +102,7 @@ def _failing(name: str, violation: Violation, pointer: str = "", order: int = 0)
 
 def _place(contract: Contract, catalog: Catalog) -> str | None:
     """The file whose items enforce the contract, or None where it is only referred to."""
-    if not enforced(contract, catalog.settings):
+    if not catalog.settings.enforces(contract):
         return None
     return catalog.settings.path if contract.origin else contract.document.path
 

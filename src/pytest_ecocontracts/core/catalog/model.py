@@ -9,6 +9,13 @@ from ..model import Contract
 from ..violations import Violation
 
 
+def matches(pattern: str, contract_id: str) -> bool:
+    """Whether an id matches a pattern: itself, or a prefix that ends in ``*``."""
+    if pattern.endswith("*"):
+        return contract_id.startswith(pattern[:-1])
+    return pattern == contract_id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArtifactRoot:
     """A named folder below which artifact paths are resolved; ``path`` is relative to the root."""
@@ -35,6 +42,10 @@ class Import:
         """How messages and node ids call this import."""
         return self.package or self.folder or "."
 
+    def enforces(self, contract_id: str) -> bool:
+        """Whether a contract of the imported catalog is checked in this repository."""
+        return any(matches(pattern, contract_id) for pattern in self.enforce)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogSettings:
@@ -50,6 +61,12 @@ class CatalogSettings:
     schemas: tuple[str, ...] = ()
     record: str | None = None
     imports: tuple[Import, ...] = ()
+
+    def enforces(self, contract: Contract) -> bool:
+        """Whether the contract is checked in this repository, and not only referred to."""
+        return not contract.origin or any(
+            entry.name == contract.origin and entry.enforces(contract.id) for entry in self.imports
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from ..catalog.model import ArtifactRoot, CatalogSettings, Import
+from ..catalog.model import ArtifactRoot, CatalogSettings, Import, matches
 from ..catalog.paths import check_template, path_problem
 from ..model import Check, Chunk, Contract, Document, Outcome, Report
 from ..paths.template import PathTemplate
@@ -100,21 +100,6 @@ class CatalogKind:
         return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
 
 
-def matches(pattern: str, contract_id: str) -> bool:
-    """Whether an id matches a pattern: itself, or a prefix that ends in ``*``."""
-    if pattern.endswith("*"):
-        return contract_id.startswith(pattern[:-1])
-    return pattern == contract_id
-
-
-def enforced(contract: Contract, settings: CatalogSettings) -> bool:
-    """Whether the contract is checked in this repository, and not only referred to."""
-    return not contract.origin or any(
-        entry.name == contract.origin and any(matches(pattern, contract.id) for pattern in entry.enforce)
-        for entry in settings.imports
-    )
-
-
 def _normal(path: str) -> str:
     """One spelling for each folder: paths are compared and become node ids; "" is the root."""
     normal = posixpath.normpath(path)
@@ -135,7 +120,7 @@ def _import(entry: dict[str, object], pointer: str) -> Import:
 
 def _run(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
     catalog = context.catalog
-    others = [c for c in catalog.contracts if c.header.kind != "catalog" and enforced(c, catalog.settings)]
+    others = [c for c in catalog.contracts if c.header.kind != "catalog" and catalog.settings.enforces(c)]
     violations = []
     if not others and not catalog.broken and not any(catalog.problems.values()):
         violations.append(
