@@ -48,6 +48,7 @@ def pytest_eco_load_document(path: str, data: bytes, config: pytest.Config) -> o
 
     When: before an artifact is parsed; ``path`` is relative to the root. Where: worker. Order: first
     result wins; None means "not mine". May raise ``core.errors.LoadError`` to say what is wrong with it.
+    Violations in the data then have a JSON Pointer but no line.
     """
 
 

@@ -258,6 +258,32 @@ def pytest_eco_load_document(path, data):
     assert result.ret == 0, result.stdout.str()
 
 
+@pytest.mark.parametrize(
+    ("contract", "value", "pointer"), [("json", "{'n': 'seven'}", "/n"), ("csv", "[{'n': 'seven'}]", "/0/n")]
+)
+def test_of_documents_from_the_hook_no_line_is_known(
+    violated: Repository, contract: str, value: str, pointer: str
+) -> None:
+    """The gate cannot read their format, so a line would be a guess; text and record do without."""
+    violated.write({f"data/orders.{contract}": "n is seven\n"})
+    if contract == "csv":
+        text = (violated.root / "contracts/orders.contract.yaml").read_text()
+        violated.write({"contracts/orders.contract.yaml": text.replace("orders.json", "orders.csv")})
+    conftest(
+        violated,
+        f"""
+def pytest_eco_resolve_schema(uri):
+    return {{'type': 'integer'}}
+def pytest_eco_load_document(path, data):
+    return {value} if path.startswith('data/') else None
+""",
+    )
+    result = violated.run("contracts/orders.contract.yaml")
+    result.stdout.fnmatch_lines([f"*at *data/orders.{contract}  {pointer}"])
+    (failure,) = violated.record()["failures"]
+    assert failure["location"] == {"path": f"data/orders.{contract}", "pointer": pointer}
+
+
 def test_a_loading_hook_may_say_what_is_wrong(violated: Repository) -> None:
     conftest(
         violated,

@@ -110,8 +110,10 @@ class Judge:
         try:
             data = context.files.read(path, context.limits.artifact_bytes)
             value = context.extensions.load_document(path, data) if self._loads else None
+            find: Find = _nowhere
             if value is None:
                 value = self._parse(data, context.limits)
+                find = _finder(artifact.format, data)
         except FileProblem as failure:
             self._unreadable(path, failure)
             return
@@ -122,13 +124,12 @@ class Judge:
         if not artifact.empty_valid and is_empty(value):
             self._empty(path)
         elif artifact.format == "csv" and isinstance(value, list):
-            find = _finder("csv", data)
             for index, record in enumerate(value):
                 if not self._accepts(record):
                     self._explain(record, path, find, join("", index))
             self.records += len(value)
         elif not self._accepts(value):
-            self._explain(value, path, _finder(artifact.format, data))
+            self._explain(value, path, find)
 
     def lines(self, path: str, start: int, end: int | None) -> None:
         """Judge the lines of a JSON Lines file that begin in [start, end)."""
@@ -253,6 +254,10 @@ def _finder(format: str, data: bytes) -> Find:  # noqa: A002 - the language's ow
         return known[0].locate(pointer, key=key)
 
     return find
+
+
+def _nowhere(pointer: str, *, key: bool, exact: bool) -> None:
+    """Of what a plugin has read, only the plugin knows the lines."""
 
 
 def _locate_in_line(
