@@ -9,72 +9,27 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-DATA = HERE.parents[2] / "shared" / "data" / "ops-ssot"
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason=f"the materialised ops tree needs {DATA.name} beside the repository"
-)
-
-CATALOG = """\
-contract: catalog/v1
-id: ops
-version: 1.0.0
-owner: bijux-atlas-operations
-summary: The contracts of an operations tree.
-contracts: [eco]
-owners: {bijux-atlas-operations: operations@atlas.example}
-"""
-
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository, materialised, with the contracts in a folder of its own."""
-    root = tmp_path_factory.mktemp("ops") / "repository"
-    subprocess.run([sys.executable, DATA / "materialise.py", root], check=True, capture_output=True)
-    (root / "eco").mkdir()
-    shutil.copy(HERE / "ops_ssot" / "layout.contract.yaml", root / "eco")
-    (root / "ecocontracts.yaml").write_text(CATALOG)
-    return root
-
-
-@pytest.fixture(scope="module")
-def findings(tree: Path) -> dict[str, list[tuple[str, str]]]:
-    """Code and path of what the gate finds, by contract, from its run record."""
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "--eco-only",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--eco-record",
-            "record",
-        ],
-        cwd=tree,
-        capture_output=True,
-        check=False,
-    )
-    (record,) = (tree / "record").rglob("run.json")
-    run = json.loads(record.read_text("utf-8"))
-    assert run["outcome"] == "failure"
-    assert run["failures_omitted"] == 0
+def findings(ops_record: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """Code and path of what the layout contracts find, by contract."""
+    layouts = {contract["id"] for contract in ops_record["contracts"] if contract["kind"] == "layout/v1"}
     found: dict[str, list[tuple[str, str]]] = {}
-    for failure in run["failures"]:
-        found.setdefault(failure["contract"]["id"], []).append((failure["code"], failure["location"]["path"]))
+    for failure in ops_record["failures"]:
+        if failure["contract"]["id"] in layouts:
+            place = (failure["code"], failure["location"]["path"])
+            found.setdefault(failure["contract"]["id"], []).append(place)
     return {contract: sorted(of_contract) for contract, of_contract in found.items()}
 
 
 @pytest.fixture(scope="module")
-def paths() -> list[str]:
-    rows = (DATA / "tree.tsv").read_text("utf-8").splitlines()[1:]
+def paths(ops_data: Path) -> list[str]:
+    rows = (ops_data / "tree.tsv").read_text("utf-8").splitlines()[1:]
     return [row.split("\t")[0] for row in rows]
 
 
@@ -87,9 +42,9 @@ def banned(paths: list[str]) -> list[tuple[str, str]]:
 
 
 def test_i4_folders_are_the_declared_areas(
-    findings: dict[str, list[tuple[str, str]]], paths: list[str]
+    findings: dict[str, list[tuple[str, str]]], paths: list[str], ops_data: Path
 ) -> None:
-    areas = json.loads((DATA / "files" / "ops" / "_meta" / "ownership.json").read_text("utf-8"))["areas"]
+    areas = json.loads((ops_data / "files" / "ops" / "_meta" / "ownership.json").read_text("utf-8"))["areas"]
     declared = {area.split("/")[1] for area in areas if area.startswith("ops/")}
     present = {path.split("/")[1] for path in below_ops(paths) if path.count("/") > 1}
     expected = [("ECL001", f"ops/{name}") for name in declared - present]
@@ -139,7 +94,9 @@ def test_g2_only_the_listed_generated_files_are_committed(findings: dict[str, li
     ]
 
 
-def test_i8_schemas_live_in_one_folder(findings: dict[str, list[tuple[str, str]]], paths: list[str]) -> None:
+def test_i8_schemas_live_in_one_folder(
+    findings: dict[str, list[tuple[str, str]]], paths: list[str], ops_data: Path
+) -> None:
     schemas = [path for path in below_ops(paths) if re.search(r"(?:[./-]|^)schema\.json$", path)]
     outside = [path for path in schemas if not path.startswith("ops/_schemas/")]
     assert findings["ops.schemas"] == banned(outside)
@@ -154,7 +111,7 @@ def test_i8_schemas_live_in_one_folder(findings: dict[str, list[tuple[str, str]]
     overlooked = sorted(set(outside) - read_by_somebody_else)
     assert overlooked == ["ops/load/contracts/result-schema.json", "ops/report/schema.json"]
     for path in overlooked:
-        assert "$schema" in json.loads((DATA / "files" / path).read_text("utf-8"))
+        assert "$schema" in json.loads((ops_data / "files" / path).read_text("utf-8"))
 
 
 def test_e1_no_schema_has_a_version_in_its_name(
@@ -168,10 +125,10 @@ def test_e1_no_schema_has_a_version_in_its_name(
 
 
 def test_n1_n2_i9_names_empty_folders_and_links(
-    findings: dict[str, list[tuple[str, str]]], paths: list[str]
+    findings: dict[str, list[tuple[str, str]]], paths: list[str], ops_data: Path
 ) -> None:
     assert "ops.names" not in findings
-    links = [row for row in (DATA / "tree.tsv").read_text("utf-8").splitlines() if "\t120000\t" in row]
+    links = [row for row in (ops_data / "tree.tsv").read_text("utf-8").splitlines() if "\t120000\t" in row]
     assert [row.split("\t")[0] for row in links] == ["Dockerfile"]
 
 
@@ -200,7 +157,7 @@ def test_nothing_else_is_found(findings: dict[str, list[tuple[str, str]]]) -> No
     ids=["linked folder", "empty folder", "temporal name", "dated name", "no index", "manifest in e2e", "no wrapper"],
 )  # fmt: skip
 def test_clauses_that_hold_can_be_broken(
-    tree: Path, change: object, contract: str, finding: tuple[str, str]
+    ops_tree: Path, change: object, contract: str, finding: tuple[str, str]
 ) -> None:
     """What passes above is able to fail."""
     from datetime import date
@@ -218,10 +175,10 @@ def test_clauses_that_hold_can_be_broken(
     from pytest_ecocontracts.core.paths.tree import Tree
     from pytest_ecocontracts.core.schemas import SchemaStore
 
-    copy = tree.parent / "broken"
+    copy = ops_tree.parent / "broken"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(tree / "ops", copy / "ops", symlinks=True)
-    shutil.copytree(tree / "eco", copy / "eco")
+    shutil.copytree(ops_tree / "ops", copy / "ops", symlinks=True)
+    shutil.copytree(ops_tree / "eco", copy / "eco")
     assert callable(change)
     change(copy)
     files, engine = LocalFileSystem(str(copy)), default_engine()
