@@ -65,6 +65,9 @@ def _on(config: pytest.Config) -> bool:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Start the run record before any foreign code runs: a killed run must still be found."""
     if _on(early_config):
+        from .pytest_adapter.rootdir import refuse_mistaken_root
+
+        refuse_mistaken_root(early_config)
         from .pytest_adapter.imports import import_plainly
 
         import_plainly()
