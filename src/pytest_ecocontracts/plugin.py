@@ -24,6 +24,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="enforce the contracts and collect nothing else",
     )
     add(
+        "--eco-catalog",
+        metavar="PATH",
+        action="append",
+        dest="eco_catalog",
+        help="enforce the catalog in this file or folder; may be repeated (default: the nearest one)",
+    )
+    add(
+        "--eco-select",
+        metavar="NAME",
+        action="append",
+        dest="eco_select",
+        help="only checks of this kind, contract id or owner, or only violations of this code",
+    )
+    add(
+        "--eco-ignore",
+        metavar="NAME",
+        action="append",
+        dest="eco_ignore",
+        help="leave out checks of this kind, contract id or owner; list violations of this code as warnings",
+    )
+    add(
+        "--eco-target",
+        metavar="GLOB",
+        action="append",
+        dest="eco_target",
+        help="judge only files that match, such as 'data/2026-*/**'; may be repeated",
+    )
+    add(
         "--eco-as-of",
         metavar="DATE",
         dest="eco_as_of",
@@ -36,6 +64,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write run records below this folder (default: .eco/runs)",
     )
     add(
+        "--eco-no-record",
+        action="store_true",
+        dest="eco_no_record",
+        help="write no run record",
+    )
+    add(
+        "--eco-format",
+        metavar="FORMAT",
+        dest="eco_format",
+        help="text, json (the run record on standard output, all else on standard error), "
+        "or github (annotations of a workflow as well)",
+    )
+    add(
         "--eco-chunk",
         metavar="N",
         dest="eco_chunk",
@@ -43,10 +84,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add(
         "--eco-explain",
-        metavar="CODE",
+        metavar="THING",
         dest="eco_explain",
-        help="explain a failure code, by code or name, and exit",
+        help="explain a failure code, contract, kind, path or run, and exit",
     )
+    parser.addini("eco_catalogs", "catalog files or folders that are enforced", type="paths", default=[])
+    parser.addini("eco_chunk", "how many files one test item judges at most", default="")
+    parser.addini("eco_format", "how violations are told: text, json or github", default="text")
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -65,14 +109,13 @@ def _on(config: pytest.Config) -> bool:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
     """Start the run record before any foreign code runs: a killed run must still be found."""
     if _on(early_config):
-        from .pytest_adapter.rootdir import refuse_mistaken_root
-
-        refuse_mistaken_root(early_config)
         from .pytest_adapter.imports import import_plainly
 
         import_plainly()
         from .pytest_adapter.recording import start_recording
+        from .pytest_adapter.rootdir import refuse_mistaken_root
 
+        refuse_mistaken_root(early_config)
         start_recording(early_config)
     return (yield)
 

@@ -133,7 +133,7 @@ def test_a_defect_of_ours_is_no_internal_error_of_pytest(
     def explode(*_: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr(f"pytest_ecocontracts.pytest_adapter.session.{step}", explode)
+    monkeypatch.setattr(f"pytest_ecocontracts.pytest_adapter.enforcement.{step}", explode)
     result = shop.run()
     assert result.ret == 4
     assert "INTERNALERROR" not in result.stdout.str()

@@ -32,6 +32,10 @@ class MountedFileSystem:
         self._mounts[f"@{name}"] = files
         return f"@{name}"
 
+    def mounted(self, path: str) -> bool:
+        """Whether a path belongs to an installed catalog."""
+        return path.partition("/")[0] in self._mounts
+
     def _find(self, path: str) -> tuple[FileSystem, str]:
         if path[:1] == "@":
             head, _, rest = path.partition("/")

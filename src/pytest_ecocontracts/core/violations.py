@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -66,3 +66,12 @@ class Violation:
     severity: Severity = Severity.ERROR
     failure_class: str | None = None
     metadata: Mapping[str, MetadataValue] = field(default_factory=lambda: NO_METADATA)
+
+    def moved(self, place: Callable[[str], str]) -> Violation:
+        """The same violation with its paths as ``place`` gives them; texts stay as they are."""
+        location, contract = self.location, self.contract
+        if location is not None:
+            location = replace(location, path=place(location.path))
+        if contract is not None and contract.path is not None:
+            contract = replace(contract, path=place(contract.path))
+        return replace(self, location=location, contract=contract)

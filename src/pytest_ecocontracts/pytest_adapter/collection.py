@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..core.planning import problem_groups
-from .items import ContractItem, ProblemItem
+from .items import ContractItem, EcoItem, ProblemItem
 
 if TYPE_CHECKING:
+    from .enforcement import Enforcement
     from .session import Gate
 
 ROOT_NAME = "eco-contracts"
@@ -27,20 +27,21 @@ class ContractFile(pytest.File):
     """
 
     gate: Gate
+    enforcement: Enforcement
+    #: relative to the folder of the catalog; the node id is relative to the root
     contract_path: str
     #: whether pytest's own walk reached the file, or the virtual root
     walked: bool
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield the problems of the file first, then its work units in the order of the plan."""
-        path = self.contract_path
+        path, enforcement = self.contract_path, self.enforcement
         # --lf may expand the virtual root before what pytest walked: whichever comes first has the file.
-        if self.gate.walked.setdefault(path, self.walked) is not self.walked:
+        if self.gate.walked.setdefault(self.nodeid, self.walked) is not self.walked:
             return
-        plan = self.gate.plan
         # pytest's --nf asks for the age of every item's path, so something must be there.
         place = self.path if self.path.exists() else self.config.rootpath
-        for name, contract_id, violations in problem_groups(plan.catalog, path):
+        for name, contract_id, violations in enforcement.problems_of(path):
             yield ProblemItem.from_parent(
                 self,
                 name=name,
@@ -50,9 +51,9 @@ class ContractFile(pytest.File):
                 contract_id=contract_id,
                 violations=violations,
             )
-        if not (self.walked or self.gate.settings.covers(path)):
+        if not (self.walked or self.gate.settings.covers(self.nodeid)):
             return  # only here for the problem of a covered path under which no test can stand
-        for unit in plan.units.get(path, ()):
+        for unit in enforcement.plan.units.get(path, ()):
             # The id is passed as a string: pytest 9.2's --lf and --sw lose names with brackets
             # otherwise (pytest #15045).
             yield ContractItem.from_parent(
@@ -61,6 +62,7 @@ class ContractFile(pytest.File):
                 nodeid=f"{self.nodeid}::{unit.name}",
                 path=place,
                 gate=self.gate,
+                enforcement=enforcement,
                 unit=unit,
             )
 
@@ -72,20 +74,28 @@ class EcoContracts(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield every contract file that the run covers, unless the session has collected it by path."""
-        covers, problems = self.gate.settings.covers, self.gate.catalog.problems
-        for path in self.gate.catalog.files:
-            if self.gate.walked.get(path, False):
-                continue
-            if covers(path) or any(v.location and covers(v.location.path) for v in problems.get(path, ())):
-                yield from contract_file(self, self.gate, path, walked=False)
+        for enforcement in self.gate.enforcements:
+            for path in enforcement.catalog.files:
+                if self._is_covered(enforcement, path):
+                    yield from contract_file(self, self.gate, enforcement, path, walked=False)
+
+    def _is_covered(self, enforcement: Enforcement, path: str) -> bool:
+        covers, shown = self.gate.settings.covers, enforcement.shown
+        if self.gate.walked.get(shown(path), False):
+            return False
+        problems = enforcement.catalog.problems.get(path, ())
+        return covers(shown(path)) or any(v.location and covers(shown(v.location.path)) for v in problems)
 
 
-def contract_file(parent: pytest.Collector, gate: Gate, path: str, *, walked: bool) -> Iterator[ContractFile]:
+def contract_file(
+    parent: pytest.Collector, gate: Gate, enforcement: Enforcement, path: str, *, walked: bool
+) -> Iterator[ContractFile]:
     """Make the node of a contract file, unless the user asked for the file to be left out."""
-    absolute = gate.config.rootpath / path
+    name = enforcement.shown(path)
+    absolute = gate.config.rootpath / name
     if not _ignored(gate.config, absolute):
-        node = ContractFile.from_parent(parent, path=absolute, name=path, nodeid=path)
-        node.gate, node.contract_path, node.walked = gate, path, walked
+        node = ContractFile.from_parent(parent, path=absolute, name=name, nodeid=name)
+        node.gate, node.enforcement, node.contract_path, node.walked = gate, enforcement, path, walked
         yield node
 
 
@@ -109,8 +119,8 @@ class Collection:
         self._gate = gate
 
     def pytest_sessionstart(self) -> None:
-        """Read the catalog before anything is collected: with nothing to enforce, the run ends here."""
-        _ = self._gate.catalog
+        """Read the catalogs before anything is collected: with nothing to enforce, the run ends here."""
+        self._gate.read()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(
@@ -120,7 +130,7 @@ class Collection:
         if not isinstance(collector, pytest.Session):
             return (yield)
         # Planned here and not in a file's ``collect``, whose exceptions would abort the collection.
-        _ = self._gate.plan
+        self._gate.plan()
         report = yield
         if report.passed and self._gate.settings.covered:
             root = EcoContracts.from_parent(collector, name=ROOT_NAME, nodeid=ROOT_NAME)
@@ -137,9 +147,9 @@ class Collection:
         return [*self._contract_file(file_path, parent), *([] if self._gate.settings.only else others)]
 
     def _contract_file(self, file_path: Path, parent: pytest.Collector) -> Iterator[ContractFile]:
-        path = self._gate.paths.get(str(file_path))
-        if path is not None:
-            yield from contract_file(parent, self._gate, path, walked=True)
+        found = self._gate.paths.get(str(file_path))
+        if found is not None:
+            yield from contract_file(parent, self._gate, *found, walked=True)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self) -> bool | None:
@@ -148,3 +158,13 @@ class Collection:
         Paths that the command line names are not asked about, so contract files among them are collected.
         """
         return True if self._gate.settings.only else None
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Deselect what --eco-select, --eco-ignore and --eco-target leave out; other tests stay."""
+        if self._gate.selection.is_whole:
+            return
+        wanted = [item for item in items if not isinstance(item, EcoItem) or item.narrow()]
+        deselected = set(items) - set(wanted)
+        if deselected:
+            config.hook.pytest_deselected(items=[item for item in items if item in deselected])
+            items[:] = wanted

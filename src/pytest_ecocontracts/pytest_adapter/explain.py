@@ -34,11 +34,13 @@ def explain(config: pytest.Config, word: str) -> int:
 
 def _of_repository(config: pytest.Config) -> Taxonomy:
     """The codes of the repository's own taxonomies; none where it has no contracts that can be read."""
-    from .session import Gate
+    from .session import Gate, contracts_of_run
     from .settings import read_settings
 
     with suppress(pytest.UsageError):
-        contracts = Gate(config, read_settings(config)).catalog.contracts
+        gate = Gate(config, read_settings(config))
+        gate.read()
+        contracts = contracts_of_run(gate.enforcements)
         bodies = [contract.body for contract in contracts if isinstance(contract.body, Taxonomy)]
         return Taxonomy([entry for body in bodies for entry in body])
     return Taxonomy([])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +13,6 @@ import pytest
 from .. import __version__
 from ..adapters.host import allowed_environment, host_facts
 from ..adapters.installed import installed_version
-from ..core.planning import problem_groups
 from ..core.records.failures import clean, shorten
 from ..core.records.identity import timestamp, uuid7
 from ..core.records.recorder import Start
@@ -22,8 +21,8 @@ from ..core.taxonomy import Taxonomy
 from .keys import GATE
 
 if TYPE_CHECKING:
-    from ..core.catalog.model import Catalog
     from ..core.model import Contract
+    from .enforcement import Enforcement
 
 _MAXIMUM_ARGUMENT = 1024
 
@@ -81,40 +80,63 @@ def has_workers(config: pytest.Config) -> bool:
 def planned_of(config: pytest.Config, items: Iterable[pytest.Item]) -> dict[str, object]:
     """Return what a whole run consists of, and which of it this run selected, as JSON data."""
     gate = config.stash.get(GATE, None)
-    selected = [clean(item.nodeid) for item in items if item.get_closest_marker("eco") is not None]
-    if gate is None or "catalog" not in vars(gate):
-        return {"contracts": [], "planned": [], "selected": selected}
-    contracts = contracts_of(gate.catalog)
+    contracts: list[dict[str, object]] = []
     planned: list[tuple[str, str]] = []
-    for path in gate.catalog.files:
-        for name, contract_id, _ in problem_groups(gate.catalog, path):
-            planned.append((clean(f"{path}::{name}"), clean(contract_id)))
-            contracts.append({"id": clean(contract_id), "path": clean(path)})
-    if "plan" in vars(gate):
-        for path, units in gate.plan.units.items():
-            planned += [(clean(f"{path}::{unit.name}"), unit.contract.id) for unit in units]
+    for enforcement in gate.enforcements if gate is not None else ():
+        if enforcement.is_read:
+            contracts += contracts_of(enforcement)
+            planned += _planned(enforcement)
+    if gate is not None and all(enforcement.is_planned for enforcement in gate.enforcements):
         known = {contract_id for _, contract_id in planned}
         contracts = [contract for contract in contracts if contract["id"] in known]
-    return {"contracts": contracts, "planned": planned, "selected": selected}
+    return {
+        "contracts": contracts,
+        "planned": planned,
+        "selected": [clean(item.nodeid) for item in items if item.get_closest_marker("eco") is not None],
+        "narrowed": [
+            shorten(clean(text), _MAXIMUM_ARGUMENT) for text in (gate.settings.narrowed if gate else ())
+        ],
+    }
+
+
+def _planned(enforcement: Enforcement) -> Iterator[tuple[str, str]]:
+    """(node id, contract id) of each item that a whole run consists of."""
+    for path in enforcement.catalog.files:
+        for name, contract_id, _ in enforcement.problems_of(path):
+            yield clean(f"{enforcement.shown(path)}::{name}"), clean(contract_id)
+    if enforcement.is_planned:
+        for path, units in enforcement.plan.units.items():
+            place = enforcement.shown(path)
+            yield from ((clean(f"{place}::{unit.name}"), unit.contract.id) for unit in units)
 
 
 def taxonomies_of(config: pytest.Config) -> list[Contract]:
-    """Return the taxonomies of the catalog, as soon as it has been read."""
+    """Return the taxonomies of the catalogs, as soon as these have been read."""
     gate = config.stash.get(GATE, None)
-    if gate is None or "catalog" not in vars(gate):
-        return []
-    return [contract for contract in gate.catalog.contracts if isinstance(contract.body, Taxonomy)]
+    return [
+        contract
+        for enforcement in (gate.enforcements if gate is not None else ())
+        if enforcement.is_read
+        for contract in enforcement.catalog.contracts
+        if isinstance(contract.body, Taxonomy)
+    ]
 
 
-def contracts_of(catalog: Catalog) -> list[dict[str, object]]:
-    """Return every contract that can be enforced, as the record lists it."""
+def contracts_of(enforcement: Enforcement) -> list[dict[str, object]]:
+    """Return every contract of a catalog, as the record lists it."""
+    catalog = enforcement.catalog
+    broken: list[dict[str, object]] = [
+        {"id": clean(contract_id), "path": clean(enforcement.shown(path))}
+        for path in catalog.files
+        for _, contract_id, _ in enforcement.problems_of(path)
+    ]
     return [
         {
             "id": contract.id,
             "version": contract.header.version,
             "digest": contract.document.digest,
             "kind": f"{contract.header.kind}/v{contract.header.kind_version}",
-            "path": clean(contract.document.path),
+            "path": clean(enforcement.shown(contract.document.path)),
         }
         for contract in catalog.contracts
-    ]
+    ] + broken

@@ -14,11 +14,12 @@ from ..core.records.checks import Waived as RecordedWaiver
 from ..core.records.checks import outcome_to_json, portable, violation_to_json
 from ..core.rendering.text import counted, render_violations
 from ..core.violations import Violation
-from .session import Judged
+from .enforcement import Judged
 
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr  # what pytest's own signature returns
 
+    from .enforcement import Enforcement
     from .session import Gate
 
 
@@ -30,7 +31,9 @@ class ContractViolated(Exception):
         super().__init__(counted(len(judged.standing), "violation"))
 
 
-class _EcoItem(pytest.Item):
+class EcoItem(pytest.Item):
+    """What the items of the gate have in common."""
+
     gate: Gate
 
     def __init__(self, *, gate: Gate, **keywords: object) -> None:
@@ -44,6 +47,10 @@ class _EcoItem(pytest.Item):
         name = "eco_" + "".join(c if c.isalnum() else "_" for c in word)
         self.gate.declare_marker(name)
         self.add_marker(name)
+
+    def narrow(self) -> bool:
+        """Leave out of the item what the options of the run do not want; False where nothing is left."""
+        raise NotImplementedError
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None
@@ -66,11 +73,12 @@ class _EcoItem(pytest.Item):
             pytest.xfail(f"{counted(len(judged.waived), 'violation')} waived ({', '.join(sorted(waivers))})")
 
 
-class ContractItem(_EcoItem):
+class ContractItem(EcoItem):
     """Runs one work unit."""
 
-    def __init__(self, *, unit: WorkUnit, **keywords: object) -> None:
+    def __init__(self, *, enforcement: Enforcement, unit: WorkUnit, **keywords: object) -> None:
         super().__init__(**keywords)  # type: ignore[arg-type]
+        self.enforcement = enforcement
         self.unit = unit
         self.extra_keyword_matches.update((unit.contract.id, unit.contract.header.kind, unit.check.name))
         self.mark(unit.contract.header.kind)
@@ -79,7 +87,13 @@ class ContractItem(_EcoItem):
 
     def runtest(self) -> None:
         """Run the unit; raises ContractViolated, or marks the item as an expected failure."""
-        self._settle(self.gate.judge(self.unit))
+        self._settle(self.enforcement.judge(self.unit))
+
+    def narrow(self) -> bool:
+        """Keep the targets that are wanted."""
+        unit = self.gate.selection.narrow(self.unit, self.enforcement.shown)
+        self.unit = unit or self.unit
+        return unit is not None
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The contract file, the line of the rule in it (from 0), and the headline of a failure."""
@@ -95,7 +109,7 @@ class ContractItem(_EcoItem):
             [
                 RecordedWaiver(
                     violation=waived.violation,
-                    waiver=waived.waiver.contract.reference(waived.waiver.pointer),
+                    waiver=self.enforcement.reference(waived.waiver.contract, waived.waiver.pointer),
                     reason=f"{waived.waiver.reason} ({waived.waiver.justification})",
                     until=waived.waiver.until.isoformat(),
                 )
@@ -105,7 +119,7 @@ class ContractItem(_EcoItem):
         )
 
 
-class ProblemItem(_EcoItem):
+class ProblemItem(EcoItem):
     """Fails with what is wrong with a contract document."""
 
     def __init__(self, *, contract_id: str, violations: Sequence[Violation], **keywords: object) -> None:
@@ -117,6 +131,10 @@ class ProblemItem(_EcoItem):
     def runtest(self) -> None:
         """Raise ContractViolated, always: the document is wrong."""
         self._settle(Judged(Outcome(violations=tuple(self.violations), examined=1), self.violations, []))
+
+    def narrow(self) -> bool:
+        """Stay, unless the contract is known to be another than those wanted."""
+        return self.gate.selection.wants_broken(self.contract_id)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The contract file and the line of the first problem (from 0)."""
@@ -153,6 +171,6 @@ class Reports:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Attach ``report.eco`` to the call report of our items."""
         report = yield
-        if isinstance(item, _EcoItem) and call.when == "call":
+        if isinstance(item, EcoItem) and call.when == "call":
             report.eco = portable(item.record(call.duration))  # type: ignore[attr-defined]
         return report

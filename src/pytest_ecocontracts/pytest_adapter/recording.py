@@ -204,6 +204,8 @@ class Recorder:
                 {"event": "planned", "checks": plan["planned"]},
                 {"event": "selected", "nodeids": plan["selected"]},
             )
+            if plan["narrowed"]:
+                self._run.emit({"event": "narrowed", "options": plan["narrowed"]})
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -335,8 +337,11 @@ class Recorder:
     def _note_plan_of_controller(self) -> None:
         # Every worker died: at least name the contracts that were not judged.
         gate = self._config.stash.get(GATE, None)
-        if not self._planned and gate is not None and "catalog" in vars(gate) and self._run.tally.running:
-            self._note_plan({"contracts": contracts_of(gate.catalog), "planned": [], "selected": []})
+        if self._planned or gate is None or not self._run.tally.running:
+            return
+        contracts = [entry for e in gate.enforcements if e.is_read for entry in contracts_of(e)]
+        if contracts:
+            self._note_plan({"contracts": contracts, "planned": [], "selected": [], "narrowed": []})
 
     def _extend(self, answer: object) -> None:
         try:

@@ -1,14 +1,24 @@
-"""All that the command line says, read once into one frozen object; a mistake in it is a usage error."""
+"""All that the command line and the configuration file say, read once into one frozen object.
+
+A mistake in it is a usage error.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Final
 
 import pytest
 
 from .deaths import usage_error
+from .places import CatalogPlace, catalog_places
+
+#: how violations are told besides pytest's own report
+FORMATS: Final = ("text", "json", "github")
+_MAXIMUM_CHUNK_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +27,20 @@ class Settings:
 
     ``as_of`` judges every date. ``covered`` are the folders whose contracts are collected, relative to
     the root ("" is all of it): those that the command line names, or where pytest was started.
+    ``targets`` are path patterns relative to the root. ``narrowed`` are the options, as written, that
+    leave something out.
     """
 
     only: bool
     as_of: date
-    record: str | None
     chunk: int | None
     covered: tuple[str, ...]
+    catalogs: tuple[CatalogPlace, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    narrowed: tuple[str, ...] = ()
+    format: str = "text"
 
     def covers(self, path: str) -> bool:
         """Whether a path below the root lies in a covered folder."""
@@ -31,22 +48,51 @@ class Settings:
 
 
 def read_settings(config: pytest.Config) -> Settings:
-    """Read every option; raises pytest.UsageError."""
+    """Read every option and ini setting; raises pytest.UsageError."""
+    option = config.getoption
+    given = {
+        "--eco-select": _listed(option("eco_select")),
+        "--eco-ignore": _listed(option("eco_ignore")),
+        "--eco-target": tuple(option("eco_target") or ()),
+    }
     return Settings(
-        only=bool(config.getoption("eco_only")),
-        as_of=_as_of(config.getoption("eco_as_of")),
-        record=config.getoption("eco_record"),
-        chunk=_chunk(config.getoption("eco_chunk")),
+        only=bool(option("eco_only")),
+        as_of=_as_of(option("eco_as_of")),
+        chunk=_chunk(config),
         covered=_covered(config),
+        catalogs=catalog_places(config),
+        select=given["--eco-select"],
+        ignore=given["--eco-ignore"],
+        targets=tuple(_below_root(config, text) for text in given["--eco-target"]),
+        narrowed=tuple(f"{name}={text}" for name, texts in given.items() for text in texts),
+        format=_format(config),
     )
 
 
-def _chunk(text: str | None) -> int | None:
+def _listed(texts: Iterable[str] | None) -> tuple[str, ...]:
+    """Options that may be repeated, and hold several values with commas between them."""
+    parts = (part.strip() for text in texts or () for part in text.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _chunk(config: pytest.Config) -> int | None:
+    name, text = "--eco-chunk", config.getoption("eco_chunk")
     if text is None:
+        name, text = "eco_chunk", config.getini("eco_chunk")
+    if text == "" and name == "eco_chunk":
         return None
-    if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0:  # noqa: PLR2004 - a sane count
+    if text.isascii() and text.isdigit() and len(text) <= _MAXIMUM_CHUNK_DIGITS and int(text) > 0:
         return int(text)
-    message = f"--eco-chunk: expected a number of files such as 500, found {text[:60]!r}"
+    message = f"{name}: expected a number of files such as 500, found {text[:60]!r}"
+    raise pytest.UsageError(message)
+
+
+def _format(config: pytest.Config) -> str:
+    option = config.getoption("eco_format")
+    name, text = ("eco_format", config.getini("eco_format")) if option is None else ("--eco-format", option)
+    if text in FORMATS:
+        return str(text)
+    message = f"{name}: expected one of {', '.join(FORMATS)}, found {text[:60]!r}"
     raise pytest.UsageError(message)
 
 
@@ -62,6 +108,14 @@ def _as_of(text: str | None) -> date:
         message = f"ECC001 config-invalid: --eco-as-of: expected a day such as 2026-01-31, found {text!r}"
         raise usage_error("ECC001", message)
     return day
+
+
+def _below_root(config: pytest.Config, text: str) -> str:
+    """A pattern of paths as seen from where pytest was started, relative to the root."""
+    folder = os.path.relpath(config.invocation_params.dir, config.rootpath).replace(os.sep, "/")
+    path = text if folder == "." else os.path.normpath(f"{folder}/{text}").replace(os.sep, "/")
+    path = path.removeprefix("./")
+    return f"{path.rstrip('/')}/**" if os.path.isdir(os.path.join(config.rootpath, path)) else path
 
 
 def _covered(config: pytest.Config) -> tuple[str, ...]:

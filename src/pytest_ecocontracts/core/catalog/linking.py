@@ -63,20 +63,22 @@ def build_catalog(
     kinds: KindRegistry,
     packages: CatalogPackages,
     modify: Callable[[list[Contract]], None] = lambda contracts: None,  # noqa: ARG005 - the hook's signature
+    catalog_file: str | None = None,
 ) -> Catalog:
     """Read every contract of the repository and of its imports, and link them.
 
-    ``modify`` may change the list of contracts in place, after reading and before linking. Problems
+    ``catalog_file`` names one that is not called like others. ``modify`` may change the list of contracts in place, after reading and before linking. Problems
     are data in the catalog; only NothingToEnforce is raised, and FileProblem where the root itself
     cannot be searched. ``context.catalog`` is set.
     """
     gathering = _Gathering()
-    catalog_file = find_catalog_file(context.files)
+    named, catalog_file = catalog_file, catalog_file or find_catalog_file(context.files)
     settings = CatalogSettings()
     if catalog_file is not None:
         reading = gathering.read(catalog_file, context, kinds)
         settings = _settings(reading)
-        gathering.add(catalog_file, _catalog_file_problems(catalog_file, reading, context))
+        others = () if named else CATALOG_FILES
+        gathering.add(catalog_file, _catalog_file_problems(catalog_file, reading, context, others))
     for path in _contract_files(context, settings, catalog_file, gathering):
         gathering.read(path, context, kinds)
     if not gathering.files:
@@ -97,10 +99,12 @@ def _settings(reading: Reading) -> CatalogSettings:
     return CatalogSettings()
 
 
-def _catalog_file_problems(path: str, reading: Reading, context: Context) -> list[Violation]:
+def _catalog_file_problems(
+    path: str, reading: Reading, context: Context, names: Sequence[str]
+) -> list[Violation]:
     """Two catalog files, or a catalog file without a catalog: somebody would wait for it in vain."""
     found: list[tuple[str, str]] = []
-    others = [name for name in CATALOG_FILES if name != path and context.files.kind(name) is not None]
+    others = [name for name in names if name != path and context.files.kind(name) is not None]
     if others:
         found.append(("ECC010", f"there are several catalog files: {', '.join([path, *others])}"))
     if not reading.problems and not any(c.header.kind == "catalog" for c in reading.contracts):

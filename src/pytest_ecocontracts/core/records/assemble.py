@@ -45,7 +45,8 @@ def assemble(
     if ending is None:
         state, outcome = "incomplete", "unknown"
     else:
-        whole = bool(units) and all(unit.status in ("passed", "waived") for unit in units.values())
+        evaluated = bool(units) and all(unit.status in ("passed", "waived") for unit in units.values())
+        whole = evaluated and not tally.narrowed
         state = "finished"
         outcome = run_outcome(tally.failures, ending.exit_code, ran=ran, whole=whole)
         if outcome == "skipped":
@@ -68,6 +69,7 @@ def assemble(
         "seam": None,
         "inputs": [],
         "outputs": [],
+        "narrowed": list(tally.narrowed),
         "contracts": contracts,
         "checks": checks,
         "tests": _test_counts(tally, units) if ran else None,

@@ -9,6 +9,7 @@ Events (``event`` names them; the other fields are JSON values):
 ``catalog``   ``contracts``: id, version, digest, kind and path of each contract that will be enforced
 ``planned``   ``checks``: [node id, contract id] of each work unit that a whole run consists of
 ``selected``  ``nodeids``: the work units among them that this run will run
+``narrowed``  ``options``: those that leave files or violations out
 ``running``   tests have begun
 ``started``   ``nodeid``: one item begins
 ``failure``   ``failure``: what fails the run (or warns), as it stands in the record
@@ -123,6 +124,7 @@ class Tally:
     contracts: dict[str, dict[str, object]] | None = None
     planned: dict[str, str] = field(default_factory=dict)
     selected: set[str] | None = None
+    narrowed: tuple[str, ...] = ()
     running: bool = False
     in_flight: dict[str, None] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -155,6 +157,9 @@ class Tally:
     def _selected(self, event: Event) -> None:
         selected = set(cast("Sequence[str]", event["nodeids"]))
         self.selected = selected if self.selected is None else self.selected | selected
+
+    def _narrowed(self, event: Event) -> None:
+        self.narrowed = tuple(cast("Sequence[str]", event["options"]))
 
     def _running(self, event: Event) -> None:
         self.running = True
@@ -207,6 +212,7 @@ class Tally:
         "catalog": _catalog,
         "planned": _planned,
         "selected": _selected,
+        "narrowed": _narrowed,
         "running": _running,
         "started": _started,
         "failure": _failure,
