@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
-from ..taxonomy import load_taxonomy
+from ..taxonomy import FailureCode, load_taxonomy
 from ..violations import Location, Violation
 from .printable import printable
+from .wrapping import VALUE_COLUMN
 
 #: violations shown in full by default; the rest are counted, and listed in the run record
 SHOWN: Final = 10
-_LABEL: Final = 10
+
+#: gives the entry of a failure code, or None where no taxonomy has it
+Codes: TypeAlias = Callable[[str], FailureCode | None]
 
 
-def render_violations(violations: Sequence[Violation], omitted: int = 0, limit: int | None = SHOWN) -> str:
+def shipped_codes(code: str) -> FailureCode | None:
+    """The entry of a code of the shipped taxonomy, which is read when the first code is asked for."""
+    return load_taxonomy().get(code)
+
+
+def render_violations(
+    violations: Sequence[Violation],
+    omitted: int = 0,
+    limit: int | None = SHOWN,
+    *,
+    codes: Codes = shipped_codes,
+    record: str = "the run record",
+) -> str:
     """Every violation as a block, the first line of the text being the first violation's own.
 
-    The short summary of pytest cuts after the first line, so that line says the most.
+    The short summary of pytest cuts after the first line, so that line says the most. ``omitted``
+    violations were counted but not kept; ``record`` says where all the others are.
     """
     shown = violations if limit is None else violations[:limit]
-    hidden = len(violations) - len(shown) + omitted
-    blocks = [render_violation(violation) for violation in shown]
+    hidden = len(violations) - len(shown)
+    blocks = [render_violation(violation, codes) for violation in shown]
     if len(violations) + omitted > 1:
         first, *rest = blocks[0].split("\n")
         blocks[0] = "\n".join([f"{first} (+{len(violations) + omitted - 1} more)", *rest])
     if hidden:
-        more = counted(hidden, "more violation")
-        blocks.append(f"... and {more}: -v shows them, and the run record lists them")
+        blocks.append(f"... and {counted(hidden, 'more violation')}: -v shows them, {record} lists them")
+    if omitted:
+        blocks.append(f"... and {counted(omitted, 'more violation')} that were only counted")
     return "\n".join(blocks)
 
 
-def render_violation(violation: Violation) -> str:
+def render_violation(violation: Violation, codes: Codes = shipped_codes) -> str:
     """One violation: code, name and message, then one labelled line per fact."""
-    entry = load_taxonomy().get(violation.code)
+    entry = codes(violation.code)
     name = f" {entry.name}" if entry else ""
     lines = [f"{violation.code}{name}: {printable(violation.message, 600)}"]
     if violation.location is not None:
@@ -79,4 +96,4 @@ def _contract(violation: Violation) -> str | None:
 
 def _add(lines: list[str], label: str, text: str | None) -> None:
     if text:
-        lines.append(f"  {label:<{_LABEL}}{printable(text, 600)}")
+        lines.append(f"{f'  {label}':<{VALUE_COLUMN}}{printable(text, 600)}")
