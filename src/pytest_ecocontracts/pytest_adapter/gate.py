@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .collection import Collection
+from .failures import Failures
 from .items import Reports
 from .keys import GATE
 from .longlived import LongLived
@@ -26,4 +27,5 @@ def open_gate(config: pytest.Config) -> None:
         register(WorkerPlan(), "ecocontracts-worker-plan")
         return
     recorder = start_recording(config, late=True)
+    register(Failures(), "ecocontracts-failures")
     register(Reporting(gate, recorder), "ecocontracts-reporting")

@@ -1,24 +1,30 @@
-"""What the terminal shows of the gate besides its failures: header, counts, warnings, waivers."""
+"""What the terminal shows of the gate besides its failures: the header, and the section at the end."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ..core.records.checks import CheckResult
+from ..core.rendering.header import CatalogFacts, count_targets, header_lines
+from ..core.rendering.notes import LISTED, note_lines
+from ..core.rendering.nothing import nothing_ran
 from ..core.rendering.printable import printable
-from ..core.rendering.text import counted, place
-from ..core.violations import Severity, Violation
+from ..core.rendering.table import ROWS, rows_of, table_lines, total_lines, total_of
+from ..core.rendering.wrapping import wrap_line
+from .colours import write_styled
+from .facts import has_workers
 from .hooks import call_hook
 
 if TYPE_CHECKING:
+    from ..core.rendering.styles import Line
+    from .enforcement import Enforcement
     from .recording import Recorder
     from .session import Gate
 
-#: warnings and waived violations listed by default
-LISTED = 10
+_LONGEST = 400
 
 
 class Reporting:
@@ -27,38 +33,79 @@ class Reporting:
     def __init__(self, gate: Gate, recorder: Recorder | None) -> None:
         self._gate = gate
         self._recorder = recorder
+        self._deselected = 0
+        self._session: pytest.Session | None = None
 
     def pytest_report_header(self, config: pytest.Config) -> list[str]:
-        """Say what judges this run."""
-        settings = self._gate.settings
-        lines = [f"eco-contracts: as of {settings.as_of} UTC, engine {self._gate.context.engine.name}"]
-        if self._recorder is not None:
-            lines[0] += f", record {self._recorder.folder}"
-        if not self._gate.context.engine.name.startswith("jsonschema-rs"):
-            lines.append(
-                "eco-contracts: jsonschema-rs is not installed; the slower jsonschema judges instead"
-            )
-        return lines
+        """Say what is enforced, and what judges it."""
+        gate = self._gate
+        planned = not has_workers(config)
+        if planned:
+            gate.plan()  # it is needed anyway, but on a controller of xdist, which collects nothing
+        judged = [f"as of {gate.settings.as_of} UTC", f"engine {gate.engine}"]
+        if self._recorder is not None and self._recorder.folder:
+            judged.append(f"record {self._recorder.folder}")
+        if not gate.engine.startswith("jsonschema-rs"):
+            judged.append("jsonschema-rs is not installed: the slower jsonschema judges instead")
+        catalogs = [_facts(enforcement, planned=planned) for enforcement in gate.enforcements]
+        return header_lines(catalogs, judged, config.get_terminal_writer().fullwidth)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        """Count checks that options or plugins leave out."""
+        self._deselected += sum(item.get_closest_marker("eco") is not None for item in items)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Know the session, which knows whether it was stopped."""
+        self._session = session
 
     def pytest_terminal_summary(
-        self, terminalreporter: pytest.TerminalReporter, config: pytest.Config
+        self, terminalreporter: pytest.TerminalReporter, config: pytest.Config, exitstatus: int
     ) -> None:
-        """Write the gate's section: counts first, then what did not fail but should be known."""
-        if self._recorder is None or config.getoption("no_summary", default=False):
+        """Write the gate's section: what did not fail but should be known, then the table of contracts."""
+        recorder = self._recorder
+        if recorder is None or config.getoption("no_summary", default=False):
             return
-        _shorten_failures(terminalreporter)
-        summary = Summary(self._recorder.checks)
         terminalreporter.write_sep("-", "eco-contracts")
-        lines = ["the checks were collected, and none was run"]
-        if not self._recorder.shows_only:
-            lines = summary.lines(verbose=config.get_verbosity() > 0)
-        for line in lines:
-            terminalreporter.write_line(line)
-        for notice in self._recorder.notices():
-            terminalreporter.write_line(printable(notice, 400))
-        for line in self._lines_of_plugins(config, self._recorder):
-            terminalreporter.write_line(printable(line, 400))
-        terminalreporter.write_line(self._recorder.closing_line())
+        writer = config.get_terminal_writer()
+        for line in self._section(config, recorder, writer.fullwidth, exitstatus):
+            write_styled(writer, line)
+
+    def _section(
+        self, config: pytest.Config, recorder: Recorder, width: int, exitstatus: int
+    ) -> Iterator[Line]:
+        if recorder.shows_only:
+            yield from _plain("the checks were collected, and none was run", width)
+        elif recorder.checks:
+            yield from _results(recorder, width, config.get_verbosity())
+        else:
+            yield from _plain(self._nothing_ran(config, exitstatus), width)
+        for text in (*recorder.notices(), *self._lines_of_plugins(config, recorder)):
+            yield from _plain(printable(text, _LONGEST), width)
+        yield from _plain(recorder.closing_line(), width)
+
+    def _nothing_ran(self, config: pytest.Config, exitstatus: int) -> str:
+        session, settings = self._session, self._gate.settings
+        stopped = session is not None and (session.shouldstop or session.shouldfail)
+        dead = exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
+        return nothing_ran(
+            ended=bool(stopped) or dead,
+            narrowed=list(self._narrowing(config)),
+            covered=[folder or "." for folder in settings.covered] or list(config.args),
+            root=os.path.relpath(config.rootpath, config.invocation_params.dir),
+        )
+
+    def _narrowing(self, config: pytest.Config) -> Iterator[str]:
+        """The options that may have left the checks out, as they are written."""
+        yield from self._gate.settings.narrowed
+        given = [name for name in ("lf", "ignore", "ignore_glob") if config.getoption(name, default=None)]
+        if self._deselected or has_workers(config):  # only workers know what was deselected
+            given += [name for name in ("deselect", "stepwise") if config.getoption(name, default=None)]
+            for option, name in (("-k", "keyword"), ("-m", "markexpr")):
+                if config.getoption(name):
+                    yield f"{option} {config.getoption(name)!r}"
+        yield from (f"--{name.replace('_', '-')}" for name in given)
+        if self._deselected and not given:
+            yield "a plugin or a conftest.py"
 
     def _lines_of_plugins(self, config: pytest.Config, recorder: Recorder) -> Iterator[str]:
         hook = "pytest_eco_summary_lines"
@@ -72,57 +119,26 @@ class Reporting:
                 recorder.note_hook_failure(hook, error)
 
 
-def _shorten_failures(terminalreporter: pytest.TerminalReporter) -> None:
-    """Leave the short summary the first line of each failure; on CI and with -vv it would repeat them whole.
-
-    They have been shown by now, and pytest writes its short summary after this hook.
-    """
-    for report in terminalreporter.stats.get("failed", ()):
-        if hasattr(report, "eco") and isinstance(report.longrepr, str):
-            report.longrepr = report.longrepr.partition("\n")[0]
-
-
-class Summary:
-    """Counts over the checks that ran, from their records."""
-
-    def __init__(self, checks: Sequence[CheckResult]) -> None:
-        self._checks = checks
-
-    def lines(self, *, verbose: bool) -> list[str]:
-        """The counts in one line, then warnings and waived violations."""
-        checks = self._checks
-        found = [violation for check in checks for violation in check.violations]
-        warnings = [violation for violation in found if violation.severity is Severity.WARNING]
-        waived = [waived for check in checks for waived in check.waived]
-        examined = sum(check.examined for check in checks)
-        violations = len(found) - len(warnings) + sum(check.omitted for check in checks)
-        text = ", ".join(
-            (
-                counted(len(checks), "check"),
-                f"{counted(examined, 'target')} examined",
-                counted(violations, "violation"),
-            )
-        )
-        if waived:
-            text += f", {len(waived)} waived"
-        if warnings:
-            text += f", {counted(len(warnings), 'warning')}"
-        if not checks:
-            return ["no contract check ran: the arguments and options of this run select none"]
-        listed = [(f"warning {_line(violation)}") for violation in warnings]
-        excused = [
-            f"waived {_line(entry.violation)} (until {entry.until}: {entry.reason})" for entry in waived
-        ]
-        return [text, *_shortened(listed, verbose=verbose), *_shortened(excused, verbose=verbose)]
+def _facts(enforcement: Enforcement, *, planned: bool) -> CatalogFacts:
+    catalog = enforcement.catalog
+    place = catalog.settings.path
+    return CatalogFacts(
+        id=next((c.id for c in catalog.contracts if c.document.path == place), None),
+        file=None if place is None else enforcement.shown(place),
+        contracts=sum(catalog.settings.enforces(contract) for contract in catalog.contracts),
+        targets=count_targets(enforcement.units()) if planned else None,
+    )
 
 
-def _shortened(lines: list[str], *, verbose: bool) -> list[str]:
-    shown = lines if verbose else lines[:LISTED]
-    hidden = len(lines) - len(shown)
-    more = [f"  ... and {hidden} more (-v shows them)"] if hidden else []
-    return [*(f"  {printable(line, 400)}" for line in shown), *more]
+def _results(recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
+    """Warnings and waived violations, the table, and its sums; all of it with -v, the sums alone with -q."""
+    rows = rows_of(recorder.checks)
+    yield from note_lines(recorder.checks, width, LISTED if verbosity <= 0 else None)
+    if verbosity >= 0:
+        yield from table_lines(rows, width, ROWS if verbosity == 0 else None)
+    yield from total_lines(total_of(rows), width)
 
 
-def _line(violation: Violation) -> str:
-    where = f" {place(violation.location)}" if violation.location else ""
-    return f"{violation.code}{where}: {violation.message}"
+def _plain(text: str, width: int) -> Iterator[Line]:
+    for line in wrap_line(text, width):
+        yield [(line, "plain")]

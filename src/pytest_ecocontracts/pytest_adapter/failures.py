@@ -1,0 +1,84 @@
+"""How the terminal shows the failures of contract items: fitted to its width, in colour where it has any.
+
+The items themselves report plain text, because that is what survives xdist, JUnit and every other
+listener. When all of them have heard it, before pytest writes its summary, it is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pytest
+
+from ..core.rendering.blocks import fitted
+from ..core.rendering.text import place
+from ..core.rendering.width import cut, shortened
+from ..core.violations import Location
+from .colours import Writer, write_styled
+
+#: what pytest puts around a headline at least: a sign and a blank on either side
+_AROUND_HEADLINE = 4
+
+
+class Failures:
+    """Fits failures to the terminal; on the controller only."""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter, config: pytest.Config
+    ) -> Generator[None, None, None]:
+        """Do it around pytest's own wrapper, which writes the failures before it lets others speak."""
+        width = config.get_terminal_writer().fullwidth
+        for report in terminalreporter.stats.get("failed", ()):
+            if hasattr(report, "eco") and isinstance(report.longrepr, str):
+                _fit(report, width, one_line=config.getoption("tbstyle") == "line")
+        return (yield)
+
+
+def _fit(report: pytest.TestReport, width: int, *, one_line: bool) -> None:
+    text = cast("str", report.longrepr)
+    path, number, headline = report.location
+    report.location = path, number, shortened(headline, width - _AROUND_HEADLINE)
+    first = text.partition("\n")[0]
+    # Duck-typed: pytest asks for ``toterminal`` and ``reprcrash``; its own base class is private.
+    report.longrepr = FailureText(  # type: ignore[assignment]
+        text, Summary(first, cut(_place(vars(report)["eco"]) + first, width)), one_line
+    )
+
+
+def _place(eco: Mapping[str, Any]) -> str:
+    """Where the first violation is, in front of what it says."""
+    found = eco["violations"]
+    location = found[0].get("location") if found else None
+    return f"{place(Location(**location))}: " if location else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What pytest asks ``reprcrash`` for: a message for the short summary, a line for --tb=line."""
+
+    message: str
+    line: str
+
+    def __str__(self) -> str:
+        return self.line
+
+
+@dataclass(frozen=True, slots=True)
+class FailureText:
+    """A failure that writes itself, as pytest's own representations do; its text is the item's."""
+
+    text: str
+    reprcrash: Summary
+    #: with --tb=line pytest writes the line of ``reprcrash``, and that is all
+    one_line: bool
+
+    def __str__(self) -> str:
+        return self.text
+
+    def toterminal(self, writer: Writer) -> None:
+        """Write the text, none of it wider than the terminal."""
+        for line in () if self.one_line else fitted(self.text, writer.fullwidth):
+            write_styled(writer, line)
