@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from .violations import ContractReference, Location, MetadataValue, Severity, Violation
 
@@ -171,7 +171,8 @@ class Check:
 
     ``name`` becomes the bracket of the node id. ``pointer`` says where in the contract it is asked
     for. ``run`` reports how many targets it examined; zero is a violation unless ``may_be_empty``.
-    ``order`` sorts the checks of a run: waivers look back at what the others found.
+    ``order`` sorts the checks of a run: waivers look back at what the others found. ``summary`` says in a
+    few words what holds where the check passes.
     """
 
     name: str
@@ -180,6 +181,7 @@ class Check:
     split: Callable[[Context], Sequence[Chunk]] = _whole
     may_be_empty: bool = False
     order: int = 0
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,3 +261,37 @@ class Kind(Protocol):
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """What this contract demands, in a stable order."""
+
+
+class Fact(NamedTuple):
+    """One thing that can be said about a contract: ``files``, ``data/{day:date}.jsonl``."""
+
+    label: str
+    text: str
+
+
+class Reference(NamedTuple):
+    """A contract that another one names, and the JSON Pointer at which it does."""
+
+    pointer: str
+    contract_id: str
+
+
+class Explaining:
+    """What a kind can tell of its contracts beyond header and checks; ``--eco-explain`` asks for it.
+
+    A base class for kinds: each answer has a default, so a kind gives those that it has. Paths are relative
+    to the folder of the catalog.
+    """
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """What the contract says, and where what it is about is now."""
+        return ()
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """What the contract says of one path, which need not exist; nothing where it is not about it."""
+        return ()
+
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts that the contract names, beside ``replaced_by``."""
+        return ()

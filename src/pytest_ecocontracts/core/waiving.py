@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from .pointers import split
+from .pointers import join, split
 from .violations import Violation
 
 if TYPE_CHECKING:
@@ -47,6 +47,13 @@ class Waiver:
         return len(tokens) >= len(self.below) and all(
             wanted in ("*", token) for wanted, token in zip(self.below, tokens, strict=False)
         )
+
+    def describe(self, as_of: date) -> str:
+        """One line on what is tolerated, until when, why, and by whom."""
+        scope = f" at {self.path.text}" if self.path is not None else ""
+        scope += f" below {join('', *self.below)}" if self.below else ""
+        until = f"until {self.until}" + ("" if self.until >= as_of else ", EXPIRED")
+        return f"{self.code}{scope} {until}: {self.reason} ({self.justification}, {self.owner})"
 
     @property
     def justification(self) -> str:

@@ -28,7 +28,7 @@ def test_the_defaults_are_those_without_a_catalog_file() -> None:
     assert (found.folders, found.roots, found.schemas, found.record, found.imports) == (
         default.folders, default.roots, default.schemas, default.record, default.imports,
     )  # fmt: skip
-    assert (found.path, found.owners) == ("ecocontracts.yaml", {"platform"})
+    assert (found.path, found.owners) == ("ecocontracts.yaml", {"platform": "platform@example"})
 
 
 def test_paths_have_one_spelling() -> None:
@@ -39,7 +39,7 @@ def test_paths_have_one_spelling() -> None:
 
 
 def test_owners_may_say_how_to_reach_them() -> None:
-    assert settings(owners={"platform": {"contact": "a@b", "summary": "s"}}).owners == {"platform"}
+    assert settings(owners={"platform": {"contact": "a@b", "summary": "s"}}).owners == {"platform": "a@b, s"}
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ class CatalogSettings:
     folders: tuple[str, ...] = ("contracts",)
     #: whether the catalog file names the folders, so that each must exist
     folders_named: bool = False
-    owners: frozenset[str] | None = None
+    #: how to reach each owner, by name
+    owners: Mapping[str, str] | None = None
     roots: Mapping[str, ArtifactRoot] = field(default_factory=dict)
     #: path templates of schema files whose ``$id`` may be referred to
     schemas: tuple[str, ...] = ()

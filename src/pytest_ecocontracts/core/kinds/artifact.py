@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Final, cast
 
 from ..artifacts.examples import check_examples
+from ..artifacts.explaining import artifact_facts, facts_about
 from ..artifacts.finding import ArtifactFiles
 from ..artifacts.judging import check_content
 from ..artifacts.model import Artifact, Example, VersionRule
@@ -15,7 +16,7 @@ from ..artifacts.validators import Validators, schema_file
 from ..catalog.paths import path_problem
 from ..errors import FileProblem
 from ..loading.values import FORMATS, format_of
-from ..model import Check, Contract, Document, Report
+from ..model import Check, Contract, Document, Explaining, Fact, Report
 from ..paths.captures import CaptureType
 from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _TEMPLATE_CODES: Final = {"outside-root": "ECC022", "unsafe": "ECC020"}
 
 
-class ArtifactKind:
+class ArtifactKind(Explaining):
     """Presence, names, content and examples of files at declared paths."""
 
     name = "artifact"
@@ -97,18 +98,26 @@ class ArtifactKind:
         artifact = cast("Artifact", contract.body)
         files = ArtifactFiles(contract, artifact)
         optional = not artifact.required_presence
-        judged = artifact.schema is not None or artifact.required or artifact.optional is not None
+        judged = (
+            artifact.schema is not None
+            or bool(artifact.required)
+            or artifact.optional is not None
+            or artifact.version is not None
+        )
         validators = cache(partial(Validators, contract, artifact))
         checks = [
             Check(
                 name="presence",
                 pointer="/path",
+                summary="what must be there is there" + ", and nothing else" * artifact.exclusive,
                 run=lambda context, _: check_presence(contract, artifact, files, context),
                 may_be_empty=optional,
             ),
             Check(
-                name="schema" if judged or artifact.version is not None else "format",
+                name="schema" if judged else "format",
                 pointer="/schema" if artifact.schema is not None else "/path",
+                summary=f"every file is {artifact.format}"
+                + ", and holds what the contract asks for" * judged,
                 run=lambda context, chunk: check_content(
                     contract, artifact, validators(context), context, chunk
                 ),
@@ -121,10 +130,19 @@ class ArtifactKind:
                 Check(
                     name="examples",
                     pointer="/examples",
+                    summary="the contract's own examples pass and fail as it says",
                     run=lambda context, _: check_examples(contract, artifact, validators(context), context),
                 )
             )
         return checks
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """The files, how many there are now, and what is asked of them."""
+        return artifact_facts(contract, cast("Artifact", contract.body), context)
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """The template that a file matches, or what else the file is to the contract."""
+        return facts_about(contract, cast("Artifact", contract.body), path, context)
 
 
 def _types(data: dict[str, object], report: Report) -> dict[str, CaptureType]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import ArtifactRoot, CatalogSettings, Import, matches
 from ..catalog.paths import check_template, path_problem
-from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ..paths.template import PathTemplate
 from ..pointers import join
 from ..suggestions import suggestion
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..context import Context
 
 
-class CatalogKind:
+class CatalogKind(Explaining):
     """Reads the catalog file; its one check says that the linked catalog is sound."""
 
     name = "catalog"
@@ -31,6 +31,7 @@ class CatalogKind:
         folders = tuple(cast("list[str]", data.get("contracts", ["contracts"])))
         roots = cast("dict[str, str]", data.get("roots", {}))
         imports = cast("list[dict[str, object]]", data.get("imports", []))
+        owners = cast("dict[str, str | dict[str, str]]", data["owners"])
         record = cast("str | None", data.get("record"))
         paths = {join("/contracts", index): folder for index, folder in enumerate(folders)}
         paths |= {join("/roots", name): path for name, path in roots.items()}
@@ -58,7 +59,7 @@ class CatalogKind:
             path=document.path,
             folders=tuple(dict.fromkeys(_normal(folder) for folder in folders)),
             folders_named="contracts" in data,
-            owners=frozenset(cast("dict[str, object]", data["owners"])),
+            owners={name: _contact(value) for name, value in owners.items()},
             roots={name: ArtifactRoot(name=name, path=_normal(path)) for name, path in roots.items()},
             schemas=tuple(cast("list[str]", data.get("schemas", []))),
             record=record,
@@ -97,13 +98,59 @@ class CatalogKind:
         """One check: the catalog holds contracts that are enforced here."""
         if contract.origin:
             return []
-        return [Check(name="catalog", run=lambda context, chunk: _run(contract, context, chunk))]
+        return [
+            Check(
+                name="catalog",
+                run=lambda context, chunk: _run(contract, context, chunk),
+                summary="there are contracts to enforce",
+            )
+        ]
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """Where contracts come from, who owns them, and where artifacts and records are."""
+        settings = cast("CatalogSettings", contract.body)
+        return [
+            *(Fact("contracts", f"{folder or '.'}/") for folder in settings.folders),
+            *(Fact("schemas", template) for template in settings.schemas),
+            *(
+                Fact(
+                    "import",
+                    f"{one.name} {one.version or ''}".rstrip() + f", enforced: {_listed(one.enforce)}",
+                )
+                for one in settings.imports
+            ),
+            *(Fact("root", f"{root.name}: {root.path or '.'}/") for root in settings.roots.values()),
+            *(
+                Fact("owner", f"{name}: {contact or '-'}")
+                for name, contact in (settings.owners or {}).items()
+            ),
+            *([Fact("record", settings.record)] if settings.record else []),
+        ]
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """Whether the file is one of the schemas that others may refer to by ``$id``."""
+        settings = cast("CatalogSettings", contract.body)
+        return [
+            Fact("schema", f"matches {text}: other schemas may refer to it by its $id")
+            for text in settings.schemas
+            if PathTemplate.parse(text).match(path) is not None
+        ]
+
+
+def _listed(patterns: Sequence[str]) -> str:
+    return ", ".join(patterns) or "none"
 
 
 def _normal(path: str) -> str:
     """One spelling for each folder: paths are compared and become node ids; "" is the root."""
     normal = posixpath.normpath(path)
     return "" if normal == "." else normal
+
+
+def _contact(owner: str | dict[str, str]) -> str:
+    return (
+        owner if isinstance(owner, str) else ", ".join(filter(None, map(owner.get, ("contact", "summary"))))
+    )
 
 
 def _import(entry: dict[str, object], pointer: str) -> Import:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from ..catalog.paths import path_problem
 from ..errors import FileProblem, LoadError
 from ..loading.documents import load_documents
-from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ..pointers import join
 from ..taxonomy import OWN_PREFIX, Taxonomy, is_shipped, load_taxonomy, taxonomy_from
 from ..taxonomy_lint import TaxonomyProblem, compare_taxonomies, lint
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..context import Context
 
 
-class TaxonomyKind:
+class TaxonomyKind(Explaining):
     """Reads failure codes; checks that they are sound and that no edition breaks the last one."""
 
     name = "taxonomy"
@@ -82,10 +82,37 @@ class TaxonomyKind:
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """Check the entries; where a released edition is named, check that its promises are kept."""
-        checks = [Check(name="entries", run=partial(_check_entries, contract), pointer="/entries")]
+        checks = [
+            Check(
+                name="entries",
+                run=partial(_check_entries, contract),
+                pointer="/entries",
+                summary="every code is sound in itself and beside the others",
+            )
+        ]
         if "released" in cast("Mapping[str, object]", contract.document.data):
-            checks.append(Check(name="released", run=partial(_check_released, contract), pointer="/released"))
+            checks.append(
+                Check(
+                    name="released",
+                    run=partial(_check_released, contract),
+                    pointer="/released",
+                    summary="no code of the released edition is gone, renamed or reused",
+                )
+            )
         return checks
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """The codes, one by one."""
+        data = cast("Mapping[str, object]", contract.document.data)
+        codes = [Fact("code", f"{code.code} {code.name}") for code in cast("Taxonomy", contract.body)]
+        return [Fact("domain", str(data["domain"])), Fact("prefix", str(data["prefix"])), *codes]
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """Whether the file is the released edition."""
+        released = cast("Mapping[str, object]", contract.document.data).get("released")
+        if released is None or contract.file(str(released)) != path:
+            return ()
+        return [Fact("released", "the edition that this one is compared with")]
 
 
 def _check_entries(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature

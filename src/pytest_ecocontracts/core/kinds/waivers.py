@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..catalog.owners import check_owner
 from ..catalog.paths import check_template
-from ..model import Check, Chunk, Contract, Document, Outcome, Report
+from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..paths.template import PathTemplate
 from ..pointers import join, split
 from ..suggestions import suggestion
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..context import Context
 
 
-class WaiversKind:
+class WaiversKind(Explaining):
     """Each waiver must be in force and needed: expired and useless ones are violations themselves."""
 
     name = "waivers"
@@ -76,7 +76,35 @@ class WaiversKind:
             return []
         waivers = [waiver for waiver in waivers_of(catalog) if waiver.contract is contract]
         # An empty list of waivers is the best one: it examines nothing and says so.
-        return [Check(name="waivers", run=partial(_run, waivers), may_be_empty=not waivers, order=100)]
+        return [
+            Check(
+                name="waivers",
+                run=partial(_run, waivers),
+                may_be_empty=not waivers,
+                order=100,
+                summary="every waiver is in force, and tolerates something",
+            )
+        ]
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """The waivers, one by one."""
+        waivers = [waiver for waiver in waivers_of(context.catalog) if waiver.contract is contract]
+        return [Fact("waiver", f"of {waiver.of}: {waiver.describe(context.as_of)}") for waiver in waivers]
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """The waivers for this very path."""
+        return [
+            Fact("waiver", f"of {waiver.of}: {waiver.describe(context.as_of)}")
+            for waiver in waivers_of(context.catalog)
+            if waiver.contract is contract and waiver.path is not None and waiver.path.match(path) is not None
+        ]
+
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts whose violations are waived."""
+        entries = cast("list[dict[str, object]]", contract.body)
+        return [
+            Reference(join("/waivers", index, "of"), str(entry["of"])) for index, entry in enumerate(entries)
+        ]
 
 
 def _check_code(code: str, pointer: str, catalog: Catalog, report: Report) -> None:

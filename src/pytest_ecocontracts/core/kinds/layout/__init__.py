@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
-from ...model import Check, Chunk, Contract, Document, Outcome, Report
+from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
 from .drawing import draw_tree, draw_types
+from .explaining import facts_about, layout_facts
 from .lines import Globals, Layout
 from .linting import lint
 from .naming import check_names
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     from ...catalog.model import Catalog
     from ...context import Context
 
-_EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str]]] = {
-    "tree": (check_tree, "/tree"),
-    "names": (check_names, "/global"),
-    "tracked": (check_tracked, "/git"),
+#: name of a check -> what runs, where it is asked for, and what holds where it passes
+_EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str, str]]] = {
+    "tree": (check_tree, "/tree", "what must be there is, what must not is not, and nothing else is"),
+    "names": (check_names, "/global", "every name is one that the global rules allow"),
+    "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
 }
 
 
-class LayoutKind:
+class LayoutKind(Explaining):
     """The kind ``layout/v1``."""
 
     name: Final = "layout"
@@ -56,10 +58,18 @@ class LayoutKind:
         layout = cast("Layout", contract.body)
         asked = {"tree": True, "names": layout.rules.judge_names, "tracked": layout.tracked}
         return [
-            Check(name=name, run=partial(_run, examine, contract), pointer=pointer)
-            for name, (examine, pointer) in _EXAMINE.items()
+            Check(name=name, run=partial(_run, examine, contract), pointer=pointer, summary=summary)
+            for name, (examine, pointer, summary) in _EXAMINE.items()
             if asked[name]
         ]
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """The folder, what is drawn, how much there is now, and the rules for all names."""
+        return layout_facts(contract, cast("Layout", contract.body), context)
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """The line that governs the path."""
+        return facts_about(contract, cast("Layout", contract.body), path, context)
 
 
 def _run(

@@ -126,9 +126,7 @@ def walk(contract: Contract, layout: Layout, context: Context, findings: Finding
     judged.
     """
     root = layout.root
-    never = set(context.own_folders)
-    if context.catalog is not None and context.catalog.settings.record is not None:
-        never.add(context.catalog.settings.record)
+    never = never_judged(context)
     stack: list[tuple[str, State]] = [(f"{root}/" if root else "", Machine(layout.tree).start)]
     while stack:
         prefix, state = stack.pop()
@@ -144,6 +142,14 @@ def walk(contract: Contract, layout: Layout, context: Context, findings: Finding
             for name, entered in zip(reversed(listing.folders), reversed(inside), strict=True)
             if entered.state is not None
         )
+
+
+def never_judged(context: Context) -> set[str]:
+    """The folders that the gate itself writes, relative to the root; git's own are known by their name."""
+    never = set(context.own_folders)
+    if context.catalog is not None and context.catalog.settings.record is not None:
+        never.add(context.catalog.settings.record)
+    return never
 
 
 def visible(listing: Listing, prefix: str, never: set[str]) -> Listing:

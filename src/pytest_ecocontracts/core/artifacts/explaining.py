@@ -1,0 +1,99 @@
+"""What an artifact contract says, and what it says of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..context import Context
+from ..errors import FileProblem
+from ..model import Contract, Fact
+from ..paths.segments import Deep
+from ..paths.template import PathTemplate
+from .finding import ArtifactFiles
+from .model import Artifact
+from .validators import schema_file
+
+
+def artifact_facts(contract: Contract, artifact: Artifact, context: Context) -> list[Fact]:
+    """The files, how many there are now, and what is asked of them."""
+    files = ArtifactFiles(contract, artifact)
+    root = files.root(context)
+    return [
+        *_files(artifact, files, root, context),
+        Fact("presence", "required" if artifact.required_presence else "optional"),
+        Fact("empty", "valid" if artifact.empty_valid else "invalid"),
+        *([Fact("exclusive", "nothing else may lie in the folders of the files")] * artifact.exclusive),
+        Fact("format", artifact.format),
+        *_content(contract, artifact),
+    ]
+
+
+def _files(artifact: Artifact, files: ArtifactFiles, root: str, context: Context) -> Iterator[Fact]:
+    texts = [_below(root, template.text) for template in artifact.templates]
+    try:
+        found = [f"{len(paths)} now" for paths in files.by_template(context)]
+    except FileProblem as problem:
+        found = [f"cannot be looked for: {problem.message}"] * len(texts)
+    for text, number in zip(texts, found, strict=True):
+        yield Fact("files", f"{text} ({number})")
+
+
+def _content(contract: Contract, artifact: Artifact) -> Iterator[Fact]:
+    file = schema_file(artifact.schema)
+    if file is not None:
+        yield Fact("schema", contract.file(str(artifact.schema)))
+    elif artifact.schema is not None:
+        inline = not isinstance(artifact.schema, str)
+        yield Fact("schema", "in the contract" if inline else str(artifact.schema))
+    if artifact.required:
+        yield Fact("fields", f"required: {', '.join(artifact.required)}")
+    if artifact.optional is not None:
+        yield Fact("fields", f"optional: {', '.join(artifact.optional) or 'none'}; no others")
+    if artifact.version is not None:
+        accepted = ", ".join(str(one) for one in artifact.version.accept)
+        yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
+    if artifact.examples:
+        passing = sum(example.passes for example in artifact.examples)
+        yield Fact("examples", f"{passing} that pass, {len(artifact.examples) - passing} that fail")
+
+
+def facts_about(contract: Contract, artifact: Artifact, path: str, context: Context) -> list[Fact]:
+    """The template that a file matches, with its captures, or what else the file is to the contract."""
+    found: list[Fact] = []
+    root = ArtifactFiles(contract, artifact).root(context)
+    below = path if not root else path.removeprefix(f"{root}/") if path.startswith(f"{root}/") else None
+    for template in artifact.templates if below is not None else ():
+        captures = template.match(below or "")
+        if captures is not None:
+            values = ", ".join(f"{name} = {value}" for name, value in captures.items())
+            found.append(
+                Fact("matches", _below(root, template.text) + (f", with {values}" if values else ""))
+            )
+    if not found and artifact.exclusive and below:
+        found += [
+            Fact(
+                "beside",
+                f"{_below(root, template.text)}: there, a file that no artifact contract declares is ECL005",
+            )
+            for template in artifact.templates
+            if _is_beside(template, below)
+        ]
+    file = schema_file(artifact.schema)
+    if file is not None and contract.file(file) == path:
+        found.append(Fact("schema", "the files of the contract are judged by it"))
+    if any(example.file is not None and contract.file(example.file) == path for example in artifact.examples):
+        found.append(Fact("example", "an example of the contract"))
+    return found
+
+
+def _is_beside(template: PathTemplate, path: str) -> bool:
+    """Whether an exclusive contract looks at this place: in the template's folder, no deeper than it goes."""
+    folder = template.literal_folder
+    deep = any(isinstance(segment, Deep) for segment in template.segments)
+    return (not folder or path.startswith(f"{folder}/")) and (
+        deep or path.count("/") < len(template.segments)
+    )
+
+
+def _below(root: str, path: str) -> str:
+    return f"{root}/{path}" if root else path
