@@ -62,8 +62,8 @@ def test_a_waived_violation_is_an_expected_failure_and_listed(waived: Repository
     assert result.ret == 0
     result.stdout.fnmatch_lines(
         [
-            "*0 violations, 1 waived*",
             "*waived ECS003 data/a.json*until 2026-06-30*#7*",
+            "*0 violations, 1 waived*",
             "XFAIL*shop.note*1 violation*waived*#7*",
         ]
     )

@@ -78,7 +78,7 @@ def test_the_summary_counts_checks_targets_and_violations(shop: Repository) -> N
     shop.run().stdout.fnmatch_lines(
         [
             "*- eco-contracts -*",
-            "5 checks, 6 targets examined, 1 violation, 0.?? s",
+            "5 checks, 8 targets examined, 1 violation, 0.?? s",
             "run record: .eco/runs/*/run.json",
         ]
     )

@@ -12,9 +12,13 @@ import pytest
 from ..core.model import Outcome, WorkUnit
 from ..core.records.checks import Waived as RecordedWaiver
 from ..core.records.checks import outcome_to_json, portable, violation_to_json
-from ..core.rendering.text import counted, render_violations
+from ..core.records.writer import RECORD
+from ..core.rendering.text import SHOWN, counted, render_violations
+from ..core.taxonomy import KnownTaxonomies
 from ..core.violations import Violation
 from .enforcement import Judged
+from .facts import taxonomies_of
+from .keys import RECORDER
 
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr  # what pytest's own signature returns
@@ -60,9 +64,20 @@ class EcoItem(pytest.Item):
         if isinstance(error, ContractViolated):
             verbose = self.config.get_verbosity() > 0
             return render_violations(
-                error.judged.standing, error.judged.outcome.omitted, limit=None if verbose else 10
+                error.judged.standing,
+                error.judged.outcome.omitted,
+                limit=None if verbose else SHOWN,
+                codes=KnownTaxonomies(lambda: taxonomies_of(self.config)).get,
+                record=self._record(),
             )
         return super().repr_failure(excinfo)
+
+    def _record(self) -> str | None:
+        """How people call the record of this run; only the process that writes it knows its path."""
+        if self.config.getoption("eco_no_record", default=False):
+            return None
+        recorder = self.config.stash.get(RECORDER, None)
+        return f"{recorder.folder}/{RECORD}" if recorder is not None else "the run record"
 
     def _settle(self, judged: Judged) -> None:
         self.judged = judged

@@ -133,8 +133,11 @@ def _facts(enforcement: Enforcement, *, planned: bool) -> CatalogFacts:
 def _results(recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
     """Warnings and waived violations, the table, and its sums; all of it with -v, the sums alone with -q."""
     rows = rows_of(recorder.checks)
-    yield from note_lines(recorder.checks, width, LISTED if verbosity <= 0 else None)
+    notes = list(note_lines(recorder.checks, width, LISTED if verbosity <= 0 else None))
+    yield from notes
     if verbosity >= 0:
+        if notes:
+            yield []
         yield from table_lines(rows, width, ROWS if verbosity == 0 else None)
     yield from total_lines(total_of(rows), width)
 

@@ -61,5 +61,6 @@ def _catalog(catalog: CatalogFacts) -> list[str]:
 def _sums(catalogs: Sequence[CatalogFacts]) -> Iterator[str]:
     yield counted(sum(catalog.contracts for catalog in catalogs), "contract")
     targets = [catalog.targets for catalog in catalogs if catalog.targets is not None]
-    if len(targets) == len(catalogs):
-        yield counted(sum(targets), "target")
+    # A layout is judged as one: "0 target files" would read as if nothing were.
+    if len(targets) == len(catalogs) and sum(targets):
+        yield counted(sum(targets), "target file")

@@ -28,12 +28,12 @@ def render_violations(
     limit: int | None = SHOWN,
     *,
     codes: Codes = shipped_codes,
-    record: str = "the run record",
+    record: str | None = "the run record",
 ) -> str:
     """Every violation as a block, the first line of the text being the first violation's own.
 
     The short summary of pytest cuts after the first line, so that line says the most. ``omitted``
-    violations were counted but not kept; ``record`` says where all the others are.
+    violations were counted but not kept; ``record`` names the run record, if there is to be one.
     """
     shown = violations if limit is None else violations[:limit]
     hidden = len(violations) - len(shown)
@@ -42,7 +42,8 @@ def render_violations(
         first, *rest = blocks[0].split("\n")
         blocks[0] = "\n".join([f"{first} (+{len(violations) + omitted - 1} more)", *rest])
     if hidden:
-        blocks.append(f"... and {counted(hidden, 'more violation')}: -v shows them, {record} lists them")
+        listed = f", {record} lists them" if record else ""
+        blocks.append(f"... and {counted(hidden, 'more violation')}: -v shows them{listed}")
     if omitted:
         blocks.append(f"... and {counted(omitted, 'more violation')} that were only counted")
     return "\n".join(blocks)
