@@ -125,12 +125,7 @@ def taxonomies_of(config: pytest.Config) -> list[Contract]:
 def contracts_of(enforcement: Enforcement) -> list[dict[str, object]]:
     """Return every contract of a catalog, as the record lists it."""
     catalog = enforcement.catalog
-    broken: list[dict[str, object]] = [
-        {"id": clean(contract_id), "path": clean(enforcement.shown(path))}
-        for path in catalog.files
-        for _, contract_id, _ in enforcement.problems_of(path)
-    ]
-    return [
+    entries: list[dict[str, object]] = [
         {
             "id": contract.id,
             "version": contract.header.version,
@@ -139,4 +134,8 @@ def contracts_of(enforcement: Enforcement) -> list[dict[str, object]]:
             "path": clean(enforcement.shown(contract.document.path)),
         }
         for contract in catalog.contracts
-    ] + broken
+    ]
+    for path in catalog.files:
+        place = clean(enforcement.shown(path))
+        entries += ({"id": clean(name), "path": place} for _, name, _ in enforcement.problems_of(path))
+    return entries

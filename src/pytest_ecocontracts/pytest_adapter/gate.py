@@ -6,6 +6,7 @@ import pytest
 
 from .collection import Collection
 from .failures import Failures
+from .formats import FORMATS
 from .items import Reports
 from .keys import GATE
 from .longlived import LongLived
@@ -27,5 +28,7 @@ def open_gate(config: pytest.Config) -> None:
         register(WorkerPlan(), "ecocontracts-worker-plan")
         return
     recorder = start_recording(config, late=True)
+    if recorder is not None and gate.settings.format in FORMATS:
+        register(FORMATS[gate.settings.format](recorder), "ecocontracts-format")
     register(Failures(), "ecocontracts-failures")
     register(Reporting(gate, recorder), "ecocontracts-reporting")

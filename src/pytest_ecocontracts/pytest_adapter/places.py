@@ -99,13 +99,18 @@ class RecordPlace:
             file.write("# written by pytest-ecocontracts: run records are no part of the repository\n*\n")
 
 
-def record_folder(config: pytest.Config) -> RecordPlace:
-    """Return where --eco-record, else the catalogs, else the default says.
+def record_folder(config: pytest.Config) -> RecordPlace | None:
+    """Return where --eco-record, else the catalogs, else the default says; None with --eco-no-record.
 
     A catalog file comes from the repository and may not lead out of it; raises pytest.UsageError.
     """
     root = str(config.rootpath)
     option = _record_option(config)
+    if getattr(config.known_args_namespace, "eco_no_record", False):
+        if option is not None:
+            message = "ECC001 config-invalid: --eco-record and --eco-no-record exclude each other"
+            raise usage_error("ECC001", message)
+        return None
     if option is not None:
         return RecordPlace(option, private=False)
     named = {path for place in catalog_places(config) if (path := _named_in_catalog(root, place))}

@@ -11,7 +11,7 @@ import atexit
 import os
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -20,7 +20,7 @@ from ..adapters.engines import default_engine
 from ..adapters.host import DirtyQuestion
 from ..core.records import writer
 from ..core.records.assemble import SCHEMA_FILE, Ending
-from ..core.records.checks import CheckResult, outcome_from_json
+from ..core.records.checks import CheckResult
 from ..core.records.identity import timestamp
 from ..core.records.recorder import RecordNotWritten, RunRecorder
 from ..core.records.recovery import Recovered, recover
@@ -28,8 +28,6 @@ from ..core.records.redaction import Redactor
 from ..core.schemas import compile_own
 from ..core.taxonomy import KnownTaxonomies
 from .deaths import (
-    broken_item,
-    crash_message,
     exit_code_of,
     failing_hook,
     first_line,
@@ -42,6 +40,7 @@ from .facts import contracts_of, has_workers, planned_of, start_of, taxonomies_o
 from .hooks import call_hook
 from .keys import GATE, RECORDER
 from .places import record_folder
+from .reported import ReportedItems
 from .termination import Termination
 
 if TYPE_CHECKING:
@@ -64,8 +63,13 @@ def start_recording(config: pytest.Config, *, late: bool = False) -> Recorder | 
     recorder = Recorder(config)
     config.stash[RECORDER] = recorder
     config.pluginmanager.register(recorder, NAME)
+    config.pluginmanager.register(recorder.reported, f"{NAME}-items")
     config.add_cleanup(recorder.config_closed)
     return recorder
+
+
+def _nothing_more(record: Mapping[str, object]) -> None:
+    """Nobody else wants the record."""
 
 
 def _schema() -> CompiledSchema:
@@ -94,27 +98,30 @@ class Recorder:
         self._final: int | None = None
         self._exit_so_far = 0
         self._planned = False
-        self.checks: list[CheckResult] = []
-        place = record_folder(config)
+        #: told the record once it is written
+        self.when_finished: Callable[[Mapping[str, object]], None] = _nothing_more
+        self._place = place = record_folder(config)
         redactor = Redactor.from_environment(os.environ)
         start = start_of(config, redactor)
         try:
             taxonomies = KnownTaxonomies(lambda: taxonomies_of(config))
-            self._run = RunRecorder(place.path, start, redactor, _schema, taxonomies)
-            if place.private:
+            self._run = RunRecorder(
+                None if place is None else place.path, start, redactor, _schema, taxonomies
+            )
+            if place is not None and place.private:
                 place.hide_from_git()
         except OSError as problem:
             message = (
-                f"ECR005 run-record-not-written: {place.path}: {problem.strerror or problem}; "
+                f"ECR005 run-record-not-written: {place and place.path}: {problem.strerror or problem}; "
                 "make the folder writable, or name another with --eco-record"
             )
             raise usage_error("ECR005", message) from problem
-        self._private = place.private
-        self._place = place.path
-        self.recovered: Sequence[Recovered] = recover(
-            place.path, start.run_id, cast("Mapping[str, object]", start.producer), _schema
-        )
-        writer.sweep(place.path)
+        self.reported = ReportedItems(config, self, self._run)
+        self.recovered: Sequence[Recovered] = ()
+        if place is not None:
+            producer = cast("Mapping[str, object]", start.producer)
+            self.recovered = recover(place.path, start.run_id, producer, _schema)
+            writer.sweep(place.path)
         self._dirty = DirtyQuestion(str(config.rootpath))
         atexit.register(self._process_ends)
         self._termination = Termination()
@@ -127,9 +134,16 @@ class Recorder:
         return self._run.start.run_id
 
     @property
-    def folder(self) -> str:
-        """The folder of this run's files, relative to the root where it lies below it."""
+    def folder(self) -> str | None:
+        """The folder of this run's files, relative to the root; None where it is to leave none."""
+        if self._place is None:
+            return None
         return os.path.relpath(self._run.folder.path, self._config.rootpath)
+
+    @property
+    def checks(self) -> Sequence[CheckResult]:
+        """The work units that have ended so far."""
+        return self.reported.checks
 
     @property
     def shows_only(self) -> bool:
@@ -142,7 +156,8 @@ class Recorder:
 
     def closing_line(self) -> str:
         """The last line of the summary: where the record will be."""
-        return f"run record: {self.folder}/{writer.RECORD}"
+        where = f"{self.folder}/{writer.RECORD}" if self._place else "none, as --eco-no-record asks"
+        return f"run record: {where}"
 
     def notices(self) -> list[str]:
         """What the summary says about earlier runs that never ended."""
@@ -212,88 +227,6 @@ class Recorder:
         """Note that tests begin."""
         if not self._collect_only:
             self._run.emit({"event": "running"})
-
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """Note an item in flight, so that a dead run can name it."""
-        if self._collect_only:
-            return
-        self._run.started(nodeid)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note what an item, or one phase of it, came to."""
-        found = getattr(report, "eco", None)
-        if cast("str", report.when) == "???":
-            self._note_crash(report)
-        elif found is not None:
-            self._note_check(report, found)
-        elif "eco" in report.keywords:
-            self._note_check_phase(report)
-        else:
-            self._note_test(report)
-
-    def _note_check(self, report: pytest.TestReport, found: Mapping[str, object]) -> None:
-        result = outcome_from_json(found)
-        self.checks.append(result)
-        if report.failed and not any(violation.severity.value == "error" for violation in result.violations):
-            found = {**found, "violations": [*cast("list[object]", found["violations"]), broken_item(report)]}
-        record = self._run.check(report.nodeid, found)
-        call_hook(self._config, self, "pytest_eco_check_finished", record=record)
-
-    def _note_check_phase(self, report: pytest.TestReport) -> None:
-        """Setup or teardown of a contract's item: it does nothing of its own, so others' hooks speak here."""
-        if report.failed:
-            self._run.fail(broken_item(report), nodeid=report.nodeid, phase=report.when or "call")
-        if report.when == "setup" and not report.passed:
-            self._run.unevaluated(report.nodeid, "skipped" if report.skipped else "its setup failed")
-
-    def _note_test(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            outcome = "failed" if report.when == "call" else "error"
-            path, line, _ = report.location
-            self._run.fail(
-                {
-                    "code": "ECZ006",
-                    "message": crash_message(report.longrepr) or f"{report.nodeid} failed",
-                    "location": {"path": path, "line": (line or 0) + 1},
-                    "metadata": {"nodeid": report.nodeid},
-                },
-                nodeid=report.nodeid,
-                phase=report.when or "call",
-            )
-        elif report.when == "call" or report.skipped:
-            # Reruns and other outcomes of plugins are not the last word.
-            outcome = report.outcome if report.outcome in ("passed", "skipped") else "passed"
-        else:
-            return
-        self._run.finished(report.nodeid, outcome)
-
-    def _note_crash(self, report: pytest.TestReport) -> None:
-        worker = getattr(getattr(getattr(report, "node", None), "gateway", None), "id", None)
-        self._run.fail(
-            {
-                "code": "ECZ003",
-                "message": f"worker {worker or '?'} crashed; {report.nodeid} is suspected",
-                "metadata": {"worker": worker, "nodeid": report.nodeid},
-            },
-            nodeid=report.nodeid,
-        )
-        self._run.unevaluated(report.nodeid, "its worker crashed")
-        self._run.finished(report.nodeid, "error")
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note tests that could not be collected."""
-        if report.failed:
-            self._run.fail(
-                {
-                    "code": "ECZ004",
-                    "message": crash_message(report.longrepr)
-                    or f"{report.nodeid or 'the session'} cannot be collected",
-                    "metadata": {"nodeid": report.nodeid},
-                },
-                nodeid=report.nodeid or None,
-                phase="collect",
-            )
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Note who stopped the run; pytest also calls this where collection failed or -x has had enough."""
@@ -397,13 +330,14 @@ class Recorder:
             self.note_failure(failure, message, phase="end", metadata={"exit": code})
         self._final = code or (1 if failures else 0)
         try:
-            self._run.finish(self._ending(self._final), dirty=self._dirty.answer())
+            record = self._run.finish(self._ending(self._final), dirty=self._dirty.answer())
         except RecordNotWritten as problem:
             self._final = self._final or 1
             say_on_stderr(problem)
         else:
-            if self._private:
-                writer.retain(self._place)
+            if self._place is not None and self._place.private:
+                writer.retain(self._place.path)
+            self.when_finished(record)
         return self._final
 
     def _ending(self, code: int) -> Ending:

@@ -67,9 +67,10 @@ def build_catalog(
 ) -> Catalog:
     """Read every contract of the repository and of its imports, and link them.
 
-    ``catalog_file`` names one that is not called like others. ``modify`` may change the list of contracts in place, after reading and before linking. Problems
-    are data in the catalog; only NothingToEnforce is raised, and FileProblem where the root itself
-    cannot be searched. ``context.catalog`` is set.
+    ``modify`` may change the list of contracts in place, after reading and before linking.
+    ``catalog_file`` names one that is not called like others. Problems are data in the catalog; only
+    NothingToEnforce is raised, and FileProblem where the root itself cannot be searched.
+    ``context.catalog`` is set.
     """
     gathering = _Gathering()
     named, catalog_file = catalog_file, catalog_file or find_catalog_file(context.files)

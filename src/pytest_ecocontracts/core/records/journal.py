@@ -82,6 +82,16 @@ class Journal:
             self._descriptor = None
 
 
+class NoJournal(Journal):
+    """Keeps nothing: the journal of a run that is to leave no files."""
+
+    def __init__(self) -> None:
+        self._descriptor = None
+        self.lines = 0
+        self.lost = 0
+        self.problem = None
+
+
 def _line(event: Event) -> bytes:
     return _encode(event).encode("ascii") + b"\n"
 

@@ -17,7 +17,7 @@ from .outcome import unit_status
 from .redaction import TOKEN, Redactor
 from .tally import Tally
 from .verify import defects
-from .writer import RunFolder
+from .writer import NoRunFolder, RunFolder
 
 if TYPE_CHECKING:
     from ..ports import CompiledSchema
@@ -71,13 +71,13 @@ class RunRecorder:
 
     def __init__(
         self,
-        folder: str,
+        folder: str | None,
         start: Start,
         redactor: Redactor,
         schema: Callable[[], CompiledSchema],
         taxonomies: KnownTaxonomies,
     ) -> None:
-        """Create the run's folder; raises OSError where that is not possible.
+        """Create the run's folder; raises OSError where that is not possible. Without one nothing is written.
 
         ``schema`` compiles the run record's own schema, when the record is written. ``taxonomies`` are
         read when something fails, and not before.
@@ -89,7 +89,9 @@ class RunRecorder:
         self.start = start
         self.tally = Tally()
         event = start.event()
-        self.folder = RunFolder.create(folder, start.run_id, event)
+        self.folder = (
+            NoRunFolder(start.run_id) if folder is None else RunFolder.create(folder, start.run_id, event)
+        )
         self.tally.apply(event)
         self.extensions: dict[str, object] = {}
 

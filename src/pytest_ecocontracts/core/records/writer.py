@@ -17,7 +17,7 @@ from typing import Final
 
 from .identity import RUN_ID
 from .journal import FILE_NAME as JOURNAL
-from .journal import Event, Journal
+from .journal import Event, Journal, NoJournal
 
 RECORD: Final = "run.json"
 LATEST: Final = "latest.json"
@@ -97,6 +97,18 @@ class RunFolder:
         finally:
             os.close(descriptor)
         os.rename(path, self.record_path)
+
+
+class NoRunFolder(RunFolder):
+    """Writes nothing: for a run that is to leave no files, as its user has said."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(os.devnull, run_id)
+        self.journal = NoJournal()
+
+    def write(self, record: Mapping[str, object], minimal: Callable[[], Mapping[str, object]]) -> bool:
+        """Accept the record, so that it is judged all the same."""
+        return True
 
 
 def dump(record: Mapping[str, object]) -> bytes:

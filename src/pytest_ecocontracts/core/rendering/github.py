@@ -1,0 +1,58 @@
+"""A run record as annotations of a GitHub workflow, each at its file and line.
+
+Format: GitHub's workflow commands, with "%", line breaks and, in properties, ":" and "," escaped
+(https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, cast
+
+#: GitHub shows ten annotations of a kind for a step; the rest is in the log and in the record
+SHOWN: Final = 10
+
+
+def workflow_commands(record: Mapping[str, object], place: Callable[[str], str]) -> Iterator[str]:
+    """One workflow command per failure and warning; ``place`` makes paths relative to the repository."""
+    for level, field in (("error", "failures"), ("warning", "warnings")):
+        found = cast("Sequence[Mapping[str, object]]", record[field])
+        for failure in found[:SHOWN]:
+            yield _annotation(level, failure, place)
+        hidden = len(found) - SHOWN + cast("int", record[f"{field}_omitted"])
+        if hidden > 0:
+            yield _command(
+                level,
+                {"title": "ecocontracts"},
+                f"{hidden} more {field} are in the log and in the run record",
+            )
+
+
+def _annotation(level: str, failure: Mapping[str, object], place: Callable[[str], str]) -> str:
+    properties = {"title": f"{failure['code']} {failure['name']}"}
+    location = cast("Mapping[str, object] | None", failure.get("location"))
+    if location:
+        properties["file"] = place(str(location["path"]))
+        known = {"line": location.get("line"), "col": location.get("column")}
+        properties |= {name: str(number) for name, number in known.items() if number is not None}
+    return _command(level, properties, _body(failure))
+
+
+def _body(failure: Mapping[str, object]) -> str:
+    """What the annotation says: the message, then what is known."""
+    lines = [str(failure["message"])]
+    lines += [f"{label}: {failure[label]}" for label in ("expected", "found", "fix") if failure.get(label)]
+    contract = cast("Mapping[str, object] | None", failure.get("contract"))
+    if contract:
+        lines.append(f"contract: {contract['id']} {contract.get('version') or ''}".rstrip())
+    return "\n".join(lines)
+
+
+def _command(level: str, properties: Mapping[str, str], message: str) -> str:
+    joined = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
+    return f"::{level} {joined}::{_escaped(message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Percent-encode what would end a workflow command or a property of it."""
+    return "".join(f"%{ord(letter):02X}" if letter in f"%\r\n{more}" else letter for letter in text)
