@@ -6,6 +6,7 @@ listener. When all of them have heard it, before pytest writes its summary, it i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -14,7 +15,7 @@ import pytest
 
 from ..core.rendering.blocks import fitted
 from ..core.rendering.text import place
-from ..core.rendering.width import cut, shortened
+from ..core.rendering.width import GAP, cut, shortened, width_of
 from ..core.violations import Location
 from .colours import Writer, write_styled
 
@@ -30,22 +31,44 @@ class Failures:
         self, terminalreporter: pytest.TerminalReporter, config: pytest.Config
     ) -> Generator[None, None, None]:
         """Do it around pytest's own wrapper, which writes the failures before it lets others speak."""
-        width = config.get_terminal_writer().fullwidth
         for report in terminalreporter.stats.get("failed", ()):
             if hasattr(report, "eco") and isinstance(report.longrepr, str):
-                _fit(report, width, one_line=config.getoption("tbstyle") == "line")
+                _fit(report, config)
         return (yield)
 
 
-def _fit(report: pytest.TestReport, width: int, *, one_line: bool) -> None:
+def _fit(report: pytest.TestReport, config: pytest.Config) -> None:
+    width = config.get_terminal_writer().fullwidth
     text = cast("str", report.longrepr)
     path, number, headline = report.location
     report.location = path, number, shortened(headline, width - _AROUND_HEADLINE)
     first = text.partition("\n")[0]
+    line = cut(_place(vars(report)["eco"]) + first, width)
+    crash = Crash(line)
+    room = width - width_of(f"FAILED {_shown(report.nodeid, config)} - ")
+    if _whole_messages(config):
+        crash = CrashMessage(line, first)
+    elif room >= len(GAP):
+        crash = CrashMessage(line, cut(first, room))
     # Duck-typed: pytest asks for ``toterminal`` and ``reprcrash``; its own base class is private.
-    report.longrepr = FailureText(  # type: ignore[assignment]
-        text, Summary(first, cut(_place(vars(report)["eco"]) + first, width)), one_line
-    )
+    one_line = config.getoption("tbstyle") == "line"
+    report.longrepr = FailureText(text, crash, one_line)  # type: ignore[assignment]
+
+
+def _shown(nodeid: str, config: pytest.Config) -> str:
+    """A node id as pytest shows it: from where it was started."""
+    path, *names = nodeid.split("::", 1)
+    return "::".join([os.path.relpath(config.rootpath / path, config.invocation_params.dir), *names])
+
+
+def _whole_messages(config: pytest.Config) -> bool:
+    """Whether pytest's short summary shows messages as they are; else they are to fit into its line.
+
+    pytest cuts them itself, but loses count of the width where there is colour.
+    """
+    if config.getoption("force_short_summary", default=False):
+        return False
+    return config.get_verbosity() > 1 or any(os.environ.get(name) for name in ("CI", "BUILD_NUMBER"))
 
 
 def _place(eco: Mapping[str, Any]) -> str:
@@ -56,10 +79,9 @@ def _place(eco: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What pytest asks ``reprcrash`` for: a message for the short summary, a line for --tb=line."""
+class Crash:
+    """What pytest writes with --tb=line; without a message the short summary shows none."""
 
-    message: str
     line: str
 
     def __str__(self) -> str:
@@ -67,11 +89,18 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class CrashMessage(Crash):
+    """One that has a message for the short summary."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class FailureText:
     """A failure that writes itself, as pytest's own representations do; its text is the item's."""
 
     text: str
-    reprcrash: Summary
+    reprcrash: Crash
     #: with --tb=line pytest writes the line of ``reprcrash``, and that is all
     one_line: bool
 

@@ -60,7 +60,8 @@ def _catalog(catalog: CatalogFacts) -> list[str]:
 
 def _sums(catalogs: Sequence[CatalogFacts]) -> Iterator[str]:
     yield counted(sum(catalog.contracts for catalog in catalogs), "contract")
-    targets = [catalog.targets for catalog in catalogs if catalog.targets is not None]
+    known = all(catalog.targets is not None for catalog in catalogs)
+    targets = sum(catalog.targets or 0 for catalog in catalogs)
     # A layout is judged as one: "0 target files" would read as if nothing were.
-    if len(targets) == len(catalogs) and sum(targets):
-        yield counted(sum(targets), "target file")
+    if known and targets:
+        yield counted(targets, "target file")
