@@ -89,23 +89,26 @@ class Reporting:
         dead = exitstatus in (pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR)
         return nothing_ran(
             ended=bool(stopped) or dead,
-            narrowed=list(self._narrowing(config)),
+            narrowed=self._narrowing(config),
             covered=[folder or "." for folder in settings.covered] or list(config.args),
             root=os.path.relpath(config.rootpath, config.invocation_params.dir),
         )
 
-    def _narrowing(self, config: pytest.Config) -> Iterator[str]:
+    def _narrowing(self, config: pytest.Config) -> list[str]:
         """The options that may have left the checks out, as they are written."""
-        yield from self._gate.settings.narrowed
-        given = [name for name in ("lf", "ignore", "ignore_glob") if config.getoption(name, default=None)]
+
+        def given(*names: str) -> list[str]:
+            return [f"--{name.replace('_', '-')}" for name in names if config.getoption(name, default=None)]
+
+        found = [*self._gate.settings.narrowed, *given("lf", "ignore", "ignore_glob")]
         if self._deselected or has_workers(config):  # only workers know what was deselected
-            given += [name for name in ("deselect", "stepwise") if config.getoption(name, default=None)]
-            for option, name in (("-k", "keyword"), ("-m", "markexpr")):
-                if config.getoption(name):
-                    yield f"{option} {config.getoption(name)!r}"
-        yield from (f"--{name.replace('_', '-')}" for name in given)
-        if self._deselected and not given:
-            yield "a plugin or a conftest.py"
+            found += [
+                f"{option} {config.getoption(name)!r}"
+                for option, name in (("-k", "keyword"), ("-m", "markexpr"))
+                if config.getoption(name)
+            ]
+            found += given("deselect", "stepwise")
+        return found or ["a plugin or a conftest.py"] * (self._deselected > 0)
 
     def _lines_of_plugins(self, config: pytest.Config, recorder: Recorder) -> Iterator[str]:
         hook = "pytest_eco_summary_lines"
