@@ -33,7 +33,7 @@ class JsonFormat:
             if session.config.option.color != "auto":
                 writer.hasmarkup = old.hasmarkup
             reporter._tw = writer  # noqa: SLF001
-            reporter.isatty = sys.stderr.isatty()
+            reporter.isatty = type(reporter.isatty)(sys.stderr.isatty())
 
 
 def _write(record: Mapping[str, object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from ..errors import FileProblem
@@ -14,6 +15,11 @@ DEFAULT_FOLDERS: Final = ("contracts",)
 SUFFIXES: Final = (".contract.yaml", ".contract.yml", ".contract.json", ".contract.md")
 #: a contract folder deeper than this is a mistake or a trap
 MAXIMUM_DEPTH: Final = 40
+#: catalogs that a message names
+SHOWN: Final = 5
+#: how deep, and into how many folders of a level, a message looks for them
+_NEAR: Final = 3
+_LOOKED_AT: Final = 500
 
 
 def find_catalog_file(files: FileSystem, base: str = "") -> str | None:
@@ -32,6 +38,23 @@ def find_contract_files(files: FileSystem, folders: Iterable[str], base: str = "
         path = "/".join(part for part in (base, folder) if part)
         found.update(_walk(files, path, MAXIMUM_DEPTH))
     return sorted(found)
+
+
+def find_catalogs_below(files: FileSystem) -> list[str]:
+    """Some catalog files in folders near the root, for messages: at most SHOWN, from folders not hidden."""
+    found: list[str] = []
+    level = [""]
+    for _ in range(_NEAR):
+        level = [below for folder in level for below in _visible_folders(files, folder)][:_LOOKED_AT]
+        found += (path for folder in level if (path := find_catalog_file(files, folder)) is not None)
+    return found[:SHOWN]
+
+
+def _visible_folders(files: FileSystem, folder: str) -> Iterator[str]:
+    with suppress(FileProblem):
+        yield from (
+            f"{folder}/{name}" if folder else name for name in files.list(folder).folders if name[0] != "."
+        )
 
 
 def is_contract(name: str) -> bool:

@@ -17,7 +17,13 @@ from ..problems import as_violation
 from ..schemas import catalog_schema_files
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
-from .discovery import CATALOG_FILES, SUFFIXES, find_catalog_file, find_contract_files
+from .discovery import (
+    CATALOG_FILES,
+    SUFFIXES,
+    find_catalog_file,
+    find_catalogs_below,
+    find_contract_files,
+)
 from .imports import at_import, read_imports
 from .model import Catalog, CatalogSettings
 from .owners import check_owner
@@ -77,7 +83,7 @@ def build_catalog(
     settings = CatalogSettings()
     if catalog_file is not None:
         reading = gathering.read(catalog_file, context, kinds)
-        settings = _settings(reading)
+        settings = _settings(reading, catalog_file)
         others = () if named else CATALOG_FILES
         gathering.add(catalog_file, _catalog_file_problems(catalog_file, reading, context, others))
     for path in _contract_files(context, settings, catalog_file, gathering):
@@ -93,11 +99,11 @@ def build_catalog(
     return _link(gathering, settings, context, kinds)
 
 
-def _settings(reading: Reading) -> CatalogSettings:
+def _settings(reading: Reading, path: str) -> CatalogSettings:
     for contract in reading.contracts:
         if contract.header.kind == "catalog":
             return cast("CatalogSettings", contract.body)
-    return CatalogSettings()
+    return CatalogSettings(path=path)
 
 
 def _catalog_file_problems(
@@ -156,9 +162,15 @@ def _contract_files(
 def _where_it_looked(context: Context, settings: CatalogSettings) -> str:
     folders = ", ".join(f"{folder}/" for folder in settings.folders)
     suffixes = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-    return (
+    text = (
         f"ECC007 no-contracts-collected: no catalog file and no contracts found in {context.files.root}: "
         f"looked for {', '.join(CATALOG_FILES)} there, and for {suffixes} below {folders}"
+    )
+    below = [path.rpartition("/")[0] for path in find_catalogs_below(context.files)]
+    return (
+        f"{text}; there are catalogs below it: {' '.join(f'--eco-catalog={p}' for p in below)}"
+        if below
+        else text
     )
 
 
