@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pytest_ecocontracts.core.json_schema.uris import uri_of
 from pytest_ecocontracts.core.ports import SchemaEngine
 
 from .schema_engines import DRAFTS, PY, RS, errors, problems
@@ -141,6 +142,41 @@ RECURSIVE: dict[str, tuple[object, list[object]]] = {
         {"properties": {"a": {"$ref": "part"}}, "$defs": {"p": {"$id": "part", "type": "null"}}},
         [{"a": None}, {"a": 1}],
     ),
+    "own-id": (
+        {
+            "$id": "https://example.org/order",
+            "properties": {"to": {"$ref": "address"}, "by": {"$ref": "/order#/$defs/name"}},
+            "$defs": {
+                "name": {"type": "string"},
+                "address": {"$id": "https://example.org/address", "required": ["city"]},
+            },
+        },
+        [{"to": {"city": 1}, "by": "x"}, {"to": {}, "by": 1}],
+    ),
+    "own-id-in-a-condition": (
+        {
+            "if": {"$id": "https://example.org/a/", "$ref": "b"},
+            "then": {"required": ["x"]},
+            "$defs": {"b": {"$id": "https://example.org/a/b", "type": "object"}},
+        },
+        [{"x": 1}, {"y": 1}, 1],
+    ),
+    "dynamic": (
+        {
+            "$id": "https://example.org/strict",
+            "$dynamicAnchor": "node",
+            "$ref": "tree",
+            "unevaluatedProperties": False,
+            "$defs": {
+                "tree": {
+                    "$id": "https://example.org/tree",
+                    "$dynamicAnchor": "node",
+                    "properties": {"v": {}, "of": {"items": {"$dynamicRef": "#node"}}},
+                }
+            },
+        },
+        [{"v": 1, "of": [{"v": 2}]}, {"of": [{"v": 2, "w": 3}]}],
+    ),
     "encoded-pointer": ({"$ref": "#/$defs/a%20b~1c", "$defs": {"a b/c": {"type": "null"}}}, [None, 1]),
 }
 
@@ -150,6 +186,24 @@ def test_engines_agree_on_references(name: str) -> None:
     schema, instances = RECURSIVE[name]
     for instance in instances:
         assert_same(schema, instance)
+
+
+OTHER_FILES = {
+    "order.json": {
+        "$id": "https://example.org/v2/order.json",
+        "properties": {"to": {"$ref": "address.json"}},
+    },
+    "address.json": {"$id": "https://example.org/v2/address.json", "required": ["city"]},
+}
+
+
+def test_a_file_is_known_by_its_path_and_refers_to_others_by_its_own_id() -> None:
+    files = {uri_of("order.json"): OTHER_FILES["order.json"]}
+    files["https://example.org/v2/address.json"] = OTHER_FILES["address.json"]
+    schema = PY.compile({"$ref": "order.json"}, base_uri=uri_of("schema.json"), resources=files)
+    assert schema.is_valid({"to": {"city": 1}})
+    (error,) = schema.errors({"to": {}})
+    assert (error.pointer, error.property) == ("/to", "city")
 
 
 def found(engine: SchemaEngine, schema: object) -> list[str]:
@@ -167,14 +221,6 @@ REFUSED_WITHOUT_RS: dict[str, tuple[object, str]] = {
     "look-ahead-in-names": ({"patternProperties": {"^(?!x)": {}}}, "ECC020"),
     "format-of-other-tables": ({"format": "idn-hostname"}, "ECC008"),
     "format-iri": ({"format": "iri"}, "ECC008"),
-    "unevaluated-beside-name-patterns": (
-        {"patternProperties": {"^a": {}}, "unevaluatedProperties": False},
-        "ECC008",
-    ),
-    "unevaluated-beside-boolean-items": (
-        {"$schema": DRAFTS["2019-09"], "items": False, "unevaluatedItems": False},
-        "ECC008",
-    ),
     "encoded-texts": ({"$schema": DRAFTS["draft-07"], "contentEncoding": "base64"}, "ECC008"),
     "two-drafts": (
         {"$ref": "old", "$defs": {"old": {"$id": "old", "$schema": DRAFTS["draft-07"]}}},

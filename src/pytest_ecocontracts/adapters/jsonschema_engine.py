@@ -5,8 +5,6 @@ What it could only answer differently or in unbounded time it refuses to compile
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -30,24 +28,32 @@ from ..core.json_schema.dialects import (
 from ..core.json_schema.expansion import deeper_than
 from ..core.json_schema.inspection import Inspection, judged
 from ..core.json_schema.ordering import ordered
-from ..core.json_schema.outline import Outline, Subschema
+from ..core.json_schema.outline import Subschema
 from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
 from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, too_deep
 from ..core.paths.linear_regex import PatternProblem, compile_linear
 from ..core.ports import CompiledSchema, SchemaError
 from .formats import FORMATS
 from .installed import installed_version
-from .jsonschema_keywords import SINCE_2019, SINCE_2020, SINCE_DRAFT_4, SINCE_DRAFT_6, Branches, Properties
+from .jsonschema_keywords import (
+    IN_2019,
+    IN_2020,
+    IN_DRAFT_4,
+    IN_DRAFT_6,
+    IN_DRAFT_7,
+    Branches,
+    Properties,
+)
+from .jsonschema_resources import Prepared, prepare
 
-_UNEVALUATED: Final = re.compile(r"\((.*) (?:was|were) (?:unexpected|unevaluated and invalid)\)$", re.DOTALL)
 _INSTALL: Final = "install jsonschema-rs, or write the schema without it"
 
 _CLASSES: Final[Mapping[Dialect, tuple[Any, Any]]] = {
-    DRAFT_4: (jsonschema.Draft4Validator, SINCE_DRAFT_4),
-    DRAFT_6: (jsonschema.Draft6Validator, SINCE_DRAFT_6),
-    DRAFT_7: (jsonschema.Draft7Validator, SINCE_DRAFT_6),
-    DRAFT_2019: (jsonschema.Draft201909Validator, SINCE_2019),
-    DRAFT_2020: (jsonschema.Draft202012Validator, SINCE_2020),
+    DRAFT_4: (jsonschema.Draft4Validator, IN_DRAFT_4),
+    DRAFT_6: (jsonschema.Draft6Validator, IN_DRAFT_6),
+    DRAFT_7: (jsonschema.Draft7Validator, IN_DRAFT_7),
+    DRAFT_2019: (jsonschema.Draft201909Validator, IN_2019),
+    DRAFT_2020: (jsonschema.Draft202012Validator, IN_2020),
 }
 
 
@@ -76,7 +82,8 @@ class JsonschemaEngine:
         refused = _refusals(inspection, formats)
         if refused:
             raise gathered(refused)
-        return _PySchema(inspection, _validator(inspection, formats))
+        prepared = prepare(inspection)
+        return _PySchema(inspection, prepared.places, _validator(inspection, prepared, formats))
 
 
 @cache
@@ -93,28 +100,18 @@ def _format_checker() -> jsonschema.FormatChecker:
     return checker
 
 
-def _validator(inspection: Inspection, formats: bool) -> Any:
+def _validator(inspection: Inspection, prepared: Prepared, formats: bool) -> Any:
     dialect = inspection.root.dialect
     create = specification_with(dialect.uri).create_resource
     registry: Registry[Any] = Registry().with_resources(
-        (each.uri, create(_undeclared(each))) for each in inspection.outlines
+        (uri, create(schema)) for uri, schema in prepared.resources.items()
     )
+    registry = registry.crawl()  # else the anchors of the library's own meta-schemas would come first
     return _class(dialect)(
-        {"$ref": inspection.root.uri},
+        {"$ref": prepared.root},
         registry=registry,
         format_checker=_format_checker() if formats else None,
     )
-
-
-def _undeclared(resource: Outline) -> Any:
-    """The schema without ``$schema``, which would bring the library's own keywords back."""
-    schema = resource.root
-    if not isinstance(schema, dict) or "$schema" not in schema:
-        return schema
-    bare = {name: value for name, value in schema.items() if name != "$schema"}
-    resource.places[id(bare)] = resource.places[id(schema)]
-    resource.kept.append(bare)
-    return bare
 
 
 def _meta_problems(schema: Any, uri: str | None) -> list[SchemaProblem]:
@@ -146,36 +143,21 @@ def _refusals(inspection: Inspection, formats: bool) -> list[SchemaProblem]:
     """Everything that this engine cannot check as jsonschema-rs would."""
     found: list[SchemaProblem] = []
     root = inspection.root
-    beside = _unanswerable([node.schema for _, node in inspection.subschemas()], root.dialect)
     for resource, node in inspection.subschemas():
-        for problem in _refused(node, root.dialect, formats, beside):
+        for problem in _refused(node, root.dialect, formats):
             if resource is not root:
                 problem.resource = resource.uri
             found.append(problem)
     return found
 
 
-def _unanswerable(schemas: Sequence[Mapping[str, object]], dialect: Dialect) -> dict[str, str]:
-    """Keywords that jsonschema cannot answer, or not in linear time, beside others of the same schema."""
-    found: dict[str, str] = {}
-    if any("patternProperties" in schema for schema in schemas):
-        found["unevaluatedProperties"] = "'patternProperties'"
-    if dialect is DRAFT_2019 and any(isinstance(schema.get("items"), bool) for schema in schemas):
-        found["unevaluatedItems"] = "'items' that is true or false"
-    return found
-
-
-def _refused(
-    node: Subschema, dialect: Dialect, formats: bool, beside: Mapping[str, str]
-) -> Iterator[SchemaProblem]:
+def _refused(node: Subschema, dialect: Dialect, formats: bool) -> Iterator[SchemaProblem]:
     schema = node.schema
     if node.dialect is not dialect or ("$schema" in schema and node.pointer):
         yield _missing(node, "$schema", "schemas of more than one draft")
     name = schema.get("format")
     if formats and isinstance(name, str) and name in node.dialect.formats and name not in FORMATS:
         yield _missing(node, "format", f"the format {name!r}")
-    for keyword in beside.keys() & schema.keys():
-        yield _missing(node, keyword, f"{keyword!r} beside {beside[keyword]}")
     if node.dialect in {DRAFT_6, DRAFT_7} and {"contentEncoding", "contentMediaType"} & schema.keys():
         yield _missing(node, "contentEncoding", "the encoding of texts")
     patterns = schema.get("patternProperties")
@@ -205,10 +187,10 @@ def _missing(node: Subschema, keyword: str, what: str) -> SchemaProblem:
 class _PySchema:
     """A compiled schema over a validator of ``jsonschema``."""
 
-    def __init__(self, inspection: Inspection, validator: Any) -> None:
+    def __init__(self, inspection: Inspection, places: Mapping[int, Subschema], validator: Any) -> None:
         self._inspection = inspection
+        self._places = places
         self._validator = validator
-        self._places = {key: place for each in inspection.outlines for key, place in each.places.items()}
 
     def is_valid(self, instance: object) -> bool:
         """Whether the instance satisfies the schema; False where there is no verdict."""
@@ -244,12 +226,12 @@ def _errors(
 def _failure(error: Any, places: Mapping[int, Subschema], inspection: Inspection | None) -> Failure:
     keyword = keyword_of(error.validator)
     place = places.get(id(error.schema))
+    # the words are about what people wrote, not about the copy that the library sees
     schema = place.schema if place else error.schema
+    value = place.schema.get(error.validator, error.validator_value) if place else error.validator_value
     properties: Sequence[str] = ()
     branches: list[list[SchemaError]] = []
-    if keyword == "unevaluatedProperties":
-        properties = _unevaluated(error.message)
-    elif isinstance(error.cause, Properties):
+    if isinstance(error.cause, Properties):
         properties = error.cause.names
     if isinstance(error.cause, Branches):
         branches = [_errors(errors, places, inspection) for errors in error.cause.errors]
@@ -259,19 +241,9 @@ def _failure(error: Any, places: Mapping[int, Subschema], inspection: Inspection
         schema_pointer=(place.pointer if place else "") + ("" if keyword == NOTHING else f"/{keyword}"),
         schema_uri=place.base if place else "",
         schema=schema,
-        value=error.validator_value,
+        value=value,
         instance=error.instance,
         properties=properties,
         declared=inspection.declared(schema) if properties and inspection else (),
         branches=branches,
     )
-
-
-def _unevaluated(message: str) -> Sequence[str]:
-    """The names in jsonschema's message, the only place where it tells them."""
-    found = _UNEVALUATED.search(message)
-    try:
-        names = ast.literal_eval(f"[{found[1]}]") if found else ()
-        return list(dict.fromkeys(map(str, names)))  # named once for each reason
-    except (SyntaxError, ValueError):
-        return ()

@@ -64,8 +64,6 @@ class Outline:
     names: dict[tuple[str, str], object] = field(default_factory=dict)
     #: id() of a schema object -> its place in the resource
     places: dict[int, Subschema] = field(default_factory=dict)
-    #: schema objects made from this one, kept alive so that their id() stays theirs
-    kept: list[object] = field(default_factory=list)
 
 
 def outline(schema: object, uri: str) -> Outline:
