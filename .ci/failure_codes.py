@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pytest_ecocontracts.core.taxonomy import RETRIABLE, Example, FailureCode, load_taxonomy
+from pytest_ecocontracts.core.explaining.codes import RETRIABLE
+from pytest_ecocontracts.core.taxonomy import Example, FailureCode, load_taxonomy
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "outputs" / "failure-codes.md"
 

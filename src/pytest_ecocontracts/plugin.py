@@ -102,7 +102,11 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 def _on(config: pytest.Config) -> bool:
     options = config.known_args_namespace
-    return bool(getattr(options, "eco_contracts", False) or getattr(options, "eco_only", False))
+    # Explaining is no run: where the flag stands in the configuration file it leaves no record.
+    explains = getattr(options, "eco_explain", None) is not None
+    return not explains and bool(
+        getattr(options, "eco_contracts", False) or getattr(options, "eco_only", False)
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,14 +7,10 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from pytest_ecocontracts.core.resources import own_schema_bytes
 from pytest_ecocontracts.core.taxonomy import (
-    FailureCode,
     KnownTaxonomies,
     Taxonomy,
-    explanation,
     load_taxonomy,
     shipped_bytes,
     taxonomy_from,
@@ -38,17 +34,6 @@ ENTRY = {
 
 def made(*entries: dict[str, object]) -> Taxonomy:
     return taxonomy_from({"domain": "shop", "entries": [{**ENTRY, **entry} for entry in entries]})
-
-
-@pytest.mark.parametrize("entry", list(load_taxonomy()), ids=lambda entry: entry.code)
-def test_every_code_is_explained(entry: FailureCode) -> None:
-    """Meaning, fix, who acts and an example that a test can run."""
-    text = explanation(entry)
-    for part in (entry.code, entry.name, entry.meaning, entry.fix, entry.acts, "$ pytest --eco-contracts"):
-        assert part in text
-    assert entry.example is not None
-    assert entry.example.files
-    assert re.fullmatch(r"EC[CSILBVDRXZ]\d{3}", entry.code)
 
 
 def test_texts_are_sentences() -> None:
@@ -101,44 +86,6 @@ def test_joined_keeps_both_and_the_first_wins() -> None:
     till = joined.get("SHOP001")
     assert till is not None
     assert till.domain == "shop"
-
-
-def test_unknown_words_get_the_nearest_one() -> None:
-    assert load_taxonomy().explain("ECS02") is None
-    assert "ECS002" in load_taxonomy().suggest("ECS02")
-    assert "schema-type-mismatch" in load_taxonomy().suggest("schema-type-missmatch")
-
-
-def test_explanation_says_how_deprecated_and_retired_codes_are_replaced() -> None:
-    old = made({"status": "deprecated", "replaced_by": "SHOP002", "aliases": ["drawer-open"]}).explain(
-        "SHOP001"
-    )
-    gone = made({"status": "retired", "reason": "The till is gone."}).explain("SHOP001")
-    assert old is not None
-    assert "use SHOP002" in old
-    assert "drawer-open" in old
-    assert gone is not None
-    assert "Retired: The till is gone." in gone
-
-
-def test_explanation_shows_every_part_of_an_example() -> None:
-    example = {
-        "files": {"a.yaml": "x: 1\n\ny: 2\n", "empty": ""},
-        "folders": ["b"],
-        "links": {"c": "d"},
-        "git": ["a.yaml"],
-        "removed": ["a.yaml"],
-        "arguments": ["-n1"],
-        "runs": 2,
-    }
-    text = made({"example": example}).explain("SHOP001")
-    assert text is not None
-    tail = text[text.index("Minimal failing example") :]
-    assert tail == (
-        "Minimal failing example:\n\n  a.yaml\n    x: 1\n\n    y: 2\n  empty    (empty)\n"
-        "  b/    (empty folder)\n  c -> d\n\n  $ git init && git add a.yaml\n  $ rm a.yaml\n"
-        "  $ pytest --eco-contracts -n1\n  $ pytest --eco-contracts -n1\n"
-    )
 
 
 def test_importing_it_parses_nothing() -> None:

@@ -8,8 +8,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, cast
 
-from .suggestions import suggestion
-
 if TYPE_CHECKING:
     from .model import Contract, Document
 
@@ -86,14 +84,9 @@ class Taxonomy:
         """Return the codes of both; entries of this one win."""
         return Taxonomy([*self, *(code for code in other if code.code not in self._codes)])
 
-    def suggest(self, word: str) -> str:
-        """A sentence for an unknown code: the nearest one."""
-        return suggestion(word, [*self._words])
-
-    def explain(self, word: str) -> str | None:
-        """Meaning, fix, who acts and a minimal failing example as text; None for an unknown word."""
-        entry = self.get(word)
-        return None if entry is None else explanation(entry)
+    def words(self) -> Collection[str]:
+        """Every code, name and alias."""
+        return self._words.keys()
 
 
 def taxonomy_from(data: object) -> Taxonomy:
@@ -167,56 +160,3 @@ class KnownTaxonomies:
             for data, digest in cited
             if data["domain"] in domains
         ]
-
-
-FAULTS: Final = {
-    "producer": "whoever produces the data",
-    "consumer": "whoever consumes the data or starts the run",
-    "contract": "whoever keeps the contract",
-    "environment": "whoever prepares the environment",
-    "tool": "the maintainers of the tool",
-}
-RETRIABLE: Final = {
-    "no": "no",
-    "after_fix": "after the fix",
-    "transient": "yes, it may pass as it is",
-}
-
-
-def explanation(entry: FailureCode) -> str:
-    """Everything about one code, as text for a terminal without colour."""
-    lines = [f"{entry.code} {entry.name} ({entry.category}, {entry.severity})", "", entry.meaning]
-    if entry.replaced_by:
-        lines += ["", f"Deprecated: use {entry.replaced_by}."]
-    if entry.reason:
-        lines += ["", f"Retired: {entry.reason}"]
-    lines += [
-        "",
-        f"Fix:         {entry.fix}",
-        f"Who acts:    {entry.acts} (at fault: {FAULTS.get(entry.fault, entry.fault)})",
-        f"Run again:   {RETRIABLE.get(entry.retriable, entry.retriable)}",
-        f"Stops line:  {'yes' if entry.stops_line else 'no'}",
-        f"Since:       {entry.since} ({entry.status})",
-    ]
-    if entry.aliases:
-        lines.append(f"Also known:  {', '.join(entry.aliases)}")
-    if entry.example is not None:
-        lines += ["", "Minimal failing example:", "", *_example(entry.example)]
-    return "\n".join(lines) + "\n"
-
-
-def _example(example: Example) -> Iterator[str]:
-    for path, text in example.files.items():
-        yield f"  {path}" + ("" if text else "    (empty)")
-        yield from (f"    {line}".rstrip() for line in text.splitlines())
-    for path in example.folders:
-        yield f"  {path}/    (empty folder)"
-    for path, target in example.links.items():
-        yield f"  {path} -> {target}"
-    yield ""
-    if example.git:
-        yield f"  $ git init && git add {' '.join(example.git)}"
-    if example.removed:
-        yield f"  $ rm {' '.join(example.removed)}"
-    for _ in range(example.runs):
-        yield f"  $ {' '.join(['pytest --eco-contracts', *example.arguments])}"

@@ -1,56 +1,144 @@
-"""``--eco-explain``: everything about one failure code, from the taxonomies alone."""
+"""``--eco-explain``: a code, a contract, a kind, a path or a run, explained without running anything."""
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
 
+from ..adapters.engines import default_engine
+from ..adapters.filesystem import LocalFileSystem
+from ..core.explaining.lookup import find, suggest
+from ..core.explaining.runs import RecordUnusable, explain_run, explain_unrecorded, read_record
+from ..core.explaining.sources import Sources
+from ..core.explaining.text import shown
+from ..core.kinds import KindRegistry
+from ..core.records.assemble import SCHEMA_FILE
+from ..core.records.identity import RUN_ID
+from ..core.records.journal import FILE_NAME, is_held
+from ..core.records.writer import LATEST, RECORD, run_folders
 from ..core.rendering.printable import printable
-from ..core.taxonomy import FailureCode, Taxonomy, load_taxonomy
+from ..core.schemas import compile_own
+from ..core.taxonomy import Taxonomy, load_taxonomy
+from .places import record_folder
+from .rootdir import refuse_mistaken_root
 
-#: words that list every code instead of explaining one
-ALL: Final = ("all", "codes")
+_LATEST: Final = "latest"
+#: enough of a run id to be meant as one
+_RUN: Final = re.compile(r"[0-9a-f]{8}[0-9a-f-]{0,28}", re.ASCII)
+#: a record says what it is at its very beginning
+_RECORD_START: Final = re.compile(rb'\s*\{\s*"kind"\s*:\s*"eco\.run-record"')
+_START_BYTES: Final = 200
 
 
 def explain(config: pytest.Config, word: str) -> int:
-    """Print the explanation of a code, name or alias; raises pytest.UsageError for an unknown word."""
-    taxonomy = load_taxonomy()
-    if taxonomy.get(word) is None:
-        taxonomy = taxonomy.joined(_of_repository(config))
-    if word.lower() in ALL:
-        sys.stdout.writelines(f"{_line(entry, taxonomy)}\n" for entry in taxonomy)
-        return 0
-    text = taxonomy.explain(word)
-    if text is None:
-        message = f"--eco-explain: no failure code is called {word!r}; {taxonomy.suggest(word)}"
-        raise pytest.UsageError(message)
+    """Print what the word means here; raises pytest.UsageError where it means nothing."""
+    refuse_mistaken_root(config)
+    shipped = load_taxonomy()
+    lines = find(word, (), shipped, Sources((), KindRegistry())) if shipped.get(word) is not None else None
+    if lines is None:
+        record = _record_file(config, word)
+        lines = _run(record) if record is not None else _in_catalogs(config, word, shipped)
     # pytest makes its terminal writer only once a session is configured, and none is here.
-    sys.stdout.write(printable_lines(text))
+    sys.stdout.write(shown(lines))
     return 0
 
 
-def _of_repository(config: pytest.Config) -> Taxonomy:
-    """The codes of the repository's own taxonomies; none where it has no contracts that can be read."""
-    from .session import Gate, contracts_of_run
+def _in_catalogs(config: pytest.Config, word: str, shipped: Taxonomy) -> list[str]:
+    sources, why_none = _sources(config)
+    bodies = [contract.body for _, contract in sources.contracts() if isinstance(contract.body, Taxonomy)]
+    taxonomy = shipped.joined(Taxonomy([entry for body in bodies for entry in body]))
+    lines = find(word, list(_paths(config, word)), taxonomy, sources)
+    if lines is None:
+        lines = _named_run(config, word)
+    if lines is None:
+        nothing = f"{word[:200]!r} is no failure code, contract, kind, path or run here"
+        why = f" ({why_none})" if why_none else ""
+        message = f"--eco-explain: {nothing}{why}; {suggest(word, taxonomy, sources)}"
+        raise pytest.UsageError(message)
+    return lines
+
+
+def _sources(config: pytest.Config) -> tuple[Sources, str | None]:
+    """The catalogs of the repository; none, and why, where it has none."""
+    from .session import Gate
     from .settings import read_settings
 
-    with suppress(pytest.UsageError):
-        gate = Gate(config, read_settings(config))
+    gate = Gate(config, read_settings(config))
+    try:
         gate.read()
-        contracts = contracts_of_run(gate.enforcements)
-        bodies = [contract.body for contract in contracts if isinstance(contract.body, Taxonomy)]
-        return Taxonomy([entry for body in bodies for entry in body])
-    return Taxonomy([])
+    except pytest.UsageError as error:
+        if getattr(error, "eco_code", None) != "ECC007":
+            raise
+        return Sources((), gate.kinds), str(error)
+    return Sources(gate.enforcements, gate.kinds), None
 
 
-def printable_lines(text: str) -> str:
-    """Return text of several lines without what a terminal would act on."""
-    return "".join(f"{printable(line, len(line) + 1)}\n" for line in text.splitlines())
+def _paths(config: pytest.Config, word: str) -> Iterator[str]:
+    """What the word may mean as a path, relative to the root: as seen from here, then from the root."""
+    root = os.path.realpath(config.rootpath)
+    if not word:
+        return
+    for folder in dict.fromkeys((os.path.realpath(config.invocation_params.dir), root)):
+        path = os.path.normpath(os.path.join(folder, word))
+        if path == root:
+            yield ""
+        elif path.startswith(root.rstrip(os.sep) + os.sep):
+            yield os.path.relpath(path, root).replace(os.sep, "/")
 
 
-def _line(entry: FailureCode, taxonomy: Taxonomy) -> str:
-    width = max(len(other.name) for other in taxonomy)
-    return printable(f"{entry.code:<8} {entry.name:<{width}}  {entry.meaning}", 2000)
+# ---- runs ------------------------------------------------------------------------------------------------
+
+
+def _record_file(config: pytest.Config, word: str) -> str | None:
+    """The absolute path of the run record that the word names, which may lie anywhere."""
+    for folder in (config.invocation_params.dir, config.rootpath):
+        path = os.path.join(folder, word)
+        if os.path.basename(path) in (RECORD, LATEST) and os.path.isfile(path):
+            with open(path, "rb") as file:
+                if _RECORD_START.match(file.read(_START_BYTES)):
+                    return path
+    return None
+
+
+def _run(path: str) -> list[str]:
+    folder, name = os.path.split(os.path.abspath(path))
+    try:
+        record = read_record(
+            LocalFileSystem(folder), name, lambda: compile_own(default_engine(), SCHEMA_FILE)
+        )
+    except RecordUnusable as problem:
+        reason = printable(str(problem), 600)
+        message = f"--eco-explain: the run record {printable(path)} cannot be believed: {reason}"
+        raise pytest.UsageError(message) from None
+    return explain_run(record)
+
+
+def _named_run(config: pytest.Config, word: str) -> list[str] | None:
+    """Explain the newest run, or the one whose id begins with the word."""
+    if word != _LATEST and _RUN.fullmatch(word) is None:
+        return None
+    place = record_folder(config)
+    if place is None:  # --eco-no-record
+        return None
+    folder = place.path
+    runs = list(run_folders(folder))
+    found = runs[-1:] if word == _LATEST else [run_id for run_id in runs if run_id.startswith(word)]
+    if len(found) > 1:
+        message = f"--eco-explain: {len(found)} runs begin with {word}: {', '.join(found[:5])}"
+        raise pytest.UsageError(message)
+    if not found:
+        if word != _LATEST and RUN_ID.fullmatch(word) is None:
+            return None
+        known = f"the newest is {runs[-1]}" if runs else "there is none"
+        message = f"--eco-explain: there is no run {word} in {folder}; {known}"
+        raise pytest.UsageError(message)
+    (run_id,) = found
+    record, journal = (os.path.join(folder, run_id, name) for name in (RECORD, FILE_NAME))
+    if os.path.lexists(record):
+        return _run(record)
+    return explain_unrecorded(run_id, alive=os.path.isfile(journal) and is_held(journal))

@@ -52,7 +52,7 @@ def test_facts_say_where_the_files_are_and_how_many() -> None:
         "fields: required: a, b",
         "fields: optional: none; no others",
         "version: at /v of the data; accepted: 1, 2",
-        "examples: 1 that pass, 2 that fail",
+        "examples: 1 passing, 2 failing",
     ]
 
 

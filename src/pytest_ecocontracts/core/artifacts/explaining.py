@@ -54,7 +54,7 @@ def _content(contract: Contract, artifact: Artifact) -> Iterator[Fact]:
         yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
     if artifact.examples:
         passing = sum(example.passes for example in artifact.examples)
-        yield Fact("examples", f"{passing} that pass, {len(artifact.examples) - passing} that fail")
+        yield Fact("examples", f"{passing} passing, {len(artifact.examples) - passing} failing")
 
 
 def facts_about(contract: Contract, artifact: Artifact, path: str, context: Context) -> list[Fact]:

@@ -121,7 +121,7 @@ class CatalogKind(Explaining):
             ),
             *(Fact("root", f"{root.name}: {root.path or '.'}/") for root in settings.roots.values()),
             *(
-                Fact("owner", f"{name}: {contact or '-'}")
+                Fact("owners", f"{name}: {contact or '-'}")
                 for name, contact in (settings.owners or {}).items()
             ),
             *([Fact("record", settings.record)] if settings.record else []),

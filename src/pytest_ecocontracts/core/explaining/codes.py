@@ -1,0 +1,65 @@
+"""Everything about one failure code: meaning, fix, who acts, and the smallest example that raises it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..taxonomy import Example, FailureCode
+
+_FAULTS: Final = {
+    "producer": "whoever produces the data",
+    "consumer": "whoever consumes the data or starts the run",
+    "contract": "whoever keeps the contract",
+    "environment": "whoever prepares the environment",
+    "tool": "the maintainers of the tool",
+}
+#: may it help to run again?
+RETRIABLE: Final = {
+    "no": "no",
+    "after_fix": "after the fix",
+    "transient": "yes, it may pass as it is",
+}
+
+
+def explain_code(entry: FailureCode) -> list[str]:
+    """Explain a code, in lines without colour."""
+    lines = [
+        f"{entry.code} {entry.name} ({entry.category}, {entry.severity})",
+        "",
+        *entry.meaning.splitlines(),
+    ]
+    if entry.replaced_by:
+        lines += ["", f"Deprecated: use {entry.replaced_by}."]
+    if entry.reason:
+        lines += ["", f"Retired: {entry.reason}"]
+    lines += [
+        "",
+        f"Fix:         {entry.fix}",
+        f"Who acts:    {entry.acts} (at fault: {_FAULTS.get(entry.fault, entry.fault)})",
+        f"Run again:   {RETRIABLE.get(entry.retriable, entry.retriable)}",
+        f"Stops line:  {'yes' if entry.stops_line else 'no'}",
+        f"Since:       {entry.since} ({entry.status})",
+    ]
+    if entry.aliases:
+        lines.append(f"Also known:  {', '.join(entry.aliases)}")
+    if entry.example is not None:
+        lines += ["", "Minimal failing example:", "", *_example(entry.example)]
+    return lines
+
+
+def _example(example: Example) -> Iterator[str]:
+    for path, text in example.files.items():
+        yield f"  {path}" + ("" if text else "    (empty)")
+        yield from (f"    {line}".rstrip() for line in text.splitlines())
+    for path in example.folders:
+        yield f"  {path}/    (empty folder)"
+    for path, target in example.links.items():
+        yield f"  {path} -> {target}"
+    yield ""
+    if example.git:
+        yield f"  $ git init && git add {' '.join(example.git)}"
+    if example.removed:
+        yield f"  $ rm {' '.join(example.removed)}"
+    for _ in range(example.runs):
+        yield f"  $ {' '.join(['pytest --eco-contracts', *example.arguments])}"

@@ -1,0 +1,59 @@
+"""Catalogs in memory, as explanations draw on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from tests.fakes import link, note_kinds
+
+from pytest_ecocontracts.core.catalog.model import Catalog
+from pytest_ecocontracts.core.context import Context
+from pytest_ecocontracts.core.explaining.lookup import find, suggest
+from pytest_ecocontracts.core.explaining.sources import Sources
+from pytest_ecocontracts.core.kinds import KindRegistry
+from pytest_ecocontracts.core.planning import Plan, plan
+from pytest_ecocontracts.core.taxonomy import load_taxonomy
+
+
+@dataclass
+class Known:
+    """Implements ``explaining.sources.Source``."""
+
+    folder: str
+    catalog: Catalog
+    context: Context
+    kinds: KindRegistry
+
+    @cached_property
+    def plan(self) -> Plan:
+        return plan(self.catalog, self.context, self.kinds)
+
+    def shown(self, path: str) -> str:
+        return "/".join(part for part in (self.folder, path) if part)
+
+
+def sources(
+    *repositories: Mapping[str, object], folders: tuple[str, ...] = ("",), kinds: Any = None, **how: Any
+) -> Sources:
+    """The catalogs of repositories that exist only in memory, each in its folder."""
+    registry = kinds or note_kinds()
+    known = []
+    for folder, entries in zip(folders, repositories, strict=True):
+        catalog, context = link(entries, kinds=registry, **how)
+        known.append(Known(folder, catalog, context, registry))
+    return Sources(known, registry)
+
+
+def ask(word: str, *repositories: Mapping[str, object], **how: Any) -> str:
+    """What ``--eco-explain WORD`` would print, "" where the word means nothing."""
+    given = sources(*repositories, **how)
+    lines = find(word, [word.rstrip("/")], load_taxonomy(), given)
+    return "\n".join(lines or [])
+
+
+def meant(word: str, *repositories: Mapping[str, object], **how: Any) -> str:
+    """What is suggested instead of a word."""
+    return suggest(word, load_taxonomy(), sources(*repositories, **how))
