@@ -240,8 +240,18 @@ def flat(node: dict[str, Any], prefix: str = "") -> dict[str, object]:
     return found
 
 
+def apart(tree: dict[str, Any], level: int = 1) -> dict[str, Any]:
+    """The tree with other captures on each level: the plain reading does not know that repeated ones are equal."""
+    return {
+        re.sub(r"\{(\w+):", rf"{{\g<1>{level}:", key): apart(value, level + 1)
+        if isinstance(value, dict)
+        else value
+        for key, value in tree.items()
+    }
+
+
 def compare(tree: dict[str, Any], disk: dict[str, Any]) -> None:
-    tree = {**OWN, **tree}
+    tree = {**OWN, **apart(tree)}
     catalog, _ = link({CONTRACT: contract(tree=tree)})
     assume(catalog.get("shop.layout") is not None)
     plain = Plain()
@@ -250,6 +260,17 @@ def compare(tree: dict[str, Any], disk: dict[str, Any]) -> None:
     outcome = outcomes(flat(disk), tree=tree)["tree"]
     found = [(one.code, one.location.path if one.location else "") for one in outcome.violations]
     assert sorted(found) == sorted(plain.found)
+
+
+def test_a_capture_of_a_folder_settles_the_names_inside() -> None:
+    """Found by this fuzz test, which then read repeated captures as independent ones."""
+    tree = {**OWN, "{n:int}/": {"{n:int}": "need"}}
+    found = outcomes({"12": FOLDER, "7/7": "x", "8/9": "x"}, tree=tree)["tree"].violations
+    assert {(one.code, one.location.path) for one in found if one.location} == {
+        ("ECL001", "12/12"),
+        ("ECL001", "8/8"),
+        ("ECL016", "8/9"),
+    }
 
 
 @given(trees, disks)
