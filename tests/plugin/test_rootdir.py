@@ -108,3 +108,14 @@ def test_in_workers_the_root_is_as_it_was_told(repository: Repository) -> None:
     repository.write(FILES)
     (repository.root / "out").mkdir()
     assert repository.process("--eco-contracts", "--eco-record", "out", "-n", "1").ret == 0
+
+
+def test_what_is_explained_may_have_moved_the_root_too(repository: Repository, outside: Path) -> None:
+    repository.write({**FILES, "part/pytest.ini": "[pytest]\n"})
+    for moved in (str(outside), "part"):
+        result = repository.process("--eco-explain", moved)
+        assert result.ret == 4
+        result.stderr.fnmatch_lines([f"*write --eco-explain={moved}*"])
+    result = repository.process("--eco-explain", "contracts/shop.contract.yaml")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["contracts/shop.contract.yaml: 1 usable contract"])

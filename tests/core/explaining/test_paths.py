@@ -12,7 +12,7 @@ from tests.fakes import FOLDER, Link, NoteKind, catalog_file, contract, note
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import FileProblem
 from pytest_ecocontracts.core.kinds import KindRegistry
-from pytest_ecocontracts.core.model import Contract, Explaining, Fact
+from pytest_ecocontracts.core.model import Contract, Explaining, Fact, Reference
 
 WAIVER = {
     "code": "ECS003", "of": "shop.orders", "owner": "platform", "until": "2026-12-31", "issue": "SHOP-7",
@@ -119,6 +119,11 @@ class Asked(NoteKind, Explaining):
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         return self.about(contract, "", context)
 
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        if isinstance(self.answer, RuntimeError):
+            raise self.answer
+        return [Reference("/gardener", "shop.note")]
+
 
 @pytest.mark.parametrize(
     ("answer", "said"),
@@ -143,3 +148,5 @@ def test_kinds_of_plugins_answer_and_may_fail(
     files = {"contracts/n.contract.yaml": note(), "x.txt": ""}
     for word in ("x.txt", "shop.note"):
         assert said.rstrip("*") in ask(word, files, kinds=kinds)
+    named = "unknown whether by shop.note: " if isinstance(answer, RuntimeError) else "shop.note (contracts/n"
+    assert f"Named by\n  {named}" in ask("shop.note", files, kinds=kinds)

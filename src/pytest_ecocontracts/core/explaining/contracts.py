@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import cast
 
 from ..kinds.waivers import waivers_of
-from ..model import Contract, Fact
+from ..model import Contract, Fact, Reference
+from ..problems import crash
 from ..rendering.text import counted, place
 from ..violations import Location, Violation
 from .sources import Source, Sources, asked
@@ -137,23 +138,22 @@ def _waived(contract: Contract, source: Source) -> list[str]:
 def _named_by(contract: Contract, source: Source, sources: Sources) -> list[str]:
     lines: list[str] = []
     for other in source.catalog.contracts:
-        named = list(_references(other, sources))
-        lines += [
-            f"{other.id} ({at(other, source, pointer)}, {pointer})"
-            for pointer, contract_id in named
-            if contract_id == contract.id
-        ]
+        try:
+            pointers = [pointer for pointer, named in _references(other, sources) if named == contract.id]
+        except Exception as error:  # noqa: BLE001 - kinds may be a plugin's
+            lines.append(f"unknown whether by {other.id}: {crash(error, 'asking its kind').message}")
+            continue
+        lines += [f"{other.id} ({at(other, source, pointer)}, {pointer})" for pointer in pointers]
     return lines
 
 
-def _references(contract: Contract, sources: Sources) -> Iterator[tuple[str, str]]:
+def _references(contract: Contract, sources: Sources) -> Iterator[Reference]:
     data = cast("Mapping[str, object]", contract.document.data)
     if "replaced_by" in data:
-        yield "/replaced_by", str(data["replaced_by"])
+        yield Reference("/replaced_by", str(data["replaced_by"]))
     kind = sources.explaining(contract)
     if kind is not None:
-        found: list[Fact] = asked(lambda: [Fact(*one) for one in kind.references(contract)])
-        yield from found
+        yield from kind.references(contract)
 
 
 def _problems(source: Source, path: str, wanted: Callable[[str], bool]) -> list[str]:
