@@ -23,7 +23,7 @@ BREAK = """sed -i.bak 's/-17.2/"cold"/' data/readings/2026-01-01.jsonl && rm dat
 COMMAND = "pytest --eco-only --no-header"
 #: rich's page without the fonts that it would fetch from another host
 TEMPLATE = """\
-<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xml:space="preserve" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace;
   font-size: {char_height}px; line-height: {line_height}px; white-space: pre; }}

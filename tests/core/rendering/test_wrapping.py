@@ -79,6 +79,11 @@ def test_a_headline_continues_deeper_than_the_labels() -> None:
     assert wrap(text, 34) == "ECL001 path-required-missing: the\n    file is missing"
 
 
+def test_a_count_stays_in_one_piece() -> None:
+    text = "ECL001 path-required-missing: it is missing (+12 more)"
+    assert wrap(text, 50) == "ECL001 path-required-missing: it is missing\n    (+12 more)"
+
+
 def test_a_place_too_wide_for_the_value_column_stands_further_left() -> None:
     place = "d" * 36 + ":1"
     assert wrap(f"  at        {place}  /a", 40) == f"  at\n  {place}\n            /a"

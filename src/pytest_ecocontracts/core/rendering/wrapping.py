@@ -22,7 +22,8 @@ _MARGIN: Final = 2
 #: narrower, a wide character would not fit beside the indent
 _NARROWEST: Final = 4
 
-_PIECE: Final = re.compile(r"( *)([^ ]+)")
+#: a word, or the count at the end of a headline, which would read badly in two parts
+_PIECE: Final = re.compile(r"( *)(\(\+[0-9]+ more\)|[^ ]+)")
 #: a place is one word, whatever blanks are in the path; what follows it is a JSON Pointer
 _PLACE: Final = re.compile(r"  at( +)([^ ].*?)(?=  /|$)")
 
