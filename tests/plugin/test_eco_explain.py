@@ -143,6 +143,18 @@ def test_several_catalogs_are_asked(repository: Repository) -> None:
     assert "b.orders" not in text
 
 
+def test_catalogs_are_found_as_for_a_run(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the folders that are named, or from where pytest is started."""
+    repository.write({f"services/shop/{name}": text for name, text in DATA.items()})
+    repository.write({"pytest.ini": "[pytest]\n"})
+    title = "shop.orders 1.0.0 (artifact/v1, services/shop/contracts/orders.contract.yaml:1)\n"
+    path = "services/shop/data/2026-01-31.json"
+    assert title in explained(repository, path, "services/shop")
+    assert title in explained(repository, path, "--eco-catalog=services/shop")
+    monkeypatch.chdir(repository.root / "services/shop")
+    assert title in explained(repository, "data/2026-01-31.json")
+
+
 @pytest.mark.parametrize("word", ["shop.order", "artefact/v1", "../outside.txt", "nothing", "a\0b", ""])
 def test_a_thing_that_is_not_there_is_a_usage_error(repository: Repository, word: str) -> None:
     repository.write(DATA)
