@@ -116,7 +116,9 @@ def test_a_pipe_gets_the_text_of_a_terminal_of_that_width(crowded: Repository, c
     assert any(f"{DEEP}/readings 1.json" in line for line in lines)
 
 
-@pytest.mark.parametrize("arguments", [["-v"], ["-q"], ["-rA"], ["--tb=line"], ["--tb=short"], ["-x"]])
+@pytest.mark.parametrize(
+    "arguments", [["-v"], ["-q"], ["-rA"], ["--tb=line"], ["--tb=native"], ["--tb=no"], ["-x"], ["-vv"]]
+)
 def test_nothing_is_wider_than_the_terminal_whatever_is_asked_for(
     crowded: Repository, arguments: list[str]
 ) -> None:
