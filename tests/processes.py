@@ -69,9 +69,9 @@ def repository(root: Path, files: Mapping[str, str] | None = None) -> Path:
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of a fresh shell: no trace of the pytest that runs this test."""
+    """The environment of a fresh, wide shell: no trace of the pytest that runs this test."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **(changes or {})}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200", **(changes or {})}
 
 
 def command(*arguments: str) -> list[str]:
