@@ -45,12 +45,23 @@ def check_tree(contract: Contract, layout: Layout, context: Context) -> Outcome:
 
 @dataclass(slots=True)
 class _Counter:
-    """Counts matches of a line at any depth below a folder, and keeps the first of them."""
+    """Counts matches of a line at any depth below a folder, and keeps the first of them.
+
+    A drawn folder in there has its own: ``frame`` is the one that the folder lies in. Only the line of every
+    folder goes on through the folders that it draws.
+    """
 
     prefix: str
+    frame: str
     line: Line
     count: int = 0
     first: list[str] = field(default_factory=list)
+
+    def reaches(self, visit: Visit) -> bool:
+        # ``**`` and what follows it reach from the counter's folder to here
+        behind = len(self.line.segments) - self.line.anchor - 1
+        far_enough = visit.prefix.count("/") - self.prefix.count("/") + 1 >= behind
+        return far_enough and (visit.frame == self.frame or self.line.is_every_folder)
 
     def add(self, paths: list[str]) -> None:
         self.count += len(paths)
@@ -228,7 +239,7 @@ class _Shape:
 
     def _count(self, visit: Visit, matches: list[tuple[Line, str]]) -> None:
         for line in visit.state.counted:
-            counter = _Counter(visit.prefix, line)
+            counter = _Counter(visit.prefix, visit.frame, line)
             if line.exactness[line.anchor] == DEEP:
                 self.counters.append(counter)
             else:
@@ -237,9 +248,7 @@ class _Shape:
         if not matches:
             return
         for counter in self.counters:
-            # ``**`` and what follows it reach from the counter's folder to here.
-            behind = len(counter.line.segments) - counter.line.anchor - 1
-            if visit.prefix.count("/") - counter.prefix.count("/") + 1 >= behind:
+            if counter.reaches(visit):
                 counter.add([visit.prefix + name for one, name in matches if one is counter.line])
 
     def _close_counters(self, prefix: str | None) -> None:

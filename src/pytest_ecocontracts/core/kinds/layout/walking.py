@@ -12,7 +12,7 @@ from ...ports import Listing
 from ...rendering.printable import printable
 from ...violations import Location, Violation
 from .lines import Layout
-from .states import Entered, Machine, State
+from .states import Entered, Machine, Reading, State
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -30,10 +30,12 @@ _SAMPLE: Final = 1_000
 class Visit:
     """A folder whose entries are judged: ``prefix`` is its path with a "/" behind it, "" for the root.
 
-    ``listing`` is without what is never judged; ``inside`` says how each of its folders is read.
+    ``frame`` is that of the drawn folder whose lines speak here, ``listing`` is without what is never judged,
+    and ``inside`` says how each of its folders is read.
     """
 
     prefix: str
+    frame: str
     state: State
     listing: Listing
     inside: tuple[Entered, ...]
@@ -127,18 +129,19 @@ def walk(contract: Contract, layout: Layout, context: Context, findings: Finding
     """
     root = layout.root
     never = never_judged(context)
-    stack: list[tuple[str, State]] = [(f"{root}/" if root else "", Machine(layout.tree).start)]
+    start = f"{root}/" if root else ""
+    stack: list[tuple[str, str, State]] = [(start, start, Machine(layout.tree).start)]
     while stack:
-        prefix, state = stack.pop()
+        prefix, frame, state = stack.pop()
         try:
             listing = visible(context.tree.list(prefix[:-1]), prefix, never)
         except FileProblem as problem:
             _report_unlistable(contract, problem, prefix, findings, is_root=prefix[:-1] == root)
             continue
         inside = tuple([state.enter(name) for name in listing.folders])
-        yield Visit(prefix, state, listing, inside)
+        yield Visit(prefix, frame, state, listing, inside)
         stack.extend(
-            (f"{prefix}{name}/", entered.state)
+            (below := f"{prefix}{name}/", below if entered.reading is Reading.DRAWN else frame, entered.state)
             for name, entered in zip(reversed(listing.folders), reversed(inside), strict=True)
             if entered.state is not None
         )
