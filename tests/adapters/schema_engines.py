@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
 
 from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
-from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
 from pytest_ecocontracts.core.errors import SchemaProblem
 from pytest_ecocontracts.core.json_schema.uris import uri_of
 from pytest_ecocontracts.core.ports import CompiledSchema, SchemaEngine, SchemaError
 
-RS = JsonschemaRsEngine()
+
+class Absent:
+    """An engine that is not installed: who asks it cannot be tested."""
+
+    name = "none"
+
+    def compile(self, *_args: Any, **_options: Any) -> CompiledSchema:
+        pytest.skip("jsonschema-rs is not installed")
+
+
+def _jsonschema_rs() -> SchemaEngine:
+    if find_spec("jsonschema_rs") is None:
+        return Absent()
+    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
+
+    return JsonschemaRsEngine()
+
+
+RS = _jsonschema_rs()
 PY = JsonschemaEngine()
 ENGINES: Mapping[str, SchemaEngine] = {"jsonschema-rs": RS, "jsonschema": PY}
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
+
+import pytest
 
 from pytest_ecocontracts.adapters.engines import default_engine
+
+needs_jsonschema_rs = pytest.mark.skipif(
+    find_spec("jsonschema_rs") is None, reason="jsonschema-rs is not installed"
+)
 
 
 def run(code: str) -> str:
@@ -14,10 +21,12 @@ def run(code: str) -> str:
     return done.stdout.strip()
 
 
+@needs_jsonschema_rs
 def test_jsonschema_rs_is_the_engine_where_it_is_installed() -> None:
     assert default_engine().name.startswith("jsonschema-rs ")
 
 
+@needs_jsonschema_rs
 def test_jsonschema_is_not_imported_where_jsonschema_rs_is() -> None:
     """It costs more than all the rest of the gate's start."""
     code = (

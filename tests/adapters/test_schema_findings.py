@@ -229,9 +229,10 @@ def test_many_extra_properties_stay_bounded(engine: SchemaEngine) -> None:
     assert [error.message for error in found if error.property is None] == ["so are 50 further properties"]
 
 
-def test_names_name_the_engine_and_its_version() -> None:
-    assert RS.name.startswith("jsonschema-rs ")
-    assert PY.name.startswith("jsonschema ")
+@pytest.mark.parametrize("name", ENGINES)
+def test_names_name_the_engine_and_its_version(name: str) -> None:
+    errors(ENGINES[name], {}, {})
+    assert ENGINES[name].name.startswith(f"{name} ")
 
 
 @both
