@@ -136,6 +136,14 @@ def test_colour_is_pytests_to_decide(crowded: Repository, option: str, coloured:
     assert ("\x1b[31m\x1b[1mECS003 schema-type-mismatch:\x1b[0m" in printed) is coloured
 
 
+def test_the_debugger_shows_a_failure_fitted_too(crowded: Repository) -> None:
+    """It writes a failure at once, and then pytest's summary does not."""
+    text = in_pipe(crowded.root, 60, "--pdb", "--color=yes", "-k", "look and hourly")
+    shown = text.split("entering PDB")[0]
+    assert "\x1b[31m\x1b[1mECS003 schema-type-mismatch:\x1b[0m a string stands where an\n" in shown
+    assert "... and 2 more violations" in shown
+
+
 def test_workers_change_nothing_in_a_failure(crowded: Repository) -> None:
     """What crossed from a worker is fitted and coloured by the controller."""
 

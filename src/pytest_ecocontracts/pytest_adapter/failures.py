@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -32,14 +32,21 @@ class Failures:
     ) -> Generator[None, None, None]:
         """Do it around pytest's own wrapper, which writes the failures before it lets others speak."""
         for report in terminalreporter.stats.get("failed", ()):
-            if hasattr(report, "eco") and isinstance(report.longrepr, str):
-                _fit(report, config)
+            _fit(report, config)
         return (yield)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, report: object) -> None:
+        """Do it earlier for --pdb, which shows a failure as soon as every listener has heard it."""
+        if node.config.getoption("usepdb", default=False) and isinstance(report, pytest.TestReport):
+            _fit(report, node.config)
 
 
 def _fit(report: pytest.TestReport, config: pytest.Config) -> None:
+    if not hasattr(report, "eco") or not isinstance(report.longrepr, str):
+        return
     width = config.get_terminal_writer().fullwidth
-    text = cast("str", report.longrepr)
+    text = report.longrepr
     path, number, headline = report.location
     report.location = path, number, shortened(headline, width - _AROUND_HEADLINE)
     first = text.partition("\n")[0]
