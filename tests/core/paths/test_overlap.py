@@ -36,6 +36,9 @@ def parse(text: str) -> PathTemplate:
         ("{a}-{b}/{a}", "x-*/{c}"),
         ("{n:int}", "{h:sha256}"),
         ("{a:int}/{a}", "1*/*2"),
+        # the last segment tells what the first capture is
+        ("**/a{w:[a-z]+}/{w:[a-z]+}", "a/a/**/aaa"),
+        ("**/{w:[a-z]+}b/**/{w}", "b/**/b/ab"),
     ],
 )
 def test_templates_that_overlap_have_a_witness_both_ways(a: str, b: str) -> None:

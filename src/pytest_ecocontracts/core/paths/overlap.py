@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, replace
+from itertools import chain, islice, product
 from typing import Final
 
 from .automaton import Budget, Dfa, Nfa, literal, shortest
@@ -15,6 +15,8 @@ from .template import PathTemplate, Thread
 
 #: readings that are tried where captures are repeated
 MAXIMUM_TRIES: Final = 2_000
+#: values of repeated captures that are tried in the whole template at once
+MAXIMUM_SETTLED: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def overlap(a: PathTemplate, b: PathTemplate, budget: Budget | None = None) -> O
         return None
     if _verified(a, b, path):
         return Overlap(path, verified=True)
-    for attempt in _bound_paths(a, b, budget):
+    for attempt in chain(_settled_paths(a, b, budget), _bound_paths(a, b, budget)):
         if _verified(a, b, attempt):
             return Overlap(attempt, verified=True)
     return Overlap(path, verified=False)
@@ -123,14 +125,32 @@ def _steps(
 # --- repeated captures: search for a path with their values settled ---------------------------------------
 
 
+def _settled_paths(a: PathTemplate, b: PathTemplate, budget: Budget) -> Iterator[str]:
+    """Yield paths that seem to be shared where the repeated captures of one template have a likely value.
+
+    Spelled out, a capture costs what plain text costs. A walk from the root has to guess a value that
+    perhaps only the last segment tells.
+    """
+    hints = sorted(_hints(a, b) | _hints(b, a), key=_simplest)
+    for one, other in ((a, b), (b, a)):
+        if one.repeated:
+            for values in islice(product(hints, repeat=len(one.repeated)), MAXIMUM_SETTLED):
+                bound = dict(zip(one.repeated, values, strict=True))
+                segments = tuple(_settled(segment, bound) for segment in one.segments)
+                path = _shared_path(replace(one, segments=segments), other, budget)
+                if path is not None:
+                    yield path
+
+
 def _bound_paths(a: PathTemplate, b: PathTemplate, budget: Budget) -> Iterator[str]:
     """Yield candidate paths, each name chosen to suit the captures that the names before it have settled."""
-    hints = sorted(_hints(a, b) | _hints(b, a), key=lambda text: (len(text), text))
+    hints = sorted(_hints(a, b) | _hints(b, a), key=_simplest)
     longest = len(a.segments) + len(b.segments)
-    stack: list[tuple[list[Thread], list[Thread], tuple[str, ...]]] = [(a.begin(), b.begin(), ())]
+    queue: deque[tuple[list[Thread], list[Thread], tuple[str, ...]]] = deque([(a.begin(), b.begin(), ())])
+    seen = set()
     tries = 0
-    while stack and tries < MAXIMUM_TRIES:
-        left, right, names = stack.pop()
+    while queue and tries < MAXIMUM_TRIES:
+        left, right, names = queue.popleft()
         if names and a.end(left) is not None and b.end(right) is not None:
             yield "/".join(names)
         if len(names) >= longest:
@@ -138,8 +158,19 @@ def _bound_paths(a: PathTemplate, b: PathTemplate, budget: Budget) -> Iterator[s
         for name in _candidates(a, b, left, right, hints, budget):
             tries += 1
             following = a.advance(left, name), b.advance(right, name)
-            if all(following):
-                stack.append((*following, (*names, name)))
+            standing = _standing(a, following[0]), _standing(b, following[1])
+            if all(following) and standing not in seen:
+                seen.add(standing)
+                queue.append((*following, (*names, name)))
+
+
+def _standing(
+    template: PathTemplate, threads: Sequence[Thread]
+) -> frozenset[tuple[int, tuple[str | None, ...]]]:
+    """What matters of threads for how they go on."""
+    return frozenset(
+        (index, tuple([bound.get(name) for name in template.repeated])) for index, bound in threads
+    )
 
 
 def _candidates(
@@ -155,7 +186,7 @@ def _candidates(
     for (i, bound_a), (j, bound_b) in product(left, right):
         if i == len(a.segments) or j == len(b.segments):
             continue
-        automata = (_settled(a.segments[i], bound_a), _settled(b.segments[j], bound_b), name_automaton())
+        automata = (_names(a.segments[i], bound_a), _names(b.segments[j], bound_b), name_automaton())
         for hint in hints:
             if all(dfa.fullmatch(hint) for dfa in automata):
                 found[hint] = None
@@ -177,15 +208,25 @@ def _candidates(
     return list(found)
 
 
-def _settled(segment: Segment | Deep, bound: Mapping[str, str]) -> Dfa:
+def _names(segment: Segment | Deep, bound: Mapping[str, str]) -> Dfa:
     """The automaton of a segment in which the captures that have a value stand for that value."""
+    settled = _settled(segment, bound)
+    return name_automaton() if isinstance(settled, Deep) else settled.dfa
+
+
+def _settled(segment: Segment | Deep, bound: Mapping[str, str]) -> Segment | Deep:
+    """The segment with the captures that have a value spelled out."""
     if isinstance(segment, Deep):
-        return name_automaton()
+        return segment
     parts = tuple(
         Literal(bound[part.name]) if isinstance(part, Capture) and part.name in bound else part
         for part in segment.parts
     )
-    return Segment(segment.text, parts).dfa
+    return Segment(segment.text, parts)
+
+
+def _simplest(text: str) -> tuple[int, str]:
+    return len(text), text
 
 
 def _hints(a: PathTemplate, b: PathTemplate) -> set[str]:
