@@ -175,7 +175,7 @@ def test_the_header_counts_the_targets_where_it_is_planned(
         }
     )
     result = repository.process("--eco-contracts", *arguments)
-    result.stdout.fnmatch_lines([f"eco-contracts: catalog without a file, 1 contract{targets}"])
+    result.stdout.fnmatch_lines([f"eco-contracts: no catalog file, 1 contract{targets}"])
 
 
 @pytest.mark.parametrize("option", ["-q", "--no-header"])

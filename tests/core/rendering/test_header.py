@@ -41,7 +41,7 @@ def test_nothing_is_wider_than_the_terminal(width: int) -> None:
 @pytest.mark.parametrize(
     ("facts", "line"),
     [
-        (replace(WEATHER, id=None, file=None), "catalog without a file, 4 contracts, 36 target files"),
+        (replace(WEATHER, id=None, file=None), "no catalog file, 4 contracts, 36 target files"),
         (replace(WEATHER, id=None, targets=1), "catalog (ecocontracts.yaml), 4 contracts, 1 target file"),
         (replace(WEATHER, targets=None), "catalog weather (ecocontracts.yaml), 4 contracts"),
         (replace(WEATHER, targets=0), "catalog weather (ecocontracts.yaml), 4 contracts"),

@@ -53,8 +53,10 @@ def header_lines(catalogs: Sequence[CatalogFacts], judged: Sequence[str], width:
 
 
 def _catalog(catalog: CatalogFacts) -> list[str]:
-    file = f" ({printable(catalog.file)})" if catalog.file else ""
-    name = f"catalog {printable(catalog.id)}{file}" if catalog.id else f"catalog{file or ' without a file'}"
+    words = [printable(catalog.id)] if catalog.id else []
+    if catalog.file:
+        words.append(f"({printable(catalog.file)})")
+    name = " ".join(["catalog", *words]) if words else "no catalog file"
     return [name, *_sums([catalog])]
 
 
