@@ -19,7 +19,7 @@ from .facts import has_workers
 from .hooks import call_hook
 
 if TYPE_CHECKING:
-    from ..core.rendering.styles import Line
+    from ..core.rendering.styles import Line, Style
     from .enforcement import Enforcement
     from .recording import Recorder
     from .session import Gate
@@ -77,11 +77,18 @@ class Reporting:
             yield from _plain("the checks were collected, and none was run", width)
         elif recorder.checks:
             yield from _results(recorder, width, config.get_verbosity())
+            yield from self._proves_less(width)
         else:
             yield from _plain(self._nothing_ran(config, exitstatus), width)
         for text in (*recorder.notices(), *self._lines_of_plugins(config, recorder)):
             yield from _plain(printable(text, _LONGEST), width)
         yield from _plain(recorder.closing_line(), width)
+
+    def _proves_less(self, width: int) -> Iterator[Line]:
+        narrowed = self._gate.settings.narrowed
+        if narrowed:
+            text = f"narrowed by {' '.join(narrowed)}: what that leaves out is not proved"
+            yield from _wrapped(printable(text, _LONGEST), width, "warning")
 
     def _nothing_ran(self, config: pytest.Config, exitstatus: int) -> str:
         session, settings = self._session, self._gate.settings
@@ -145,6 +152,10 @@ def _results(recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
     yield from total_lines(total_of(rows), width)
 
 
-def _plain(text: str, width: int) -> Iterator[Line]:
+def _wrapped(text: str, width: int, style: Style) -> Iterator[Line]:
     for line in wrap_line(text, width):
-        yield [(line, "plain")]
+        yield [(line, style)]
+
+
+def _plain(text: str, width: int) -> Iterator[Line]:
+    return _wrapped(text, width, "plain")
