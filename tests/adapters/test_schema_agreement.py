@@ -177,6 +177,18 @@ RECURSIVE: dict[str, tuple[object, list[object]]] = {
         },
         [{"v": 1, "of": [{"v": 2}]}, {"of": [{"v": 2, "w": 3}]}],
     ),
+    "names-beside-old-dependencies": (
+        {
+            "$schema": DRAFTS["draft-07"],
+            "dependencies": {"a": ["b"]},
+            "properties": {"a": {"$ref": "#text"}, "b": {"$ref": "part#/definitions/c"}},
+            "definitions": {
+                "t": {"$id": "#text", "type": "string"},
+                "p": {"$id": "part", "definitions": {"c": {"dependencies": {"x": ["y"]}}}},
+            },
+        },
+        [{"a": "x", "b": {}}, {"a": 1}, {"b": {"x": 1}}],
+    ),
     "encoded-pointer": ({"$ref": "#/$defs/a%20b~1c", "$defs": {"a b/c": {"type": "null"}}}, [None, 1]),
 }
 

@@ -12,7 +12,10 @@ from tests.fakes import MemoryFiles, catalog_file, codes, link
 
 from pytest_ecocontracts.adapters.engines import default_engine
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
+from pytest_ecocontracts.core import schemas as schemas_module
 from pytest_ecocontracts.core.errors import FileProblem, LoadError, SchemaProblem
+from pytest_ecocontracts.core.json_schema import inspection as inspection_module
+from pytest_ecocontracts.core.json_schema.outline import Outline, outline
 from pytest_ecocontracts.core.json_schema.uris import path_of
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.resources import own_schema_names
@@ -200,6 +203,60 @@ def test_schema_file_that_cannot_be_read_is_told(text: str | bytes) -> None:
 def test_missing_schema_file_is_a_file_problem() -> None:
     with pytest.raises(FileProblem, match="does not exist"):
         store({}).compile_file("schemas/a.json")
+
+
+def test_problems_with_references_hide_no_others() -> None:
+    files = {
+        "schemas/a.json": {
+            "type": "text",
+            "properties": {
+                "x": {"$ref": "x.json"},
+                "y": {"$ref": "a b.json"},
+                "z": {"$ref": "z.json"},
+                "w": {"$ref": "#/$defs/w"},
+            },
+            "requird": ["x"],
+        },
+        "schemas/z.json": {"$id": "http://[::1", "minimum": "1"},
+    }
+    found = refusal(store(files))
+    assert sorted((problem.code, path_of(problem.resource or ""), problem.pointer) for problem in found if problem.resource is None) == [
+        ("ECC017", None, "/requird"),
+        ("ECC017", None, "/type"),
+        ("ECC018", None, "/properties/w/$ref"),
+        ("ECC018", None, "/properties/x/$ref"),
+        ("ECC018", None, "/properties/y/$ref"),
+    ]  # fmt: skip
+    assert {
+        (problem.code, path_of(problem.resource), problem.pointer) for problem in found if problem.resource
+    } == {("ECC017", "schemas/z.json", "/$id"), ("ECC017", "schemas/z.json", "/minimum")}
+
+
+def test_a_problem_in_a_shared_file_is_told_to_each_who_uses_it() -> None:
+    files = {"a.json": {"$ref": "c.json"}, "b.json": {"$ref": "c.json"}, "c.json": {"$ref": 7}}
+    schemas = store(files)
+    told = [[(one.code, one.resource, one.pointer) for one in refusal(schemas, path)] for path in ("a.json", "c.json", "b.json")]  # fmt: skip
+    assert told[0] == told[2]
+    assert [(code, pointer) for code, _, pointer in told[0]] == [
+        (code, pointer) for code, _, pointer in told[1]
+    ]
+    assert {path_of(resource or "") for _, resource, _ in told[0]} == {"c.json"}
+    assert {resource for _, resource, _ in told[1]} == {None}
+
+
+def test_each_schema_is_outlined_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    outlined = []
+
+    def counting(schema: object, uri: str) -> Outline:
+        outlined.append(path_of(uri))
+        return outline(schema, uri)
+
+    for module in (schemas_module, inspection_module):
+        monkeypatch.setattr(module, "outline", counting)
+    schemas = store({"a.json": {"$ref": "c.json"}, "b.json": {"$ref": "c.json"}, "c.json": {"minimum": 1}})
+    schemas.compile_file("a.json")
+    schemas.compile_file("b.json")
+    assert outlined == ["a.json", "c.json", "b.json"]
 
 
 def test_each_file_is_read_and_compiled_once() -> None:

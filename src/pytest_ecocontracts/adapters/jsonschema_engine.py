@@ -28,7 +28,7 @@ from ..core.json_schema.dialects import (
 from ..core.json_schema.expansion import deeper_than
 from ..core.json_schema.inspection import Inspection, judged
 from ..core.json_schema.ordering import ordered
-from ..core.json_schema.outline import Subschema
+from ..core.json_schema.outline import Outline, Subschema
 from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
 from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, too_deep
 from ..core.paths.linear_regex import PatternProblem, compile_linear
@@ -73,12 +73,13 @@ class JsonschemaEngine:
         resources: Mapping[str, object],
         formats: bool = True,
         trusted: bool = False,
+        outlines: Mapping[str, Outline] | None = None,
     ) -> CompiledSchema:
         """Compile; raises SchemaProblem, whose ``others`` are the further problems.
 
         Trusted schemas are judged too: this engine resolves references by what the inspection finds.
         """
-        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats)
+        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats, outlines=outlines)
         refused = _refusals(inspection, formats)
         if refused:
             raise gathered(refused)
@@ -106,7 +107,8 @@ def _validator(inspection: Inspection, prepared: Prepared, formats: bool) -> Any
     registry: Registry[Any] = Registry().with_resources(
         (uri, create(schema)) for uri, schema in prepared.resources.items()
     )
-    registry = registry.crawl()  # else the anchors of the library's own meta-schemas would come first
+    if not dialect.ref_hides_siblings:
+        registry = registry.crawl()  # else the anchors of the library's own meta-schemas would come first
     return _class(dialect)(
         {"$ref": prepared.root},
         registry=registry,

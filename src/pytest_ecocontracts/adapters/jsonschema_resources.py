@@ -11,7 +11,7 @@ from jsonschema_specifications import REGISTRY
 
 from ..core.json_schema.dialects import is_meta_schema
 from ..core.json_schema.inspection import Inspection
-from ..core.json_schema.outline import Reference, Subschema
+from ..core.json_schema.outline import Outline, Reference, Subschema
 
 _UNEVALUATED: Final = ("unevaluatedItems", "unevaluatedProperties")
 #: RFC 3986, section 3.5
@@ -55,12 +55,16 @@ def _undeclared(schema: Any) -> object:
 class _Copying:
     def __init__(self, inspection: Inspection) -> None:
         self._originals: dict[int, Subschema] = {}
+        #: id() of a schema object -> the resource that it stands in
+        self._within: dict[int, Outline] = {}
         self._references: dict[int, list[Reference]] = {}
         for outline in inspection.outlines:
             self._originals |= outline.places
+            self._within |= dict.fromkeys(outline.places, outline)
             for reference in outline.references:
                 self._references.setdefault(id(reference.schema), []).append(reference)
         self._names = inspection.names
+        self._targets = inspection.targets
         self.uris = {key: place.base for key, place in self._originals.items()}
         self.places: dict[int, Subschema] = {}
 
@@ -81,6 +85,13 @@ class _Copying:
         return copied
 
     def _absolute(self, reference: Reference) -> str:
+        target = id(self._targets.get((id(reference.schema), "$ref")))
+        if target in self._within and self._originals[target].dialect.ref_hides_siblings:
+            # names inside resources of old drafts are not asked for: the library looks for them in
+            # 'dependencies' too, and fails where that is a list
+            root = self._within[target]
+            uri = self.uris.get(id(root.root), root.uri)
+            return f"{uri}#{quote(self._originals[target].pointer, safe=_IN_FRAGMENTS)}"
         named = self._names.get((reference.uri, ""))
         uri = self.uris.get(id(named), reference.uri)
         return f"{uri}#{quote(reference.fragment, safe=_IN_FRAGMENTS)}" if reference.fragment else uri

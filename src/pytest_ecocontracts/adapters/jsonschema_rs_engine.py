@@ -15,6 +15,7 @@ from ..core.json_schema.dialects import dialect_of, is_meta_schema
 from ..core.json_schema.expansion import deeper_than
 from ..core.json_schema.inspection import Inspection, inspect, judged
 from ..core.json_schema.ordering import ordered
+from ..core.json_schema.outline import Outline
 from ..core.json_schema.problems import bad_pattern, schema_problems
 from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, too_deep, unjudged
 from ..core.ports import CompiledSchema, SchemaError
@@ -45,12 +46,13 @@ class JsonschemaRsEngine:
         resources: Mapping[str, object],
         formats: bool = True,
         trusted: bool = False,
+        outlines: Mapping[str, Outline] | None = None,
     ) -> CompiledSchema:
         """Compile; raises SchemaProblem, whose ``others`` are the further problems."""
         if trusted:
             validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
             return _RsSchema(validator, lambda: inspect(schema, base_uri, resources, formats=formats))
-        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats)
+        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats, outlines=outlines)
         watch = None
         try:
             validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from .json_schema.outline import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,13 @@ class SchemaEngine(Protocol):
         resources: Mapping[str, object],
         formats: bool = True,
         trusted: bool = False,
+        outlines: Mapping[str, Outline] | None = None,
     ) -> CompiledSchema:
         """Compile ``schema`` known as ``base_uri``; ``resources`` holds every other schema by URI.
 
         Nothing is fetched. ``formats`` asserts ``format``; one that cannot be checked is an error. A
-        ``trusted`` schema, one that is shipped with the product, need not be judged itself. Raises
-        SchemaProblem.
+        ``trusted`` schema, one that is shipped with the product, need not be judged itself. ``outlines``
+        are those that the caller has made already, by URI. Raises SchemaProblem.
         """
 
 

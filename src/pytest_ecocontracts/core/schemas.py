@@ -92,14 +92,27 @@ class SchemaStore:
         return self._compiled[uri]
 
     def _compile(self, root: Outline) -> CompiledSchema:
+        found, problems, missing = self._collect(root)
         try:
-            resources = self._collect(root)
-            return self._engine.compile(root.root, base_uri=root.uri, resources=resources)
+            compiled = self._engine.compile(
+                root.root,
+                base_uri=root.uri,
+                resources={uri: each.root for uri, each in found.items()},
+                outlines={root.uri: root, **found},
+            )
         except SchemaProblem as problem:
-            for each in (problem, *problem.others):
-                if each.resource in self._paths:  # people look for a file, not for its "$id"
-                    each.resource = uri_of(self._paths[each.resource])
-            raise
+            # of what is missing more is known here
+            problems += [
+                each
+                for each in (problem, *problem.others)
+                if each.code != "ECC018" or each.found not in missing
+            ]
+        if not problems:
+            return compiled
+        for each in problems:
+            if each.resource in self._paths:  # people look for a file, not for its "$id"
+                each.resource = uri_of(self._paths[each.resource])
+        raise gathered(problems)
 
     def _outlined(self, uri: str, schema: object) -> Outline:
         known = self._outlines.get(uri)
@@ -107,9 +120,10 @@ class SchemaStore:
             known = self._outlines[uri] = outline(schema, uri)
         return known
 
-    def _collect(self, root: Outline) -> dict[str, object]:
-        """Every schema that ``root`` needs, by URI; raises SchemaProblem with all that are missing."""
-        resources: dict[str, object] = {}
+    def _collect(self, root: Outline) -> tuple[dict[str, Outline], list[SchemaProblem], set[str]]:
+        """Every schema that ``root`` needs, by URI, what is wrong with references, and what they name."""
+        resources: dict[str, Outline] = {}
+        missing: set[str] = set()
         names = {uri for uri, _ in root.names}
         problems: list[SchemaProblem] = []
         pending = [root]
@@ -125,13 +139,12 @@ class SchemaStore:
                     if here is not root:
                         problem.resource = here.uri
                     problems.append(problem)
+                    missing.add(readable(reference.uri))
                     continue
-                resources[reference.uri] = found.root
+                resources[reference.uri] = found
                 names.update(uri for uri, _ in found.names)
                 pending.append(found)
-        if problems:
-            raise gathered(problems)
-        return resources
+        return resources, problems, missing
 
     def _find(self, reference: Reference, here: Outline) -> Outline:
         uri = reference.uri

@@ -17,6 +17,11 @@ def pointers(schema: object) -> list[str]:
     return sorted(node.pointer for node in outline(schema, URI).subschemas)
 
 
+def only_problem(schema: object) -> SchemaProblem:
+    (problem,) = outline(schema, URI).problems
+    return problem
+
+
 def test_every_place_of_a_schema_is_found() -> None:
     schema = {
         "properties": {"a/b": {}, "items": {"items": {}}},
@@ -109,9 +114,8 @@ def test_what_is_no_object_has_no_subschemas(schema: object) -> None:
     [(7, "ECC017"), (None, "ECC017"), (["#"], "ECC017"), ("http://[::1/x", "ECC018"), ("1:2", "ECC018")],
 )
 def test_reference_that_is_no_uri_is_refused(reference: object, code: str) -> None:
-    with pytest.raises(SchemaProblem) as caught:
-        outline({"properties": {"a": {"$ref": reference}}}, URI)
-    assert (caught.value.code, caught.value.pointer) == (code, "/properties/a/$ref")
+    problem = only_problem({"properties": {"a": {"$ref": reference}}})
+    assert (problem.code, problem.pointer) == (code, "/properties/a/$ref")
 
 
 @pytest.mark.parametrize(
@@ -119,20 +123,39 @@ def test_reference_that_is_no_uri_is_refused(reference: object, code: str) -> No
     [("a b.json", "a%20b.json"), ("#/ä", "#/%C3%A4"), ("a\\b", "a%5Cb"), ("#/x|y", "#/x%7Cy")],
 )
 def test_reference_with_raw_characters_says_how_to_write_it(text: str, fix: str) -> None:
-    with pytest.raises(SchemaProblem) as caught:
-        outline({"$ref": text}, URI)
-    assert (caught.value.code, caught.value.pointer) == ("ECC018", "/$ref")
-    assert caught.value.fix == f"write {fix!r}"
+    problem = only_problem({"$ref": text})
+    assert (problem.code, problem.pointer) == ("ECC018", "/$ref")
+    assert problem.fix == f"write {fix!r}"
 
 
 @pytest.mark.parametrize("identifier", ["http://[::1", "a b", "::::"])
 def test_identifier_that_is_no_uri_is_refused(identifier: str) -> None:
-    with pytest.raises(SchemaProblem) as caught:
-        outline({"$defs": {"a": {"$id": identifier}}}, URI)
-    assert (caught.value.code, caught.value.pointer) == ("ECC017", "/$defs/a/$id")
+    problem = only_problem({"$defs": {"a": {"$id": identifier}}})
+    assert (problem.code, problem.pointer) == ("ECC017", "/$defs/a/$id")
+
+
+def test_all_that_cannot_be_read_is_told_and_all_else_is_outlined() -> None:
+    found = outline(
+        {
+            "$id": "a b",
+            "properties": {
+                "a": {"$ref": 7},
+                "b": {"$ref": "b.json"},
+                "c": {"$id": "c", "$schema": "x", "not": {}},
+            },
+        },
+        URI,
+    )
+    assert sorted(problem.pointer for problem in found.problems) == [
+        "/$id",
+        "/properties/a/$ref",
+        "/properties/c/$schema",
+    ]
+    assert [reference.text for reference in found.references] == ["b.json"]
+    assert len(found.subschemas) == 5
 
 
 def test_schema_of_endless_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAXIMUM_SUBSCHEMAS", 100)
-    with pytest.raises(SchemaProblem, match="more than 100 subschemas"):
-        outline({"properties": {f"p{number}": {} for number in range(101)}}, URI)
+    problem = only_problem({"properties": {f"p{number}": {} for number in range(101)}})
+    assert "more than 100 subschemas" in problem.message

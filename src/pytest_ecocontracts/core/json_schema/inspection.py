@@ -73,6 +73,7 @@ def judged(
     against_meta_schema: Callable[[object, str | None], list[SchemaProblem]],
     *,
     formats: bool = True,
+    outlines: Mapping[str, Outline] | None = None,
 ) -> Inspection:
     """As ``inspect``, after the drafts' own meta-schemas have been asked about every resource too.
 
@@ -85,7 +86,7 @@ def judged(
     for uri, resource in others.items():
         problems += against_meta_schema(resource, uri)
     try:
-        inspection = inspect(schema, base_uri, others, formats=formats)
+        inspection = inspect(schema, base_uri, others, formats=formats, outlines=outlines)
     except SchemaProblem as problem:
         raise gathered([*problems, problem, *problem.others]) from None
     if problems:
@@ -106,23 +107,29 @@ def _refuse_depth(resource: object, uri: str | None) -> None:
 
 
 def inspect(
-    schema: object, base_uri: str, resources: Mapping[str, object], *, formats: bool = True
+    schema: object,
+    base_uri: str,
+    resources: Mapping[str, object],
+    *,
+    formats: bool = True,
+    outlines: Mapping[str, Outline] | None = None,
 ) -> Inspection:
     """Resolve all references and refuse what no engine may silently accept; raises SchemaProblem.
 
-    All problems are found; the first is raised and carries the rest in ``others``.
+    All problems are found; the first is raised and carries the rest in ``others``. ``outlines`` are those
+    that have been made already, by URI.
     """
-    root = outline(schema, base_uri)
-    outlines = [root]
-    outlines += [outline(resource, uri) for uri, resource in resources.items() if uri != base_uri]
+    schemas = {base_uri: schema, **{uri: resource for uri, resource in resources.items() if uri != base_uri}}
+    outlined = [_outline_of(uri, resource, outlines or {}) for uri, resource in schemas.items()]
+    root = outlined[0]
     names: dict[tuple[str, str], object] = {}
-    for resource in outlines:
+    for resource in outlined:
         for name, value in resource.names.items():
             names.setdefault(name, value)
     problems: list[SchemaProblem] = []
     targets: dict[tuple[int, str], object] = {}
-    for resource in outlines:
-        found: list[SchemaProblem] = []
+    for resource in outlined:
+        found: list[SchemaProblem] = [*resource.problems]
         for reference in resource.references:
             if is_meta_schema(reference.uri):
                 continue
@@ -140,7 +147,7 @@ def inspect(
         raise gathered(problems)
     hiding = frozenset(
         id(node.schema)
-        for each in outlines
+        for each in outlined
         for node in each.subschemas
         if node.dialect.ref_hides_siblings and "$ref" in node.schema
     )
@@ -152,7 +159,13 @@ def inspect(
             expected="parts that are shared a few times, not doubled at every level",
             fix="name each shared part once in 'allOf'",
         )
-    return Inspection(root=root, outlines=outlines, names=names, targets=targets, depth_limit=limit)
+    return Inspection(root=root, outlines=outlined, names=names, targets=targets, depth_limit=limit)
+
+
+def _outline_of(uri: str, schema: object, known: Mapping[str, Outline]) -> Outline:
+    """The outline that is known, unless it has problems: those are exceptions, and belong to one report."""
+    found = known.get(uri)
+    return found if found is not None and not found.problems else outline(schema, uri)
 
 
 def _resolve(reference: Reference, names: Mapping[tuple[str, str], object]) -> object:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin
 
 from .. import pointers
 from ..errors import SchemaProblem
-from .dialects import DRAFT_4, DRAFT_6, DRAFT_7, Dialect, dialect_of
+from .dialects import DEFAULT, DRAFT_4, DRAFT_6, DRAFT_7, Dialect, dialect_of
 
 #: subschemas in one resource; a hand-written schema has hundreds
 MAXIMUM_SUBSCHEMAS: Final = 200_000
@@ -64,15 +64,22 @@ class Outline:
     names: dict[tuple[str, str], object] = field(default_factory=dict)
     #: id() of a schema object -> its place in the resource
     places: dict[int, Subschema] = field(default_factory=dict)
+    #: what cannot be read; all else is outlined nevertheless
+    problems: list[SchemaProblem] = field(default_factory=list)
 
 
 def outline(schema: object, uri: str) -> Outline:
-    """Walk a resource known as ``uri`` (absolute, without fragment); raises SchemaProblem.
+    """Walk a resource known as ``uri`` (absolute, without fragment).
 
     Only places where the draft expects a schema are walked, and places that a local reference names:
     ``{"$ref": ...}`` inside ``const``, ``enum`` or ``examples`` is data.
     """
-    dialect = dialect_of(schema)
+    try:
+        dialect = dialect_of(schema)
+    except SchemaProblem as problem:  # what its keywords mean is not known
+        unread = Outline(uri=uri, root=schema, dialect=DEFAULT, problems=[problem])
+        unread.names[uri, ""] = schema
+        return unread
     result = Outline(uri=uri, root=schema, dialect=dialect)
     result.names[uri, ""] = schema
     pending: list[tuple[str, object, str, Dialect]] = [("", schema, uri, dialect)]
@@ -81,9 +88,9 @@ def outline(schema: object, uri: str) -> Outline:
         while pending:
             _visit(result, pending.pop(), pending)
             if len(result.subschemas) > MAXIMUM_SUBSCHEMAS:
-                raise SchemaProblem(
-                    "ECC017", f"the schema has more than {MAXIMUM_SUBSCHEMAS} subschemas", fix="split it"
-                )
+                message = f"the schema has more than {MAXIMUM_SUBSCHEMAS} subschemas"
+                result.problems.append(SchemaProblem("ECC017", message, fix="split it"))
+                return result
         # a local pointer may name a schema where no keyword expects one
         while checked < len(result.references) and not pending:
             target = _unvisited(result, result.references[checked])
@@ -100,14 +107,20 @@ def _visit(
     if not isinstance(schema, dict) or id(schema) in result.places:
         return
     if pointer and dialect.id_keyword in schema:
-        dialect = dialect_of(schema, pointer, dialect)
+        try:
+            dialect = dialect_of(schema, pointer, dialect)
+        except SchemaProblem as problem:
+            result.problems.append(problem)
     base = _name(result, pointer, schema, base, dialect)
     node = Subschema(pointer, schema, base, dialect)
     result.places[id(schema)] = node
     result.subschemas.append(node)
     for keyword in REFERENCES:
         if keyword in schema and keyword in dialect.values:
-            result.references.append(_reference(node, keyword))
+            try:
+                result.references.append(_reference(node, keyword))
+            except SchemaProblem as problem:
+                result.problems.append(problem)
     for child_pointer, child, _ in children(node):
         pending.append((child_pointer, child, base, dialect))
 
@@ -136,7 +149,11 @@ def _name(result: Outline, pointer: str, schema: dict[str, object], base: str, d
     identifier = schema.get(dialect.id_keyword)
     hidden = dialect.ref_hides_siblings and "$ref" in schema
     if isinstance(identifier, str) and not hidden:
-        uri, fragment = _resolved(base, identifier, f"{pointer}/{dialect.id_keyword}", "ECC017")
+        try:
+            uri, fragment = _resolved(base, identifier, f"{pointer}/{dialect.id_keyword}", "ECC017")
+        except SchemaProblem as problem:
+            result.problems.append(problem)
+            uri, fragment = base, ""
         if dialect in _OLD and identifier.startswith("#"):
             result.names.setdefault((base, unquote(fragment)), schema)
         else:
