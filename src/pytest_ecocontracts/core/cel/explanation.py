@@ -65,8 +65,8 @@ class Explanation:
         """Everything as lines for people."""
         found = [*caret(self.text, self.offset, self.length), self.reason]
         found += [
-            f"{element.macro}: {element.variable} = {element.range_text}{_index(element.key)} = {element.shown}"
-            for element in self.elements
+            f"{each.macro}: {each.variable} = {each.range_text}{_index(each.key)} = {each.shown}"
+            for each in self.elements
         ]
         found += [f"{part.text} = {part.shown}" for part in self.parts]
         return found
