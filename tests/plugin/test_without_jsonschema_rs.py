@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("jsonschema_rs", reason="compares with jsonschema-rs, which is not installed")
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 BLOCKED = (
     "import sys; sys.modules['jsonschema_rs'] = None; import pytest; sys.exit(pytest.main(sys.argv[1:]))"
@@ -52,6 +54,14 @@ def test_findings_are_the_same_without_jsonschema_rs(broken: Path) -> None:
     assert "engine jsonschema 4" in without
     assert "jsonschema-rs is not installed" in without
     assert "is not installed" not in with_rs
+
+
+@pytest.mark.parametrize("name", ["quickstart", "layout"])
+def test_each_kind_of_contract_works_without_jsonschema_rs(tmp_path: Path, name: str) -> None:
+    """The schemas of the product's own kinds must be such that both engines can use them."""
+    root = tmp_path / name
+    shutil.copytree(EXAMPLES / name, root, ignore=shutil.ignore_patterns(".eco", ".git"))
+    assert run(BLOCKED, root)[1] == run(PLAIN, root)[1]
 
 
 def test_a_schema_that_only_jsonschema_rs_can_check_is_refused_without_it(broken: Path) -> None:
