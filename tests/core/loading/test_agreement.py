@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isinf
 from types import ModuleType
 
 import pytest
@@ -87,6 +88,21 @@ def test_json_with_jiter_and_without_is_the_same(data: bytes) -> None:
 def test_json_is_read_as_the_standard_library_reads_it(value: object) -> None:
     text = json.dumps(value)
     assert identical(read("json", text), json.loads(text))
+
+
+@given(
+    st.text("0123456789", min_size=1, max_size=3),
+    st.integers(0, 320),
+    st.sampled_from(["", ".5", "e0", "E9", "e+99", "e100", "E+109", "e308", "E+0400", "e-400"]),
+    st.text('abcdeE+019 ,"', max_size=100).map(json.dumps),
+)
+def test_json_numbers_beyond_a_double_are_refused_wherever_they_stand(
+    start: str, zeros: int, end: str, text: str
+) -> None:
+    number = f"{start.lstrip('0') or '1'}{'0' * zeros}{end}"
+    for document in (number, f"[{text},-{number}]", f"{{{text}:{number}\n}}"):
+        problems = outcome(json_text.parse, document.encode(), LIMITS)[1]
+        assert (problems is not None) == (end != "" and isinf(float(number)))
 
 
 @given(mutated(json_texts, json_fragments))

@@ -226,15 +226,20 @@ def test_json_contracts_and_artifacts_agree_on_places(text: str) -> None:
         assert found == value
 
 
-@given(st.lists(values, min_size=1, max_size=6), st.sampled_from((None, 1)), st.integers(0, 999))
+@given(
+    st.lists(values, min_size=1, max_size=6),
+    st.sampled_from((None, 1)),
+    st.integers(0, 999),
+    st.sampled_from(["[{,", '"', "]\\"]),
+)
 def test_elements_of_long_arrays_stand_where_they_were_written(
-    some: list[object], indent: int | None, seed: int
+    some: list[object], indent: int | None, seed: int, tricky: str
 ) -> None:
-    """Many elements are skipped at once, but for those that are nested deeply."""
+    """Many elements are skipped at once, but for those that are nested deeply; strings may have escapes."""
     random = Random(seed)
-    deep: object = "[{,"
+    deep: object = tricky
     for _ in range(9):
-        deep = [deep, {"]": '"'}]
+        deep = [deep, {"]": tricky}]
     array = [random.choice([*some, deep]) if random.random() < 0.2 else some[0] for _ in range(700)]
     text = json.dumps(array, indent=indent)
     where = positions("json", text.encode())

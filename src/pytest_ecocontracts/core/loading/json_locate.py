@@ -18,16 +18,17 @@ _MANY: Final = 128
 
 
 @cache
-def _elements() -> re.Pattern[str]:
+def _elements(*, escapes: bool) -> re.Pattern[str]:
     """So many elements with their commas, in a text that is known to be JSON: strings, balanced brackets.
 
-    Nesting beyond five levels does not match. Every repetition is possessive, so it takes linear time.
+    Nesting beyond five levels does not match. Every repetition is possessive, so it takes linear time;
+    text without any ``escapes`` takes a third of it.
     """
-    string = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+    string = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"' if escapes else '"[^"]*+"'
     nested = "(?!)"
     for _ in range(5):
-        nested = rf'[\[{{](?:[^\[\]{{}}"]++|{string}|{nested})*+[\]}}]'
-    element = rf'(?:[^\[\]{{}}",]++|{string}|{nested})++,'
+        nested = rf'[\[{{][^\[\]{{}}"]*+(?:(?:{string}|{nested})[^\[\]{{}}"]*+)*+[\]}}]'
+    element = rf'[^\[\]{{}}",]*+(?:(?:{string}|{nested})[^\[\]{{}}",]*+)*+,'
     return re.compile(f"(?:{element}){{{_MANY}}}", re.DOTALL)
 
 
@@ -43,6 +44,7 @@ class JsonPlaces:
     def __init__(self, text: str) -> None:
         self.text = text
         self._read_value: Callable[[str, int], tuple[Any, int]] = json.decoder.JSONDecoder().scan_once  # type: ignore[attr-defined]
+        self._escapes = "\\" in text
         #: offset of an array's first element -> index and offset of the last element that was asked for
         self._reached: dict[int, tuple[int, int]] = {}
 
@@ -95,7 +97,7 @@ class JsonPlaces:
         single = 0
         while reached < index:
             at_once = single == 0 and index - reached >= _MANY
-            many = _elements().match(self.text, offset) if at_once else None
+            many = _elements(escapes=self._escapes).match(self.text, offset) if at_once else None
             if many is not None:
                 reached, offset = reached + _MANY, self._blank(many.end())
                 continue
