@@ -40,10 +40,11 @@ def check_content(
         first = chunk.index == 1
         return Outcome(violations=invalid.violations if first else (blocked_by_schema(contract),))
     with collector_paused():
-        for target in chunk.targets:
-            if artifact.format == "jsonl":
+        if artifact.format == "jsonl":
+            for target in chunk.targets:
                 judge.lines(target.path, target.start, target.end)
-            else:
+        else:
+            for target in chunk.targets:
                 judge.file(target.path)
     return judge.outcome()
 
@@ -88,6 +89,9 @@ class Judge:
         self.artifact = artifact
         self.validators = validators
         self.context = context
+        # Asked for once, and not for each of a hundred thousand files.
+        self._limits = context.limits
+        self._read = context.files.read
         self._parse = reader(artifact.format)
         self._loads = context.extensions.loads_documents()
         self._accepts = validators.accepts
@@ -105,15 +109,14 @@ class Judge:
 
     def file(self, path: str) -> None:
         """Judge one whole file."""
-        context, artifact = self.context, self.artifact
+        artifact = self.artifact
         self.examined += 1
         try:
-            data = context.files.read(path, context.limits.artifact_bytes)
-            value = context.extensions.load_document(path, data) if self._loads else None
-            find: Find = _nowhere
-            if value is None:
-                value = self._parse(data, context.limits)
-                find = _finder(artifact.format, data)
+            data = self._read(path, self._limits.artifact_bytes)
+            value = self.context.extensions.load_document(path, data) if self._loads else None
+            loaded = value is not None
+            if not loaded:
+                value = self._parse(data, self._limits)
         except FileProblem as failure:
             self._unreadable(path, failure)
             return
@@ -124,12 +127,13 @@ class Judge:
         if not artifact.empty_valid and is_empty(value):
             self._empty(path)
         elif artifact.format == "csv" and isinstance(value, list):
+            find = _nowhere if loaded else _finder(artifact.format, data)
             for index, record in enumerate(value):
                 if not self._accepts(record):
                     self._explain(record, path, find, join("", index))
             self.records += len(value)
         elif not self._accepts(value):
-            self._explain(value, path, find)
+            self._explain(value, path, _nowhere if loaded else _finder(artifact.format, data))
 
     def lines(self, path: str, start: int, end: int | None) -> None:
         """Judge the lines of a JSON Lines file that begin in [start, end)."""
