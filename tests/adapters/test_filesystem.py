@@ -436,3 +436,16 @@ def test_lines_before_counts_what_lines_yields(tmp_path: Path, text: str) -> Non
     begins = [offset for offset, _ in files.lines("a", 0, None, 1000)]
     for offset in {*range(min(6, len(text) + 1)), len(text)}:
         assert files.lines_before("a", offset) == sum(begin < offset for begin in begins)
+
+
+def test_lines_before_ranges_are_counted_in_any_order_and_anew_after_a_change(tmp_path: Path) -> None:
+    """What was counted before only shortens the way to what is asked next, in the same file."""
+    files = LocalFileSystem(str(tmp_path))
+    for number, text in enumerate(("a\nbb\n\nccc", "bb\n\n\n\nccc")):
+        for name in ("x", "y"):
+            (tmp_path / name).write_text(text)
+            os.utime(tmp_path / name, (number, number))
+        for offset in (3, 7, 4, 8, 8, 0, 5, 1, 100):
+            for name in ("x", "y") if offset % 2 else ("x",):
+                expected = text[: max(offset - 1, 0)].count("\n") + (offset > 0)
+                assert files.lines_before(name, offset) == expected

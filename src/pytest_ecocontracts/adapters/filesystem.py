@@ -44,6 +44,8 @@ class LocalFileSystem:
         self._root = os.path.abspath(root)
         self._real_root = os.path.realpath(root)
         self._folders: dict[str, str] = {}
+        #: the file that lines were last counted in, how far, and how many
+        self._counted: tuple[object, int, int] = (None, 0, 0)
 
     @property
     def root(self) -> str:
@@ -121,18 +123,29 @@ class LocalFileSystem:
             raise _problem(path, error) from error
 
     def lines_before(self, path: str, offset: int) -> int:
-        """Count the lines that begin before a byte offset; raises FileProblem."""
-        descriptor, _ = self._open(path)
+        """Count the lines that begin before a byte offset; raises FileProblem.
+
+        Who asks for range after range of one file has each part of it read once.
+        """
+        if offset <= 0:
+            return 0
+        descriptor, status = self._open(path)
+        file = (path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        known, begin, count = self._counted
+        # A line end in the very last byte begins a line at the offset itself.
+        end = offset - 1
+        if known != file or begin > end:
+            begin, count = 0, 1
         try:
             with open(descriptor, "rb", buffering=0) as stream:
-                # A line end in the very last byte begins a line at the offset itself.
-                rest, count = offset - 1, int(offset > 0)
-                while rest > 0 and (block := stream.read(min(rest, _BLOCK))):
+                stream.seek(begin)
+                while begin < end and (block := stream.read(min(end - begin, _BLOCK))):
                     count += block.count(b"\n")
-                    rest -= len(block)
-                return count
+                    begin += len(block)
         except OSError as error:
             raise _problem(path, error) from error
+        self._counted = (file, begin, count)
+        return count
 
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
