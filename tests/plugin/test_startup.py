@@ -54,6 +54,7 @@ def test_nothing_heavy_is_imported_while_the_gate_is_off(
 
 
 def test_green_runs_import_only_what_their_contracts_need(repository: Repository) -> None:
+    pytest.importorskip("jsonschema_rs", reason="without jsonschema-rs every run needs jsonschema")
     layout = "contract: layout/v1\nid: a\nversion: 1.0.0\nowner: b\nsummary: c\ntree: {'**': opt}\n"
     repository.write({"contracts/a.contract.yaml": layout})
     modules = modules_after(repository.root, "--eco-only", "-p", "no:hypothesispytest", "-p", "no:xdist")
