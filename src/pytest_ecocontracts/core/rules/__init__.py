@@ -1,0 +1,1 @@
+"""What every rule of a contract has, whatever it demands."""

@@ -1,0 +1,76 @@
+"""A rule of a contract: who says so, how loud, since when, and its own examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..model import Contract
+from ..violations import Location, MetadataValue, Severity, Violation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleExample:
+    """Data on which the rule must hold, or must fail; ``pointer`` is its place in the contract."""
+
+    pointer: str
+    passes: bool
+    data: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The fields that every rule has; ``pointer`` is the place of the rule in the contract.
+
+    ``refs`` are the clauses of the source that the rule enforces, ``failure_class`` the ecosystem's own
+    class. Before the day ``since`` a violation is a warning; after the day ``until`` nothing is judged.
+    """
+
+    id: str
+    pointer: str
+    refs: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
+    failure_class: str | None = None
+    message: str | None = None
+    decisions: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    examples: tuple[RuleExample, ...] = ()
+
+    def is_over(self, as_of: date) -> bool:
+        """Whether the rule no longer holds on a day."""
+        return self.until is not None and as_of > self.until
+
+    def severity_on(self, as_of: date) -> Severity:
+        """How loud a violation is on a day: what is announced for later only warns."""
+        return Severity.WARNING if self.since is not None and as_of < self.since else self.severity
+
+    def violation(
+        self,
+        contract: Contract,
+        as_of: date,
+        code: str,
+        message: str,
+        *,
+        location: Location | None = None,
+        expected: str | None = None,
+        found: str | None = None,
+        fix: str | None = None,
+        metadata: Mapping[str, MetadataValue] | None = None,
+    ) -> Violation:
+        """A violation of this rule; its own message, where it has one, comes before what was found."""
+        made = contract.violation(
+            code,
+            f"{self.message.rstrip('.')}: {message}" if self.message else message,
+            pointer=self.pointer,
+            location=location,
+            rule=self.id,
+            expected=expected,
+            found=found,
+            fix=fix,
+            severity=self.severity_on(as_of),
+            metadata=metadata,
+        )
+        decisions = tuple(dict.fromkeys((*self.decisions, *made.decisions)))
+        return replace(made, decisions=decisions, refs=self.refs, failure_class=self.failure_class)
