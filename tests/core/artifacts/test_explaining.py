@@ -40,6 +40,7 @@ def test_facts_say_where_the_files_are_and_how_many() -> None:
         required=["a", "b"],
         optional=[],
         schema_version={"at": "/v", "accept": ["1", 2]},
+        companions={"note": {"path": "note.md", "presence": "optional"}, "data": {"at": "/data"}},
         examples={"passes": [{"value": {}}], "fails": [{"value": 1}, {"value": 2}]},
     ) == [
         "files: data/lake/{day:date}.json (2 now)",
@@ -52,6 +53,8 @@ def test_facts_say_where_the_files_are_and_how_many() -> None:
         "fields: required: a, b",
         "fields: optional: none; no others",
         "version: at /v of the data; accepted: 1, 2",
+        "companion: note: data/lake/note.md (optional)",
+        "companion: data: where the file says at /data",
         "examples: 1 passing, 2 failing",
     ]
 

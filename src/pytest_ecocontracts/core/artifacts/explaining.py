@@ -9,6 +9,7 @@ from ..errors import FileProblem
 from ..model import Contract, Fact
 from ..paths.segments import Deep
 from ..paths.template import PathTemplate
+from .companions import Companion
 from .finding import ArtifactFiles
 from .model import Artifact
 from .validators import schema_file
@@ -24,7 +25,7 @@ def artifact_facts(contract: Contract, artifact: Artifact, context: Context) -> 
         Fact("empty", "valid" if artifact.empty_valid else "invalid"),
         *([Fact("exclusive", "nothing else may lie in the folders of the files")] * artifact.exclusive),
         Fact("format", artifact.format),
-        *_content(contract, artifact),
+        *_content(contract, artifact, root),
     ]
 
 
@@ -38,7 +39,7 @@ def _files(artifact: Artifact, files: ArtifactFiles, root: str, context: Context
         yield Fact("files", f"{text} ({number})")
 
 
-def _content(contract: Contract, artifact: Artifact) -> Iterator[Fact]:
+def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact]:
     file = schema_file(artifact.schema)
     if file is not None:
         yield Fact("schema", contract.file(str(artifact.schema)))
@@ -52,9 +53,21 @@ def _content(contract: Contract, artifact: Artifact) -> Iterator[Fact]:
     if artifact.version is not None:
         accepted = ", ".join(str(one) for one in artifact.version.accept)
         yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
+    for companion in artifact.companions:
+        yield Fact("companion", _companion(companion, root))
     if artifact.examples:
         passing = sum(example.passes for example in artifact.examples)
         yield Fact("examples", f"{passing} passing, {len(artifact.examples) - passing} failing")
+
+
+def _companion(companion: Companion, root: str) -> str:
+    if companion.template is not None:
+        where = _below(root, companion.template.text)
+    elif companion.at is not None:
+        where = f"where the file says at {companion.at}"
+    else:
+        where = f"the file of {companion.contract} for the same captures"
+    return f"{companion.name}: {where}" + ("" if companion.required else " (optional)")
 
 
 def facts_about(contract: Contract, artifact: Artifact, path: str, context: Context) -> list[Fact]:

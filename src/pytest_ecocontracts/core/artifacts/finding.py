@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from ..context import Context
 from ..errors import FileProblem
-from ..model import WHOLE, Chunk, Contract, Target
+from ..model import WHOLE, Chunk, Contract, Outcome, Target
 from .model import Artifact
 
 
@@ -34,6 +35,17 @@ class ArtifactFiles:
         """Every path of the contract, once, sorted."""
         found = self.by_template(context)
         return found[0] if len(found) == 1 else sorted({path for paths in found for path in paths})
+
+    def with_captures(self, context: Context) -> list[tuple[str, dict[str, str]]]:
+        """Every path of the contract, once, sorted, with the captures of the first template that fits."""
+        root = self.root(context)
+        start = len(root) + 1 if root else 0
+        found: dict[str, dict[str, str]] = {}
+        for template, paths in zip(self._artifact.templates, self.by_template(context), strict=True):
+            for path in paths:
+                if path not in found:
+                    found[path] = template.match(path[start:]) or {}
+        return sorted(found.items(), key=itemgetter(0))
 
     def split(self, context: Context) -> Sequence[Chunk]:
         """Divide the files into chunks that do not depend on who runs them.
@@ -76,3 +88,20 @@ def _by_bytes(paths: Sequence[str], context: Context) -> list[list[Target]]:
         groups[-1].append(Target(path, start))
         filled += size - start
     return groups
+
+
+def nothing_to_judge(contract: Contract, artifact: Artifact, rule: str) -> Outcome:
+    """What a check says that finds no file at all; missing files block it, they are never a pass."""
+    if not artifact.required_presence:
+        return Outcome()
+    blocked = contract.violation(
+        "ECX001",
+        "there is no file to judge: what the contract requires is missing",
+        pointer=artifact.pointers[0],
+        rule=rule,
+        expected="at least one file",
+        found="none",
+        fix="see the presence check of this contract",
+        metadata={"blocked_by": "presence"},
+    )
+    return Outcome(violations=(blocked,))

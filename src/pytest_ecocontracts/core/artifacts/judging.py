@@ -15,6 +15,7 @@ from ..memory import collector_paused
 from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome, Positions
 from ..pointers import join
 from ..violations import Location, Violation
+from .finding import nothing_to_judge
 from .model import Artifact
 from .validators import Validators
 from .versions import Finding
@@ -32,7 +33,7 @@ def check_content(
 ) -> Outcome:
     """Judge every file (or line) of a chunk. Missing files block the check; they are never a pass."""
     if not chunk.targets:
-        return _nothing_to_judge(contract, artifact)
+        return nothing_to_judge(contract, artifact, "schema")
     try:
         judge = Judge(contract, artifact, validators, context)
     except ContractsInvalid as invalid:
@@ -61,22 +62,6 @@ def blocked_by_schema(contract: Contract) -> Violation:
         fix="mend the schema",
         metadata={"blocked_by": "schema"},
     )
-
-
-def _nothing_to_judge(contract: Contract, artifact: Artifact) -> Outcome:
-    if not artifact.required_presence:
-        return Outcome()
-    blocked = contract.violation(
-        "ECX001",
-        "there is no file to judge: what the contract requires is missing",
-        pointer=artifact.pointers[0],
-        rule="schema",
-        expected="at least one file",
-        found="none",
-        fix="see the presence check of this contract",
-        metadata={"blocked_by": "presence"},
-    )
-    return Outcome(violations=(blocked,))
 
 
 class Judge:

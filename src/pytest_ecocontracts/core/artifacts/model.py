@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..paths.template import PathTemplate
+from .companions import Companion
 
 #: formats whose files hold many records, each judged by itself
 RECORD_FORMATS: Final = frozenset({"jsonl", "csv"})
@@ -59,6 +60,7 @@ class Artifact:
     optional: tuple[str, ...] | None
     version: VersionRule | None
     examples: tuple[Example, ...]
+    companions: tuple[Companion, ...] = ()
 
     @property
     def has_records(self) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final, cast
 
+from ..artifacts.companion_presence import check_companions
+from ..artifacts.companions import link_companions, parse_companions
 from ..artifacts.examples import check_examples
 from ..artifacts.explaining import artifact_facts, facts_about
 from ..artifacts.finding import ArtifactFiles
@@ -16,7 +18,7 @@ from ..artifacts.validators import Validators, schema_file
 from ..catalog.paths import path_problem
 from ..errors import FileProblem
 from ..loading.values import FORMATS, format_of
-from ..model import Check, Contract, Document, Explaining, Fact, Report
+from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
 from ..paths.captures import CaptureType
 from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join
@@ -54,6 +56,9 @@ class ArtifactKind(Explaining):
         form = _format(data, [text for _, text in places], report)
         if len(templates) < len(places) or form is None:
             return None
+        companions = parse_companions(
+            data, lambda text, pointer: _template(text, pointer, types, report), form, report
+        )
         version = cast("dict[str, object] | None", data.get("schema_version"))
         optional = cast("list[str] | None", data.get("optional"))
         return Artifact(
@@ -71,6 +76,7 @@ class ArtifactKind(Explaining):
             if version is None
             else VersionRule(at=str(version["at"]), accept=tuple(cast("list[str | int]", version["accept"]))),
             examples=tuple(_examples(data)),
+            companions=tuple(companions),
         )
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -86,6 +92,7 @@ class ArtifactKind(Explaining):
                 fix=suggestion(artifact.root, roots),
                 metadata={"root": artifact.root},
             )
+        link_companions(artifact, context, report)
         file = schema_file(artifact.schema)
         if file is not None:
             _check_file(contract, file, "/schema", context, report)
@@ -125,6 +132,16 @@ class ArtifactKind(Explaining):
                 may_be_empty=optional,
             ),
         ]
+        if artifact.companions:
+            checks.append(
+                Check(
+                    name="companions",
+                    pointer="/companions",
+                    summary="what belongs to each file is there",
+                    run=lambda context, _: check_companions(contract, artifact, files, context),
+                    may_be_empty=optional,
+                )
+            )
         if artifact.examples:
             checks.append(
                 Check(
@@ -139,6 +156,15 @@ class ArtifactKind(Explaining):
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The files, how many there are now, and what is asked of them."""
         return artifact_facts(contract, cast("Artifact", contract.body), context)
+
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts of the companions."""
+        artifact = cast("Artifact", contract.body)
+        return [
+            Reference(join(companion.pointer, "contract"), companion.contract)
+            for companion in artifact.companions
+            if companion.contract is not None
+        ]
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The template that a file matches, or what else the file is to the contract."""
