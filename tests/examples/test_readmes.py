@@ -24,6 +24,8 @@ def test_sessions_are_as_shown(page: Path) -> None:
     """Every console block of the page, run in a fresh copy, prints what the page shows."""
     if "```console" not in page.read_text(encoding="utf-8"):
         pytest.skip("shows no console session")
+    if "engine jsonschema-rs" in page.read_text(encoding="utf-8"):
+        pytest.importorskip("jsonschema_rs", reason="the page shows the header with jsonschema-rs")
     finished = check(page)
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
