@@ -14,6 +14,7 @@ from .expansion import MAXIMUM, Expansion, applied_in_place, deeper_than
 from .lint import lint
 from .outline import REFERENCES, Outline, Reference, Subschema, outline
 from .problems import gathered, unknown_resource
+from .unevaluated import demand_shallow
 
 #: levels of a schema, objects and arrays alike; jsonschema-rs itself stops at 256
 MAXIMUM_LEVELS: Final = 200
@@ -151,7 +152,8 @@ def inspect(
         for node in each.subschemas
         if node.dialect.ref_hides_siblings and "$ref" in node.schema
     )
-    limit = Expansion(targets, hiding).depth_limit(root)
+    expansion = Expansion(targets, hiding)
+    limit = expansion.depth_limit(root)
     if limit == 0:
         raise SchemaProblem(
             "ECC017",
@@ -159,6 +161,7 @@ def inspect(
             expected="parts that are shared a few times, not doubled at every level",
             fix="name each shared part once in 'allOf'",
         )
+    demand_shallow(expansion, (node for each in outlined for node in each.subschemas))
     return Inspection(root=root, outlines=outlined, names=names, targets=targets, depth_limit=limit)
 
 
