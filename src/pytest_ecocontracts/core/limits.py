@@ -15,11 +15,17 @@ class Limits:
     contract_bytes: int = 4 * MEBIBYTE
     artifact_bytes: int = 512 * MEBIBYTE
     line_bytes: int = 64 * MEBIBYTE
+    #: of a Markdown page; a hostile one takes some 15 µs a byte to read
+    page_bytes: int = MEBIBYTE
     #: jsonschema-rs and libyaml can crash at 20,000 levels and more
     depth: int = 500
     #: values that aliases may add to a YAML document
     alias_values: int = 100_000
     chunk_targets: int = 1000
     chunk_bytes: int = 32 * MEBIBYTE
+    #: how often larger than the file its decompressed data may be, beyond ``artifact_bytes``
+    expansion: int = 100
+    #: keys held in Python's memory by one work unit, about; more go to disk
+    key_bytes: int = 192 * MEBIBYTE
     #: violations of one work unit whose line and column are looked up
     positions: int = 10
