@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from pytest_ecocontracts.adapters.engines import default_engine
 from pytest_ecocontracts.adapters.packages import MountedFileSystem
@@ -93,6 +96,17 @@ class MemoryFiles:
 
     def lines_before(self, path: str, offset: int) -> int:
         return int(offset > 0) + self.read(path, 1 << 40)[: max(offset - 1, 0)].count(b"\n")
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        yield BytesIO(self.read(path, 1 << 40))
+
+    @contextmanager
+    def borrow(self, path: str) -> Iterator[str]:
+        with tempfile.NamedTemporaryFile() as copy:
+            copy.write(self.read(path, 1 << 40))
+            copy.flush()
+            yield copy.name
 
     def link_target(self, path: str) -> str | None:
         entry = self.entries.get(path)

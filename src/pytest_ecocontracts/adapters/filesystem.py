@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, Final
 
 from ..core.errors import FileProblem
@@ -146,6 +147,24 @@ class LocalFileSystem:
             raise _problem(path, error) from error
         self._counted = (file, begin, count)
         return count
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        """A regular file as a stream of bytes; raises FileProblem, "changed" where it did meanwhile."""
+        descriptor, status = self._open(path)
+        try:
+            with open(descriptor, "rb") as stream:
+                yield stream
+                if _changed(descriptor, status):
+                    raise _changed_problem(path)
+        except OSError as error:
+            raise _problem(path, error) from error
+
+    @contextmanager
+    def borrow(self, path: str) -> Iterator[str]:
+        """The absolute path of a regular file, its links resolved; raises FileProblem as ``open``."""
+        with self.open(path):
+            yield os.path.realpath(self._place(path))
 
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""

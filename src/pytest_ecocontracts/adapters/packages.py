@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from importlib.util import find_spec
-from typing import Final
+from typing import BinaryIO, Final
 
 from ..core.ports import CatalogPackage, FileSystem, Listing
 from .filesystem import LocalFileSystem
@@ -69,6 +70,16 @@ class MountedFileSystem:
         """See ports.FileSystem."""
         files, path = self._find(path)
         return files.lines_before(path, offset)
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO]:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.open(path)
+
+    def borrow(self, path: str) -> AbstractContextManager[str]:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.borrow(path)
 
     def link_target(self, path: str) -> str | None:
         """See ports.FileSystem."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .errors import CapabilityMissing
 from .limits import Limits
 
 if TYPE_CHECKING:
     from .catalog.model import Catalog
     from .paths.tree import Tree
-    from .ports import FileSystem, GitIndex, SchemaEngine
+    from .ports import FileSystem, GitIndex, KeyDatabase, SchemaEngine, TableReader
     from .schemas import SchemaStore
     from .violations import Violation
 
@@ -23,6 +24,10 @@ def _no_document(path: str, data: bytes) -> object | None:  # noqa: ARG001 - the
 
 def _no_schema(uri: str) -> object | None:  # noqa: ARG001 - the hook's signature
     return None
+
+
+def _no_key_database() -> KeyDatabase:
+    raise CapabilityMissing("a database for many keys", "this run was started without one")
 
 
 def _none_yet(contract_id: str) -> list[Violation]:
@@ -61,6 +66,10 @@ class Context:
     as_of: date
     catalog: Catalog = None  # type: ignore[assignment]  # set once, by linking
     limits: Limits = field(default_factory=Limits)
+    #: readers of files that take a library, by format
+    tables: Mapping[str, TableReader] = field(default_factory=dict)
+    #: where keys go that are too many for memory; raises CapabilityMissing
+    key_database: Callable[[], KeyDatabase] = _no_key_database
     extensions: Extensions = field(default_factory=Extensions)
     #: folders that the gate itself writes, relative to the root; nobody judges them
     own_folders: frozenset[str] = frozenset({".eco"})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from .json_schema.outline import Outline
+    from .limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class FileSystem(Protocol):
 
     def lines_before(self, path: str, offset: int) -> int:
         """Count the lines that begin before a byte offset; raises FileProblem."""
+
+    def open(self, path: str) -> AbstractContextManager[BinaryIO]:
+        """A regular file as a stream of bytes; raises FileProblem, "changed" at the end where it did."""
+
+    def borrow(self, path: str) -> AbstractContextManager[str]:
+        """The absolute path of a regular file, for a library that opens files itself; raises as ``open``."""
 
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
@@ -148,3 +156,56 @@ class CatalogPackages(Protocol):
 
     def mount(self, package: CatalogPackage) -> str:
         """Make the package's files readable below the returned folder of the run's file system."""
+
+
+class TableReader(Protocol):
+    """Reads files that hold tables, in a format that takes a library."""
+
+    def rows(
+        self, place: str, table: str | None, columns: Sequence[str] | None, limits: Limits
+    ) -> Iterator[dict[str, object]]:
+        """Yield the rows of a table as mappings by column name, within JSON's data model, in a fixed order.
+
+        ``place`` is the absolute path of a regular file that does not change, ``table`` a name where the
+        format has several, ``columns`` those that are wanted (None: all). Memory does not grow with the
+        number of rows. Raises LoadError, and CapabilityMissing where the library is not installed.
+        """
+
+
+class KeyDatabase(Protocol):
+    """Sets of keys, and lists of intervals, that are kept on disk, outside of the repository.
+
+    A key is the bytes of ``core.keys.encoding``; a place is an integer from 0 below 2**63 that says where
+    the key was met. Every answer comes in the order of its first place. Whatever happens to the process,
+    what it wrote is gone when it ends.
+    """
+
+    def create(self) -> int:
+        """Make an empty set; returns its number."""
+
+    def add(self, number: int, entries: Sequence[tuple[bytes, int]]) -> None:
+        """Add (key, place) to a set; the same key may come with several places."""
+
+    def repeated(self, number: int) -> Iterator[tuple[bytes, int, int]]:
+        """Each (key, place, first place) at which a key of the set comes again, by place."""
+
+    def tallies(self, number: int) -> Iterator[tuple[bytes, int, int]]:
+        """Each distinct (key, first place, how often it comes)."""
+
+    def missing(self, number: int, other: int) -> Iterator[tuple[bytes, int, int]]:
+        """As ``tallies``, for the keys that are not in the other set."""
+
+    def shared(self, number: int, other: int) -> Iterator[tuple[bytes, int, int]]:
+        """Each (key, first place, first place in the other set) that both sets hold."""
+
+    def create_intervals(self) -> int:
+        """Make an empty list of intervals; returns its number."""
+
+    def add_intervals(self, number: int, entries: Sequence[tuple[bytes, bytes, int]]) -> None:
+        """Add (start, end, place) to a list of intervals."""
+
+    def intervals(self, number: int) -> Iterator[tuple[bytes, bytes, int]]:
+        """The intervals of a list, sorted by start, end and place as bytes."""
+
+    def close(self) -> None:
+        """Give back the disk space; the database is of no use afterwards."""

@@ -1,0 +1,62 @@
+"""Which formats hold rows, and what a place inside a file of each may be."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from ..loading.values import FORMATS, format_of
+from ..pointers import split
+
+#: one value or a few: read as a whole; ``at`` leads to an array whose elements are the rows
+DOCUMENTS: Final = frozenset({"json", "yaml", "toml", "markdown"})
+#: one record after the other: read as a stream
+RECORDS: Final = frozenset({"jsonl", "csv", "text"})
+#: tables that take a library
+TABLES: Final = frozenset({"parquet", "sqlite"})
+
+ROW_FORMATS: Final = FORMATS | TABLES
+
+_SUFFIXES: Final = {
+    "parquet": "parquet",
+    "pq": "parquet",
+    "sqlite": "sqlite",
+    "sqlite3": "sqlite",
+    "db": "sqlite",
+}
+_COMPRESSED: Final = ".gz"
+
+
+class RowFormat(NamedTuple):
+    """A format, and whether the file is compressed with gzip."""
+
+    name: str
+    compressed: bool
+
+
+def row_format(path: str, format: str | None = None) -> RowFormat | None:  # noqa: A002 - the language's own word
+    """The format of a file by its suffix (``.jsonl``, ``.csv.gz``), or None where that says nothing.
+
+    A ``format`` that is given stands for what is inside of the compression.
+    """
+    compressed = path.lower().endswith(_COMPRESSED)
+    name = path[: -len(_COMPRESSED)] if compressed else path
+    stem, _, suffix = name.rpartition("/")[2].rpartition(".")
+    found = format or format_of(name) or (_SUFFIXES.get(suffix.lower()) if stem else None)
+    return None if found is None else RowFormat(found, compressed)
+
+
+def place_problem(format: str, at: str | None) -> str | None:  # noqa: A002 - as above
+    """Why ``at`` cannot be a place of rows in a file of this format, in words; None where it can."""
+    if at is None:
+        return None
+    try:
+        tokens = split(at)
+    except ValueError as error:
+        return str(error)
+    if format in RECORDS or format == "parquet":
+        return (
+            f"a {format} file is one sequence of rows, there is nothing at {at!r} in it" if tokens else None
+        )
+    if format == "sqlite" and len(tokens) != 1:
+        return f"rows of an SQLite file are at '/<table>', not at {at!r}"
+    return None
