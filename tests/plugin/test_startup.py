@@ -53,15 +53,29 @@ def test_nothing_heavy_is_imported_while_the_gate_is_off(
     assert not modules & HEAVY
 
 
-def test_green_runs_import_only_what_their_contracts_need(repository: Repository) -> None:
+LAYOUT = "contract: layout/v1\nid: a\nversion: 1.0.0\nowner: b\nsummary: c\ntree: {'**': opt}\n"
+ARTIFACT = "contract: artifact/v1\nid: a\nversion: 1.0.0\nowner: b\nsummary: c\npath: '{day:date}.json'\nschema: true\n"
+
+
+@pytest.mark.parametrize(("contract", "other"), [(LAYOUT, "artifact"), (ARTIFACT, "layout")])
+def test_green_runs_import_only_what_their_contracts_need(
+    repository: Repository, contract: str, other: str
+) -> None:
     pytest.importorskip("jsonschema_rs", reason="without jsonschema-rs every run needs jsonschema")
-    layout = "contract: layout/v1\nid: a\nversion: 1.0.0\nowner: b\nsummary: c\ntree: {'**': opt}\n"
-    repository.write({"contracts/a.contract.yaml": layout})
+    repository.write({"contracts/a.contract.yaml": contract, "2026-01-31.json": "{}"})
     modules = modules_after(repository.root, "--eco-only", "-p", "no:hypothesispytest", "-p", "no:xdist")
+    core = "pytest_ecocontracts.core"
     assert not modules & {
         "jsonschema",
         "packaging.specifiers",
-        "pytest_ecocontracts.core.kinds.artifact",
+        f"{core}.artifacts.companion_presence",
+        f"{core}.artifacts.exclusive",
+        f"{core}.artifacts.explaining",
+        f"{core}.catalog.imports",
+        f"{core}.kinds.{other}",
+        f"{core}.kinds.layout.explaining",
+        f"{core}.loading.locate",
+        f"{core}.waiving",
     }
 
 

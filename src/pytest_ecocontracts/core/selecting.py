@@ -15,8 +15,7 @@ from typing import Final
 from .model import Contract, WorkUnit
 from .paths.template import PathTemplate
 from .suggestions import suggestion
-from .violations import Severity, Violation
-from .waiving import UNWAIVABLE
+from .violations import UNWAIVABLE, Severity, Violation
 
 #: what a selector may be about, in the order of messages
 SUBJECTS: Final = ("code", "kind", "id", "owner")

@@ -10,6 +10,9 @@ from typing import Final, TypeAlias
 
 MetadataValue: TypeAlias = str | int | bool | None
 
+#: families of codes that nobody may tolerate: a contract that is wrong, a crash, a missing record
+UNWAIVABLE: Final = ("ECC", "ECR", "ECX", "ECZ")
+
 NO_METADATA: Final[Mapping[str, MetadataValue]] = MappingProxyType({})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .pointers import join, split
 from .violations import Violation
@@ -13,9 +13,6 @@ from .violations import Violation
 if TYPE_CHECKING:
     from .model import Contract
     from .paths.template import PathTemplate
-
-#: a contract that is wrong, a crash, or a missing record is not a violation that can be tolerated
-UNWAIVABLE: Final = ("ECC", "ECR", "ECX", "ECZ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from ..context import Context
 from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ..paths.template import PathTemplate
 from ..violations import Location, Violation
-from .exclusive import find_strangers
 from .finding import ArtifactFiles
 from .model import Artifact
 
@@ -23,6 +22,8 @@ def check_presence(contract: Contract, artifact: Artifact, files: ArtifactFiles,
         if not paths and artifact.required_presence:
             violations.append(_missing(contract, template, pointer, root, context))
     if artifact.exclusive:
+        from .exclusive import find_strangers  # noqa: PLC0415 - only here
+
         strangers = find_strangers(contract, artifact, root, context)
         violations += strangers.violations
         examined += strangers.examined

@@ -24,7 +24,6 @@ from .discovery import (
     find_catalogs_below,
     find_contract_files,
 )
-from .imports import at_import, read_imports
 from .model import Catalog, CatalogSettings
 from .owners import check_owner
 from .reading import Reading, by_id, is_unfit, read_contract_file
@@ -91,6 +90,8 @@ def build_catalog(
     if not gathering.files:
         raise NothingToEnforce(_where_it_looked(context, settings))
     if settings.imports:
+        from .imports import read_imports  # noqa: PLC0415 - few catalogs import others
+
         imported = read_imports(settings, context, kinds, packages)
         gathering.contracts += imported.contracts
         gathering.broken |= imported.broken
@@ -239,6 +240,8 @@ def _blame(
     """Place problems where this repository can mend them: in its own file, or at its import."""
     cited = next((entry for entry in settings.imports if entry.name == contract.origin), None)
     if contract.origin and cited is not None and settings.path is not None:
+        from .imports import at_import  # noqa: PLC0415 - as above
+
         place = settings.path
         gathering.add(place, [at_import(violation, cited, place) for violation in violations])
     else:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final, cast
 
-from ..artifacts.companion_presence import check_companions
 from ..artifacts.companions import link_companions, parse_companions
 from ..artifacts.examples import check_examples
-from ..artifacts.explaining import artifact_facts, facts_about
 from ..artifacts.finding import ArtifactFiles
 from ..artifacts.judging import check_content
 from ..artifacts.model import Artifact, Example, VersionRule
@@ -133,6 +131,8 @@ class ArtifactKind(Explaining):
             ),
         ]
         if artifact.companions:
+            from ..artifacts.companion_presence import check_companions  # noqa: PLC0415 - only here
+
             checks.append(
                 Check(
                     name="companions",
@@ -155,6 +155,8 @@ class ArtifactKind(Explaining):
 
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The files, how many there are now, and what is asked of them."""
+        from ..artifacts.explaining import artifact_facts  # noqa: PLC0415 - no run needs it
+
         return artifact_facts(contract, cast("Artifact", contract.body), context)
 
     def references(self, contract: Contract) -> Sequence[Reference]:
@@ -168,6 +170,8 @@ class ArtifactKind(Explaining):
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The template that a file matches, or what else the file is to the contract."""
+        from ..artifacts.explaining import facts_about  # noqa: PLC0415 - no run needs it
+
         return facts_about(contract, cast("Artifact", contract.body), path, context)
 
 

@@ -13,8 +13,8 @@ from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome,
 from ..paths.template import PathTemplate
 from ..pointers import join, split
 from ..suggestions import suggestion
-from ..violations import Violation
-from ..waiving import UNWAIVABLE, Waiver
+from ..violations import UNWAIVABLE, Violation
+from ..waiving import Waiver
 
 if TYPE_CHECKING:
     from ..catalog.model import Catalog

@@ -10,7 +10,6 @@ from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
 from .drawing import draw_tree, draw_types
-from .explaining import facts_about, layout_facts
 from .lines import Globals, Layout
 from .linting import lint
 from .naming import check_names
@@ -65,10 +64,14 @@ class LayoutKind(Explaining):
 
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The folder, what is drawn, how much there is now, and the rules for all names."""
+        from .explaining import layout_facts  # noqa: PLC0415 - no run needs it
+
         return layout_facts(contract, cast("Layout", contract.body), context)
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The line that governs the path."""
+        from .explaining import facts_about  # noqa: PLC0415 - no run needs it
+
         return facts_about(contract, cast("Layout", contract.body), path, context)
 
 
