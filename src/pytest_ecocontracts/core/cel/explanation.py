@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from .problems import caret
+from .problems import caret, column
+
+#: a variable and the keys and positions below it: ("self", "outputs", 2)
+Path: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of the expression and the value that it had; ``shown`` is that value as short text."""
+    """A part of the expression and the value that it had; ``shown`` is that value as short text.
+
+    ``path`` is where the value lies in the data, empty for what the expression works out.
+    """
 
     text: str
-    offset: int
     value: object
     shown: str
+    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +32,22 @@ class Element:
     range_text: str
     variable: str
     key: int | str
-    value: object
     shown: str
+    path: Path = ()
+
+    @property
+    def text(self) -> str:
+        """The element in the expression's own words."""
+        return f"{self.range_text}[{self.key!r}]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why an expression does not hold. ``column`` and ``line`` count from 1.
+    """Why an expression does not hold. ``line`` and ``column`` count from 1.
 
     ``reason`` is one sentence; ``parts`` are the values that made it so; ``elements`` lead from the
-    outermost macro to the innermost; ``error`` tells that there was no value at all.
+    outermost macro to the innermost; ``error`` tells that there was no value at all; ``fix`` is what was
+    probably meant.
     """
 
     text: str
@@ -54,23 +67,23 @@ class Explanation:
     @property
     def column(self) -> int:
         """The character in that line, from 1."""
-        return self.offset - self.text.rfind("\n", 0, self.offset)
+        return column(self.text, self.offset)
 
     @property
     def at(self) -> str:
-        """The element in question as a path in the expression's own words, empty without a macro."""
-        return self.elements[-1].range_text + _index(self.elements[-1].key) if self.elements else ""
+        """The innermost element in question, such as ``self.outputs[2]``; empty without a macro."""
+        return self.elements[-1].text if self.elements else ""
+
+    @property
+    def path(self) -> Path:
+        """The place in the data that says most: the first value in question, else the innermost element."""
+        places = [part.path for part in self.parts if part.path]
+        places += [element.path for element in reversed(self.elements) if element.path]
+        return places[0] if places else ()
 
     def lines(self) -> list[str]:
         """Everything as lines for people."""
         found = [*caret(self.text, self.offset, self.length), self.reason]
-        found += [
-            f"{each.macro}: {each.variable} = {each.range_text}{_index(each.key)} = {each.shown}"
-            for each in self.elements
-        ]
+        found += [f"{each.variable} is {each.text} = {each.shown}" for each in self.elements]
         found += [f"{part.text} = {part.shown}" for part in self.parts]
         return found
-
-
-def _index(key: int | str) -> str:
-    return f"[{key}]" if isinstance(key, int) else f"[{key!r}]"

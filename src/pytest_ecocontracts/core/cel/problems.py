@@ -78,8 +78,17 @@ class EvaluationError(Exception):
         return self._hint() if self._hint is not None else None
 
 
+class Failure(Exception):
+    """What a function raises that knows what is wrong with its arguments but not where it was called."""
+
+
 class BudgetExceeded(EvaluationError):
     """More steps, or larger values, than an evaluation may use; nothing in the expression ignores it."""
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """A text of the data in quotes, cut to ``most`` characters."""
+    return repr(text if len(text) <= most else text[: most - 3] + "...")
 
 
 def column(text: str, offset: int) -> int:

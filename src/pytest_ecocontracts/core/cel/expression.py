@@ -1,0 +1,107 @@
+"""Compiled expressions: what the rest of the house sees of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from .checking import check, require_bool
+from .compiling import Compiler
+from .parser import parse
+from .problems import EvaluationError, ExpressionProblem
+from .syntax import Name, Node, walk
+from .values import type_name
+
+if TYPE_CHECKING:
+    from .explanation import Explanation
+
+#: steps of one evaluation; ten million take about a second
+STEPS: Final = 10_000_000
+
+
+class Expression:
+    """A compiled expression, as often evaluated as one likes, by one thread at a time.
+
+    ``text`` is what was compiled, ``variables`` are those that it reads, in order of their declaration.
+    """
+
+    __slots__ = ("_compiler", "_root", "_rule", "_run", "_tail", "text", "variables")
+
+    def __init__(self, text: str, root: Node, declared: Iterable[str], *, rule: bool) -> None:
+        read = {node.name for node, _ in walk(root) if isinstance(node, Name)}
+        self.text = text
+        self.variables = tuple([name for name in declared if name in read])
+        self._root = root
+        self._rule = rule
+        self._compiler = Compiler(root, {name: slot for slot, name in enumerate(self.variables, 1)})
+        self._run = self._compiler.compile(root, {})
+        self._tail = [None] * (self._compiler.size - 1 - len(self.variables))
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def evaluate(self, bindings: Mapping[str, Any], steps: int = STEPS) -> Any:
+        """The value for these bindings, which must hold every variable that is read.
+
+        Raises EvaluationError, with its place in the text, where there is no value; a rule has none that
+        is not a bool.
+        """
+        try:
+            frame = self._frame(bindings, steps)
+            value = self._run(frame)
+        except EvaluationError as error:
+            error.text = self.text
+            raise
+        if self._rule and value is not True and value is not False:
+            failure = EvaluationError(
+                f"a rule is true or false, this is {type_name(value)}", 0, len(self.text)
+            )
+            failure.text = self.text
+            raise failure
+        return value
+
+    def _frame(self, bindings: Mapping[str, Any], steps: int) -> list[Any]:
+        frame: list[Any] = [steps]
+        for name in self.variables:
+            if name not in bindings:
+                message = f"the variable {name!r} has no value"
+                error = EvaluationError(message, 0)
+                error.text = self.text
+                raise error
+            frame.append(bindings[name])
+        frame += self._tail
+        return frame
+
+    def explain(self, bindings: Mapping[str, Any], steps: int = STEPS) -> Explanation:
+        """Why the expression is not true for these bindings: the values and elements that made it so.
+
+        Works out what ``evaluate`` does not keep, so it is for failures only. An expression that has no
+        value is explained by its error.
+        """
+        from .explaining import Explainer  # noqa: PLC0415 - only failures need it
+
+        return Explainer(self.text, self._root, self._compiler, self._frame(bindings, steps)).explain()
+
+
+def compile_expression(text: str, variables: Iterable[str], *, pointer: str = "") -> Expression:
+    """Compile an expression over these variables; raises ExpressionProblem, which carries ``pointer``."""
+    return _compile(text, variables, pointer, rule=False)
+
+
+def compile_rule(text: str, variables: Iterable[str], *, pointer: str = "") -> Expression:
+    """Compile a rule: an expression whose value is a bool; raises ExpressionProblem."""
+    return _compile(text, variables, pointer, rule=True)
+
+
+def _compile(text: str, variables: Iterable[str], pointer: str, *, rule: bool) -> Expression:
+    declared = tuple(dict.fromkeys(variables))
+    try:
+        root = parse(text)
+        kind = check(root, declared)
+        if rule:
+            require_bool(root, kind)
+    except ExpressionProblem as problem:
+        problem.text = text
+        problem.pointer = pointer
+        raise
+    return Expression(text, root, declared, rule=rule)
