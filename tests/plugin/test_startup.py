@@ -65,6 +65,8 @@ def test_green_runs_import_only_what_their_contracts_need(
     repository.write({"contracts/a.contract.yaml": contract, "2026-01-31.json": "{}"})
     modules = modules_after(repository.root, "--eco-only", "-p", "no:hypothesispytest", "-p", "no:xdist")
     core = "pytest_ecocontracts.core"
+    features = tuple(f"{core}.{name}." for name in ("cel", "keys", "markdown", "relations", "rows", "rules"))
+    assert [name for name in modules if name.startswith(features)] == []
     assert not modules & {
         "jsonschema",
         "packaging.specifiers",
@@ -75,7 +77,9 @@ def test_green_runs_import_only_what_their_contracts_need(
         f"{core}.kinds.{other}",
         f"{core}.kinds.layout.explaining",
         f"{core}.loading.locate",
+        f"{core}.selecting",
         f"{core}.waiving",
+        "pytest_ecocontracts.pytest_adapter.formats",
     }
 
 

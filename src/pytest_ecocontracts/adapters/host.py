@@ -7,8 +7,7 @@ import re
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..core.records.failures import clean, shorten
 from ..core.records.redaction import Redactor
@@ -50,8 +49,7 @@ _PROVIDERS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _GitFolders:
+class _GitFolders(NamedTuple):
     own: str
     common: str
 

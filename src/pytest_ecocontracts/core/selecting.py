@@ -112,11 +112,6 @@ class Selection:
     ignore: Sequence[Selector] = ()
     targets: Sequence[PathTemplate] = ()
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left out."""
-        return not (self.select or self.ignore or self.targets)
-
     def wants(self, contract: Contract) -> bool:
         """Whether the checks of a contract are wanted."""
         for subject in SUBJECTS[1:]:

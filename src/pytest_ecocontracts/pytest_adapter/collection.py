@@ -161,7 +161,7 @@ class Collection:
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Deselect what --eco-select, --eco-ignore and --eco-target leave out; other tests stay."""
-        if self._gate.selection.is_whole:
+        if not self._gate.settings.narrowed:
             return
         wanted = [item for item in items if not isinstance(item, EcoItem) or item.narrow()]
         deselected = set(items) - set(wanted)

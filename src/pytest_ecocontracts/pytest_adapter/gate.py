@@ -6,7 +6,6 @@ import pytest
 
 from .collection import Collection
 from .failures import Failures
-from .formats import FORMATS
 from .items import Reports
 from .keys import GATE
 from .longlived import LongLived
@@ -28,7 +27,9 @@ def open_gate(config: pytest.Config) -> None:
         register(WorkerPlan(), "ecocontracts-worker-plan")
         return
     recorder = start_recording(config, late=True)
-    if recorder is not None and gate.settings.format in FORMATS:
+    if recorder is not None and gate.settings.format != "text":
+        from .formats import FORMATS
+
         register(FORMATS[gate.settings.format](recorder), "ecocontracts-format")
     register(Failures(), "ecocontracts-failures")
     register(Reporting(gate, recorder), "ecocontracts-reporting")

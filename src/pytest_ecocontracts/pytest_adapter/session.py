@@ -13,7 +13,6 @@ from ..core.context import HookFailed
 from ..core.kinds import KindRegistry
 from ..core.model import Contract
 from .enforcement import Enforcement
-from .selection import read_selection
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -73,11 +72,14 @@ class Gate:
             enforcement.report([_taken(c, owners[c.id]) for c in own if c.id in owners])
             place = enforcement.shown(catalog.settings.path or "")
             owners.update((contract.id, place) for contract in own if contract.id not in owners)
-        _ = self.selection
+        if self.settings.narrowed:
+            _ = self.selection
 
     @cached_property
     def selection(self) -> Selection:
         """What the options --eco-select, --eco-ignore and --eco-target leave of the run."""
+        from .selection import read_selection
+
         return read_selection(self.settings, self.enforcements, self.kinds)
 
     def plan(self) -> None:
