@@ -141,7 +141,7 @@ class Validators:
         for schema in self.compiled:
             for error in schema.errors(value):
                 if version is None or not _says_the_same(error, version):
-                    yield _finding(error)
+                    yield finding_of(error)
         if version is not None:
             yield version
 
@@ -153,7 +153,8 @@ def _says_the_same(error: SchemaError, version: Finding) -> bool:
     return error.keyword in {"const", "enum"} and error.pointer == version.metadata["pointer"]
 
 
-def _finding(error: SchemaError) -> Finding:
+def finding_of(error: SchemaError) -> Finding:
+    """What a failure against a schema is called."""
     at_key = error.keyword in _AT_KEY and error.property is not None
     code = _CODES.get(error.keyword, "ECS004")
     if error.keyword == "dependencies" and error.property is not None:

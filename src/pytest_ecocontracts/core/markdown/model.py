@@ -73,7 +73,8 @@ class BlockKind(StrEnum):
 class Block:
     """A piece of content; ``text`` of a paragraph has the line breaks of the source.
 
-    The items are those of outermost lists. A table's text is that of its cells, one row a line.
+    The items are those of outermost lists. A table's text is that of its cells, a line for each
+    line of the source.
     """
 
     kind: BlockKind

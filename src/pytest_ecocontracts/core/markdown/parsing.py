@@ -237,5 +237,6 @@ class _TableReading:
         return Table(header.cells, tuple(rows), self._line)
 
     def block(self) -> Block:
-        text = "\n".join(" | ".join(row.cells) for row in self._rows)
+        header, *rows = [" | ".join(row.cells) for row in self._rows]
+        text = "\n".join([header, "", *rows])  # the line between them, so that lines stay
         return Block(BlockKind.TABLE, text, self._line)

@@ -1,0 +1,212 @@
+"""``pages/v1``: Markdown pages that people and contracts rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from ..catalog.model import matches
+from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
+from ..pages.findings import Findings
+from ..pages.model import PagesBody
+from ..pages.parsing import check_rule, parse_pages
+from ..pointers import join
+from ..suggestions import suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..catalog.model import Catalog
+    from ..context import Context
+    from ..pages.reading import PageFiles
+
+
+class PagesKind(Explaining):
+    """Sections, links, tables and identifiers of Markdown pages."""
+
+    name = "pages"
+    version = 1
+    schema = "pages.v1.schema.json"
+
+    def parse(self, document: Document, report: Report) -> PagesBody | None:
+        """Read templates, patterns and rules; None where one cannot be used."""
+        return parse_pages(cast("Mapping[str, object]", document.data), report)
+
+    def link(self, contract: Contract, context: Context, report: Report) -> None:
+        """The contracts whose ids are asked for are there."""
+        known = [each.id for each in context.catalog.contracts] + list(context.catalog.broken)
+        for index, rule in enumerate(cast("PagesBody", contract.body).identifiers):
+            for number, pattern in enumerate(rule.contracts):
+                if not any(matches(pattern, one) for one in known):
+                    report.add(
+                        "ECC005",
+                        f"{pattern!r} matches no contract of the catalog",
+                        pointer=join("/identifiers", index, "declared", "contracts", number),
+                        found=pattern,
+                        fix=suggestion(pattern.rstrip("*"), known),
+                        metadata={"id": pattern},
+                    )
+
+    def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
+        """What is asked of the pages, one check for each sort of thing."""
+        body = cast("PagesBody", contract.body)
+        files = _files_of(contract, body)
+        optional = not body.pages.required
+        checks = [
+            Check(
+                name="presence",
+                pointer="/path",
+                summary="the pages are there",
+                run=lambda context, _: _check_presence(contract, files(context), context),
+                may_be_empty=optional,
+            ),
+            Check(
+                name="structure",
+                pointer="/sections" if body.sections else "/path",
+                summary="every page can be read" + ", and has the parts that it should" * bool(body.sections),
+                run=lambda context, chunk: _check_structure(contract, body, files(context), context, chunk),
+                split=lambda context: files(context).split(),
+                may_be_empty=optional,
+            ),
+        ]
+        if body.links is not None:
+            checks.append(
+                Check(
+                    name="links",
+                    pointer="/links",
+                    summary="every link to a file or heading of the repository leads there",
+                    run=lambda context, chunk: _check_links(contract, body, files(context), context, chunk),
+                    split=lambda context: files(context).split(),
+                    may_be_empty=optional,
+                )
+            )
+        if body.tables:
+            checks.append(
+                Check(
+                    name="tables",
+                    pointer="/tables",
+                    summary="the tables are there, with rows as the contract says",
+                    run=lambda context, chunk: _check_tables(contract, body, files(context), context, chunk),
+                    split=lambda context: files(context).split(),
+                    may_be_empty=optional,
+                )
+            )
+        if body.identifiers:
+            checks.append(
+                Check(
+                    name="identifiers",
+                    pointer="/identifiers",
+                    summary="identifiers on the pages are those that are declared",
+                    run=lambda context, _: _check_identifiers(contract, body, files(context), context),
+                    may_be_empty=optional,
+                )
+            )
+        return checks
+
+    def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
+        """The pages, how many there are now, and what is asked of them."""
+        body = cast("PagesBody", contract.body)
+        found = _files_of(contract, body)(context).by_template()
+        facts = [
+            Fact("pages", f"{template.text} ({len(paths)} now)")
+            for template, paths in zip(body.pages.templates, found, strict=True)
+        ]
+        if body.sections:
+            ordered = ", in this order" * (body.order is not None)
+            facts.append(Fact("sections", ", ".join(rule.titles[0] for rule in body.sections) + ordered))
+        facts += [
+            Fact("entries", f"headings of level {rule.level}: {', '.join(rule.labels)}")
+            for rule in body.entries
+        ]
+        facts += [Fact("table", ", ".join(rule.columns)) for rule in body.tables]
+        facts += [Fact("identifiers", rule.pattern.pattern) for rule in body.identifiers]
+        return facts
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """The template that a page matches."""
+        templates = cast("PagesBody", contract.body).pages.templates
+        return [Fact("matches", each.text) for each in templates if each.match(path) is not None]
+
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts whose ids are held against the pages, where they are named one by one."""
+        return [
+            Reference(join("/identifiers", index, "declared", "contracts", number), one)
+            for index, rule in enumerate(cast("PagesBody", contract.body).identifiers)
+            for number, one in enumerate(rule.contracts)
+            if not one.endswith("*")
+        ]
+
+
+def _files_of(contract: Contract, body: PagesBody) -> Callable[[Context], PageFiles]:
+    @cache
+    def files(context: Context) -> PageFiles:
+        from ..pages.reading import PageFiles  # noqa: PLC0415 - the parser is loaded only to read pages
+
+        return PageFiles(contract, body.pages, context)
+
+    return files
+
+
+def _check_presence(contract: Contract, files: PageFiles, context: Context) -> Outcome:
+    findings = Findings(contract, context.as_of)
+    data = cast("Mapping[str, object]", contract.document.data)
+    files.missing(check_rule(data, "presence", Report(contract.document)), findings)
+    return findings.outcome()
+
+
+def _check_structure(
+    contract: Contract, body: PagesBody, files: PageFiles, context: Context, chunk: Chunk
+) -> Outcome:
+    from ..pages.sections import judge_entries, judge_sections  # noqa: PLC0415 - as above
+
+    findings = Findings(contract, context.as_of)
+    paths = [target.path for target in chunk.targets]
+    for path, page in files.judged(paths, body.rule, findings):
+        judge_sections(page, path, body.sections, body.order, body.not_applicable, findings)
+        for rule in body.entries:
+            judge_entries(page, path, rule, findings)
+    return findings.outcome()
+
+
+def _check_links(
+    contract: Contract, body: PagesBody, files: PageFiles, context: Context, chunk: Chunk
+) -> Outcome:
+    from ..pages.links import Links  # noqa: PLC0415 - as above
+
+    findings = Findings(contract, context.as_of)
+    if body.links is None:
+        return findings.outcome()
+    links = Links(body.links, files, context)
+    paths = [target.path for target in chunk.targets]
+    count = sum(
+        links.judge(path, page, findings) for path, page in files.readable(paths, body.links.rule, findings)
+    )
+    return findings.outcome(links=count)
+
+
+def _check_tables(
+    contract: Contract, body: PagesBody, files: PageFiles, context: Context, chunk: Chunk
+) -> Outcome:
+    from ..pages.tables import Tables  # noqa: PLC0415 - as above
+
+    findings = Findings(contract, context.as_of)
+    tables = [Tables(rule, contract, context) for rule in body.tables]
+    paths = [target.path for target in chunk.targets]
+    rows = 0
+    for path, page in files.readable(paths, body.rule, findings):
+        rows += sum(table.judge(path, page, findings) for table in tables)
+    return findings.outcome(rows=rows)
+
+
+def _check_identifiers(contract: Contract, body: PagesBody, files: PageFiles, context: Context) -> Outcome:
+    from ..pages.identifiers import Identifiers, judge_identifiers  # noqa: PLC0415 - as above
+
+    findings = Findings(contract, context.as_of)
+    rules = [Identifiers(rule, context.catalog) for rule in body.identifiers]
+    pages = files.readable(files.paths(), body.rule, findings)
+    count = judge_identifiers(rules, pages, findings)
+    return findings.outcome(identifiers=count)
+
+
+KIND = PagesKind()

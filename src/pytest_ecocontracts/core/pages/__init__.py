@@ -1,0 +1,1 @@
+"""What contracts ask of Markdown pages: parts, links, tables, identifiers. Decisions are such pages too."""

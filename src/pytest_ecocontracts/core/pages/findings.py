@@ -1,0 +1,61 @@
+"""Collects what is wrong with pages, each finding in the name of a rule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
+from ..rules.model import Rule
+from ..violations import Location, MetadataValue, Violation
+
+
+class Findings:
+    """The violations of one work unit, bounded; ``examined`` counts what was looked at."""
+
+    def __init__(self, contract: Contract, as_of: date) -> None:
+        self.contract = contract
+        self.as_of = as_of
+        self.examined = 0
+        self._violations: list[Violation] = []
+        self._omitted = 0
+
+    def add(
+        self,
+        rule: Rule,
+        code: str,
+        message: str,
+        *,
+        location: Location | None,
+        expected: str | None = None,
+        found: str | None = None,
+        fix: str | None = None,
+        metadata: dict[str, MetadataValue] | None = None,
+    ) -> None:
+        """Keep a violation; without a location it stands at the rule in the contract."""
+        if rule.is_over(self.as_of):
+            return
+        if len(self._violations) >= MAXIMUM_VIOLATIONS:
+            self._omitted += 1
+            return
+        self._violations.append(
+            rule.violation(
+                self.contract,
+                self.as_of,
+                code,
+                message,
+                location=location,
+                expected=expected,
+                found=found,
+                fix=fix,
+                metadata=metadata,
+            )
+        )
+
+    def outcome(self, **details: int) -> Outcome:
+        """Everything found so far."""
+        return Outcome(
+            violations=tuple(self._violations),
+            examined=self.examined,
+            omitted=self._omitted,
+            details=details,
+        )
