@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -71,6 +72,14 @@ def run_once(command: Command) -> Run:
         message = f"{' '.join(command.arguments)} ended with {process.returncode}:\n{text[-3000:]}"
         raise CommandFailed(message)
     return Run(wall=wall, cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss / 1024, output=text)
+
+
+def at_once(command: Command, count: int) -> float:
+    """Seconds until several runs of one command that start together have all ended; raises CommandFailed."""
+    start = time.perf_counter()
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(run_once, [command] * count))
+    return time.perf_counter() - start
 
 
 def in_turn(commands: Mapping[str, Command], rounds: int) -> dict[str, Timing]:
