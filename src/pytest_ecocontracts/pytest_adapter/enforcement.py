@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -14,6 +14,7 @@ from ..adapters.engines import default_engine
 from ..adapters.filesystem import LocalFileSystem
 from ..adapters.git import LocalGit
 from ..adapters.packages import InstalledCatalogs, MountedFileSystem
+from ..adapters.tables import TABLE_READERS, open_key_database
 from ..core.catalog.linking import NothingToEnforce, build_catalog
 from ..core.context import Context, Extensions, HookFailed
 from ..core.errors import FileProblem, LoadError
@@ -144,6 +145,8 @@ class Enforcement:
             schemas=SchemaStore(files, engine, limits, resolve=self._resolve_schema),
             as_of=settings.as_of,
             limits=limits,
+            tables=TABLE_READERS,
+            key_database=partial(open_key_database, self.root),
             extensions=Extensions(
                 load_document=self._load_document,
                 loads_documents=lambda: bool(hooks.pytest_eco_load_document.get_hookimpls()),

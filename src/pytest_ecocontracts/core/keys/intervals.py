@@ -116,11 +116,11 @@ def flaws(intervals: Iterable[Interval], lower: bytes | None, upper: bytes | Non
             yield Outside(start, min(end, lower), place)
         if upper is not None and end > upper:
             yield Outside(max(start, upper), end, place)
-        if reached is not None and start > reached:
-            yield Gap(reached, start, place, last)
+        if reached is not None and reached < (stop := start if upper is None else min(start, upper)):
+            yield Gap(reached, stop, place, last)
         elif reached is not None and start < reached and last is not None:
             yield Overlap(start, min(end, reached), place, last)
-        if last is None or reached is None or end > reached:
+        if reached is None or end > reached:
             reached, last = end, place
     if upper is not None and reached is not None and reached < upper:
         yield Gap(reached, upper, None, last)

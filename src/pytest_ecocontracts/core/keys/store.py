@@ -119,8 +119,9 @@ class KeySet:
             if len(self._pending) >= _BATCH:
                 self._flush()
             return
+        held = len(self._first)
         first = self._first.setdefault(key, place)
-        if first != place:
+        if len(self._first) == held:
             self._repeats.append(Repeat(key, place, first))
         self._store.take(len(key) + _KEY_BYTES)
 
@@ -128,7 +129,7 @@ class KeySet:
         """Every place at which a key comes again, with the place where it came first."""
         database = self._flush()
         if database is None:
-            yield from self._repeats
+            yield from sorted(self._repeats, key=_by_place)
         else:
             yield from map(Repeat._make, database.repeated(self._number))
 
@@ -156,7 +157,7 @@ class KeySet:
         other._flush()
         if database is None:
             held = other._first
-            for key, place in self._first.items():
+            for key, place in sorted(self._first.items(), key=_by_place):
                 if key in held:
                     yield Shared(key, place, held[key])
         else:
@@ -180,8 +181,13 @@ class KeySet:
         again: dict[bytes, int] = {}
         for repeat in self._repeats:
             again[repeat.key] = again.get(repeat.key, 0) + 1
-        for key, place in chosen.items():
+        for key, place in sorted(chosen.items(), key=_by_place):
             yield Tally(key, place, 1 + again.get(key, 0))
+
+
+def _by_place(entry: tuple[bytes, int] | Repeat) -> tuple[int, bytes]:
+    """How the database sorts, too: several keys may have been met at one place."""
+    return entry[1], entry[0]
 
 
 @contextmanager

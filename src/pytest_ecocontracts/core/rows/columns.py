@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ..errors import LoadError, LoadProblem
 from ..suggestions import did_you_mean
+
+_SHOWN: Final = 20
 
 
 def chosen(wanted: Sequence[str] | None, present: Sequence[str]) -> list[str]:
@@ -24,6 +27,12 @@ def _missing(name: str, present: Sequence[str]) -> LoadProblem:
         reason="column-missing",
         message=f"the table has no column {name!r}",
         expected=f"a column {name!r}",
-        found="the columns " + ", ".join(present),
+        found=f"the columns {listed(present)}",
         fix=f"did you mean {meant!r}?" if meant else None,
     )
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names, or the first of many, for a person."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return (", ".join(names[:_SHOWN]) or "none") + more
