@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..context import Context
 from ..errors import FileProblem
@@ -13,6 +14,9 @@ from .companions import Companion
 from .finding import ArtifactFiles
 from .model import Artifact
 from .validators import schema_file
+
+if TYPE_CHECKING:
+    from ..relations.model import Relation
 
 
 def artifact_facts(contract: Contract, artifact: Artifact, context: Context) -> list[Fact]:
@@ -55,6 +59,8 @@ def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact
         yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
     for companion in artifact.companions:
         yield Fact("companion", _companion(companion, root))
+    for relation in artifact.relations:
+        yield Fact("relation", relation_text(relation))
     if artifact.examples:
         passing = sum(example.passes for example in artifact.examples)
         yield Fact("examples", f"{passing} passing, {len(artifact.examples) - passing} failing")
@@ -68,6 +74,14 @@ def _companion(companion: Companion, root: str) -> str:
     else:
         where = f"the file of {companion.contract} for the same captures"
     return f"{companion.name}: {where}" + ("" if companion.required else " (optional)")
+
+
+def relation_text(relation: Relation) -> str:
+    """A relation in one line: its name, what it demands, and what it enforces."""
+    rule = relation.rule
+    named = f"{rule.id}: " if rule.id != relation.name else ""
+    refs = f" ({', '.join(rule.refs)})" if rule.refs else ""
+    return f"{named}{relation.text}{refs}"
 
 
 def facts_about(contract: Contract, artifact: Artifact, path: str, context: Context) -> list[Fact]:

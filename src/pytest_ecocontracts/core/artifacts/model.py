@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..paths.template import PathTemplate
 from .companions import Companion
+
+if TYPE_CHECKING:
+    from ..relations.model import Relation
 
 #: formats whose files hold many records, each judged by itself
 RECORD_FORMATS: Final = frozenset({"jsonl", "csv"})
@@ -61,6 +64,7 @@ class Artifact:
     version: VersionRule | None
     examples: tuple[Example, ...]
     companions: tuple[Companion, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     @property
     def has_records(self) -> bool:

@@ -25,6 +25,7 @@ from ..suggestions import suggestion
 if TYPE_CHECKING:
     from ..catalog.model import Catalog
     from ..context import Context
+    from ..relations.model import Relation
 
 #: reason of a TemplateError -> code
 _TEMPLATE_CODES: Final = {"outside-root": "ECC022", "unsafe": "ECC020"}
@@ -57,6 +58,11 @@ class ArtifactKind(Explaining):
         companions = parse_companions(
             data, lambda text, pointer: _template(text, pointer, types, report), form, report
         )
+        relations: tuple[Relation, ...] = ()
+        if "relations" in data:
+            from ..artifacts.rules import parse_rules  # noqa: PLC0415 - only contracts with rules need it
+
+            relations = parse_rules(data, report)
         version = cast("dict[str, object] | None", data.get("schema_version"))
         optional = cast("list[str] | None", data.get("optional"))
         return Artifact(
@@ -75,6 +81,7 @@ class ArtifactKind(Explaining):
             else VersionRule(at=str(version["at"]), accept=tuple(cast("list[str | int]", version["accept"]))),
             examples=tuple(_examples(data)),
             companions=tuple(companions),
+            relations=relations,
         )
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -91,6 +98,10 @@ class ArtifactKind(Explaining):
                 metadata={"root": artifact.root},
             )
         link_companions(artifact, context, report)
+        if artifact.relations:
+            from ..artifacts.rules import link_rules  # noqa: PLC0415 - as above
+
+            link_rules(artifact, context, report)
         file = schema_file(artifact.schema)
         if file is not None:
             _check_file(contract, file, "/schema", context, report)
@@ -142,6 +153,10 @@ class ArtifactKind(Explaining):
                     may_be_empty=optional,
                 )
             )
+        if artifact.relations:
+            from ..artifacts.rules import rule_checks  # noqa: PLC0415 - as above
+
+            checks += rule_checks(contract, artifact)
         if artifact.examples:
             checks.append(
                 Check(
@@ -160,13 +175,18 @@ class ArtifactKind(Explaining):
         return artifact_facts(contract, cast("Artifact", contract.body), context)
 
     def references(self, contract: Contract) -> Sequence[Reference]:
-        """The contracts of the companions."""
+        """The contracts of the companions, and those that relations join."""
         artifact = cast("Artifact", contract.body)
-        return [
+        found = [
             Reference(join(companion.pointer, "contract"), companion.contract)
             for companion in artifact.companions
             if companion.contract is not None
         ]
+        if not artifact.relations:
+            return found
+        from ..artifacts.rules import rule_references  # noqa: PLC0415 - as above
+
+        return [*found, *rule_references(artifact)]
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The template that a file matches, or what else the file is to the contract."""

@@ -1,0 +1,1 @@
+"""Digests of files and data: exact bytes, normalised text, canonical JSON, folders."""

@@ -1,0 +1,1 @@
+"""Relations: typed rules that join the records, captures and companions of artifacts."""

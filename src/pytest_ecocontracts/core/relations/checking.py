@@ -1,0 +1,152 @@
+"""Judges the relations of a contract: all of them in one walk over its files, told for each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ..artifacts.finding import ArtifactFiles, nothing_to_judge
+from ..keys import open_keys
+from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
+from ..problems import as_violations
+from ..violations import Location, Severity, Violation
+from .data import Data
+from .finding import Blocked, Finding
+from .joining import Joined, grouping, groups
+from .model import Relation
+from .placing import violations_of
+from .view import View
+
+if TYPE_CHECKING:
+    from ..artifacts.model import Artifact
+    from ..context import Context
+    from .finding import DataFile
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What was found of one relation so far."""
+
+    relation: Relation
+    findings: list[Finding] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
+    blocked: dict[str, Blocked] = field(default_factory=dict)
+    omitted: int = 0
+    examined: int = 0
+    read: int = 0
+    compared: int = 0
+    stopped: bool = False
+
+
+class Relations:
+    """The relations of one contract; judged together, when the first of them is asked for."""
+
+    def __init__(self, contract: Contract, artifact: Artifact) -> None:
+        self._contract = contract
+        self._artifact = artifact
+        self._outcomes: dict[str, Outcome] | None = None
+
+    def outcome(self, relation: Relation, context: Context) -> Outcome:
+        """What was found of one relation."""
+        if self._outcomes is None:
+            self._outcomes = judge(self._contract, self._artifact, context)
+        return self._outcomes[relation.rule.id]
+
+
+def judge(contract: Contract, artifact: Artifact, context: Context) -> dict[str, Outcome]:
+    """Judge every relation of a contract, by the name of its rule.
+
+    Files of one group are judged by all relations before the next group is read, so that a file is parsed
+    once where it is small enough to be kept.
+    """
+    chosen = [one for one in artifact.relations if not one.rule.is_over(context.as_of)]
+    found = {one.rule.id: Outcome() for one in artifact.relations}
+    if not ArtifactFiles(contract, artifact).paths(context):
+        for one in chosen:
+            found[one.rule.id] = nothing_to_judge(contract, artifact, one.rule.id)
+        return found
+    data = Data(contract, artifact, context)
+    by_grouping: dict[tuple[str, ...] | None, list[_Progress]] = {}
+    for one in chosen:
+        progress = _Progress(one)
+        by_grouping.setdefault(grouping(one, data), []).append(progress)
+    for names, relations in by_grouping.items():
+        for files in groups(data.own, names):
+            for progress in relations:
+                _judge_group(progress, contract, data, files)
+            data.forget()
+        for progress in relations:
+            found[progress.relation.rule.id] = _outcome(progress, contract, data)
+    return found
+
+
+def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Sequence[DataFile]) -> None:
+    if progress.stopped:
+        return
+    relation = progress.relation
+    try:
+        with open_keys(data.context) as store:
+            joined = Joined(relation, data, files)
+            view = View(data, files, joined, store, each=relation.each, where=relation.where)
+            for finding in relation.judge.judge(view):
+                if len(progress.findings) >= MAXIMUM_VIOLATIONS:
+                    progress.omitted += 1
+                else:
+                    progress.findings.append(finding)
+        progress.examined += len(files)
+        progress.read += view.records_read
+        progress.compared += view.compared
+    except Blocked as blocked:
+        progress.blocked.setdefault(blocked.path, blocked)
+    except Exception as error:  # noqa: BLE001 - one relation that cannot be judged must not take the others along
+        progress.violations += as_violations(error, contract, relation.rule.id)
+        progress.stopped = True
+
+
+def _outcome(progress: _Progress, contract: Contract, data: Data) -> Outcome:
+    rule = progress.relation.rule
+    violations = [
+        *progress.violations,
+        *violations_of(progress.findings, contract, rule, data),
+        *(_blocked(blocked, progress, contract, data) for blocked in progress.blocked.values()),
+    ]
+    vacuous = progress.read and not progress.compared and not progress.relation.empty_valid
+    if vacuous and not violations:
+        violations.append(_vacuous(progress, contract, data))
+    kept = violations[:MAXIMUM_VIOLATIONS]
+    return Outcome(
+        violations=tuple(kept),
+        examined=progress.examined,
+        omitted=progress.omitted + len(violations) - len(kept),
+        details={"records": progress.read, "compared": progress.compared},
+    )
+
+
+def _blocked(blocked: Blocked, progress: _Progress, contract: Contract, data: Data) -> Violation:
+    found = progress.relation.rule.violation(
+        contract,
+        data.context.as_of,
+        "ECX001",
+        f"the relation cannot be judged: {blocked.message}",
+        location=Location(path=blocked.path) if blocked.path else None,
+        expected="what the relation needs",
+        found="see the other checks of the contract, and of that file",
+        metadata={"blocked_by": blocked.path},
+    )
+    return replace(found, severity=Severity.ERROR)  # what could not be judged is no warning
+
+
+def _vacuous(progress: _Progress, contract: Contract, data: Data) -> Violation:
+    relation = progress.relation
+    found = relation.rule.violation(
+        contract,
+        data.context.as_of,
+        "ECC009",
+        f"none of {progress.read} records has anything that the relation is about",
+        expected=f"values for {relation.text}",
+        found="none",
+        fix="correct the pointers; or say empty: valid, where that is how it may be",
+        metadata={"check": relation.rule.id},
+    )
+    return replace(found, severity=Severity.ERROR)

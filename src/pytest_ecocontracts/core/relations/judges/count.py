@@ -1,0 +1,13 @@
+"""``count``: how many records, values, bytes, lines or files there are is what is declared."""
+
+from __future__ import annotations
+
+from ..reading import Reader
+from ..totals import Totals, parse_totals
+
+
+def parse(read: Reader) -> Totals:
+    """Read ``count: {of: ..., by: ..., equals: ...}``."""
+    of = str(read.fields.get("of", "records"))
+    words = f"the number of {of}" if not of.startswith(("/", "{")) else f"the number of values at {of}"
+    return parse_totals(read, "ECI001", words, adds=False)

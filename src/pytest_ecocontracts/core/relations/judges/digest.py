@@ -1,0 +1,155 @@
+"""``digest``: the digest of a file is what is declared."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...digests.computing import (
+    ALGORITHMS,
+    MODES,
+    algorithm_name,
+    digest_of_bytes,
+    digest_of_folder,
+    digest_of_json,
+    digest_of_text,
+)
+from ...errors import FileProblem
+from ...json_schema.showing import show
+from ..counterparts import value_undeclared
+from ..files import FileOf, parse_file
+from ..finding import Blocked, DataFile, Finding, Spot
+from ..operands import SELF, Operand
+from ..reading import Reader
+from ..selecting import ABSENT
+from ..streams import Record
+from ..view import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The digest of the file ``of``, for each file, or for each record where ``of`` or ``equals`` is of one.
+
+    ``algorithm`` and ``mode`` are words of the contract, or operands whose value is one; ``modes`` says what
+    words of the ecosystem mean. ``exclude`` are pointers (mode json) or paths below the folder (mode folder).
+    """
+
+    of: FileOf
+    equals: Operand
+    algorithm: Operand | str
+    allowed: tuple[str, ...]
+    mode: Operand | str
+    modes: Mapping[str, str]
+    exclude: tuple[str, ...]
+    by_join = False
+
+    @property
+    def operands(self) -> Sequence[Operand]:
+        """Every operand of the relation."""
+        found = [self.equals, self.algorithm, self.mode, *self.of.operands]
+        return [one for one in found if isinstance(one, Operand)]
+
+    def judge(self, view: View) -> Iterator[Finding]:
+        """Compute the digest of the file, or of the file of each record."""
+        of_record = bool(view.each) or any(
+            one.source == SELF and one.pointer is not None for one in self.operands
+        )
+        for record in view.records() if of_record else [None]:
+            yield from self._judge(view, record)
+
+    def _judge(self, view: View, record: Record | None) -> Iterator[Finding]:
+        if not view.files_of(self.equals.source):
+            return
+        declared, spot = view.one(self.equals, record)
+        view.compared += 1
+        if not isinstance(declared, str):
+            yield value_undeclared(self.equals, spot, "a digest")
+            return
+        algorithm = self._word(view, record, self.algorithm, spot)
+        mode = self._word(view, record, self.mode, spot)
+        if isinstance(algorithm, Finding) or isinstance(mode, Finding):
+            yield from (one for one in (algorithm, mode) if isinstance(one, Finding))
+            return
+        name = algorithm_name(algorithm)
+        if name is None or name not in self.allowed:
+            yield self._refused(algorithm, spot)
+            return
+        mode = self.modes.get(mode, mode)
+        if mode not in MODES:
+            yield value_undeclared(self.mode, spot, f"how the bytes are made: one of {', '.join(MODES)}")
+            return
+        file = self.of.file(view, record)
+        if isinstance(file, Finding):
+            yield file
+            return
+        prefix, _, bare = declared.rpartition(":")
+        observed = self._digest(view, file, name, mode)
+        if not hmac.compare_digest(bare.lower().encode(), observed.encode()) or (
+            prefix and algorithm_name(prefix) != name
+        ):
+            shown = f"{name}:{observed}" if prefix else observed
+            yield Finding(
+                code="ECI004",
+                message=f"the {name} of {file.path!r} is not the one that is declared",
+                spot=Spot(file),
+                expected=show(declared),
+                found=f"{shown} ({mode})",
+                other=("declared at", spot),
+                fix="the file was changed after its digest was written, or the digest is of other bytes",
+                metadata={"algorithm": name, "mode": mode, "path": file.path},
+            )
+
+    def _word(self, view: View, record: Record | None, word: Operand | str, spot: Spot) -> str | Finding:
+        if not isinstance(word, Operand):
+            return word
+        value, place = view.one(word, record) if view.files_of(word.source) else (ABSENT, spot)
+        return value if isinstance(value, str) else value_undeclared(word, place, "a word")
+
+    def _refused(self, algorithm: str, spot: Spot) -> Finding:
+        return Finding(
+            code="ECI008",
+            message=f"the digest algorithm {show(algorithm)} is not allowed",
+            spot=spot,
+            expected="one of " + ", ".join(self.allowed),
+            found=show(algorithm),
+            metadata={"algorithm": algorithm[:40]},
+        )
+
+    def _digest(self, view: View, file: DataFile, algorithm: str, mode: str) -> str:
+        context = view.data.context
+        try:
+            if mode == "json":
+                return digest_of_json(view.data.document(file), algorithm, self.exclude)
+            if mode == "folder":
+                folder = file.path.rpartition("/")[0]
+                return digest_of_folder(context, folder, algorithm, frozenset(self.exclude))
+            return (digest_of_text if mode == "lf" else digest_of_bytes)(context, file.path, algorithm)
+        except FileProblem as problem:
+            raise Blocked(problem.path, problem.message) from problem
+        except ValueError as problem:
+            raise Blocked(file.path, f"{file.path!r} has no canonical form: {problem}") from problem
+
+
+def parse(read: Reader) -> Digest:
+    """Read ``digest: {of: ..., equals: ..., algorithm: ..., mode: ..., exclude: [...]}``."""
+    algorithm, mode = read.word("algorithm", "sha256"), read.word("mode", "bytes")
+    if isinstance(algorithm, str) and algorithm_name(algorithm) is None:
+        read.refuse("algorithm", f"{algorithm!r} is no algorithm that is allowed", ", ".join(ALGORITHMS))
+    modes = {str(name): str(mode) for name, mode in read.mapping("modes").items()}
+    if isinstance(mode, str) and mode not in (*MODES, *modes):
+        read.refuse("mode", f"{mode!r} is no mode of a digest", ", ".join(MODES))
+    exclude = tuple(read.words("exclude"))
+    if exclude and mode in ("bytes", "lf"):
+        read.refuse(
+            "exclude", f"nothing can be left out of the digest in mode {mode}", "mode: json, or folder"
+        )
+    return Digest(
+        of=parse_file(read, "of"),
+        equals=read.operand("equals") or Operand(text=""),
+        algorithm=algorithm,
+        allowed=tuple(read.words("allow") or ALGORITHMS),
+        mode=mode,
+        modes=modes,
+        exclude=exclude,
+    )

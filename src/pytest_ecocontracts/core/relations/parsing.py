@@ -1,0 +1,179 @@
+"""From ``relations:`` of a contract to relations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, cast
+
+from ..model import Reference, Report
+from ..pointers import join
+from ..rules.parsing import parse_rule
+from ..suggestions import suggestion
+from .judges import NAMES, parser
+from .model import Relation
+from .operands import SELF, Operand
+from .reading import Reader
+
+if TYPE_CHECKING:
+    from ..artifacts.model import Artifact
+    from ..context import Context
+
+#: fields of a relation that say which records it is about, whatever it demands of them
+_COMMON = ("each", "within", "join", "empty")
+
+
+def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation]:
+    """Read every relation; one that cannot be is reported, and left out."""
+    entries = cast("list[dict[str, object]]", data.get("relations", []))
+    seen: dict[str, int] = {}
+    found = []
+    for index, entry in enumerate(entries):
+        pointer = join("/relations", index)
+        name = next(word for word in NAMES if word in entry)
+        seen[name] = seen.get(name, 0) + 1
+        default = name if seen[name] == 1 else f"{name}-{seen[name]}"
+        rule = parse_rule(entry, pointer, default, report)
+        before = len(report.violations)
+        fields = _fields(entry[name])
+        read = Reader(fields, join(pointer, name), report)
+        judge = parser(name)(read)
+        relation = Relation(
+            rule=rule,
+            name=name,
+            text=f"{name} {_shown(fields)}",
+            judge=judge,
+            each=str(fields.get("each", "")),
+            within=_within(fields),
+            join=_join(fields, read),
+            empty_valid=fields.get("empty") == "valid",
+        )
+        if len(report.violations) == before:
+            found.append(relation)
+    return found
+
+
+def _fields(given: object) -> dict[str, object]:
+    """A key alone stands for the relation's ``of``."""
+    return given if isinstance(given, dict) else {"of": given}
+
+
+def _within(fields: Mapping[str, object]) -> tuple[str, ...] | None:
+    given = fields.get("within", "file")
+    if isinstance(given, list):
+        return tuple(str(name) for name in given)
+    return () if given == "all" else None
+
+
+def _join(fields: Mapping[str, object], read: Reader) -> tuple[str, ...] | dict[str, Operand] | None:
+    given = fields.get("join")
+    if isinstance(given, list):
+        return tuple(str(name) for name in given)
+    if not isinstance(given, dict):
+        return None
+    inner = read.below("join")
+    operands = {str(name): inner.operand(str(name)) for name in given}
+    return {name: operand for name, operand in operands.items() if operand is not None}
+
+
+def _shown(fields: Mapping[str, object]) -> str:
+    """The relation in one line, as it stands in the contract."""
+    rest = {name: value for name, value in fields.items() if name != "of"}
+    of = fields.get("of", "")
+    texts = [", ".join(map(str, of)) if isinstance(of, list) else str(of)] if of else []
+    texts += [f"{name}: {value}" for name, value in rest.items()]
+    return ", ".join(texts).replace("'", "")
+
+
+def link_relations(artifact: Artifact, context: Context, report: Report) -> None:
+    """Every operand names something: the artifact, a companion or an artifact contract, and a capture."""
+    for relation in artifact.relations:
+        operands = list(relation.judge.operands)
+        if isinstance(relation.join, Mapping):
+            operands += relation.join.values()
+        for operand in operands:
+            _check_operand(operand, relation, artifact, context, report)
+        _check_names(relation, artifact, context, report)
+
+
+def _check_operand(
+    operand: Operand, relation: Relation, artifact: Artifact, context: Context, report: Report
+) -> None:
+    pointer = join(relation.rule.pointer, relation.name)
+    companions = {companion.name for companion in artifact.companions}
+    if operand.source == SELF:
+        known: list[str] = _captures(artifact)
+    elif operand.source in companions:
+        known = []
+    else:
+        other = context.catalog.get(operand.source)
+        if other is None or other.header.kind != "artifact":
+            if operand.source not in context.catalog.broken:
+                artifacts = [c.id for c in context.catalog.contracts if c.header.kind == "artifact"]
+                report.add(
+                    "ECC005",
+                    f"{operand.source!r} is neither a companion nor an artifact contract of the catalog",
+                    pointer=pointer,
+                    found=operand.text,
+                    fix=suggestion(operand.source, [*artifacts, *companions]),
+                    metadata={"id": operand.source},
+                )
+            return
+        known = _captures(cast("Artifact", other.body))
+    if operand.capture is not None and operand.capture not in (*known, "path"):
+        report.add(
+            "ECC004",
+            f"there is no capture {{{operand.capture}}} in the path of {operand.source or 'the artifact'}",
+            pointer=pointer,
+            expected="a capture of every path of it, or {path}",
+            found=operand.text,
+            fix=suggestion(operand.capture, [*known, "path"]),
+            metadata={"keyword": relation.name},
+        )
+
+
+def _captures(artifact: Artifact) -> list[str]:
+    first, *rest = artifact.templates
+    return [name for name in first.captures if all(name in other.captures for other in rest)]
+
+
+def _check_names(relation: Relation, artifact: Artifact, context: Context, report: Report) -> None:
+    """The captures of ``within`` and ``join`` are captures of the paths."""
+    own = _captures(artifact)
+    for field, names in (("within", relation.within), ("join", relation.join)):
+        unknown = next((name for name in names or () if name not in own), None)
+        if unknown is not None and not (field == "join" and isinstance(relation.join, Mapping)):
+            report.add(
+                "ECC004",
+                f"there is no capture {{{unknown}}} in the path of the artifact",
+                pointer=join(relation.rule.pointer, relation.name, field),
+                expected="captures of the artifact's path",
+                found=unknown,
+                fix=suggestion(unknown, own),
+                metadata={"keyword": field},
+            )
+    for source in {operand.source for operand in relation.judge.operands} if relation.join else ():
+        other = context.catalog.get(source)
+        if other is None or other.header.kind != "artifact":
+            continue
+        known = _captures(cast("Artifact", other.body))
+        unknown = next((name for name in relation.join or () if name not in known), None)
+        if unknown is not None:
+            report.add(
+                "ECC004",
+                f"there is no capture {{{unknown}}} in the path of {source}",
+                pointer=join(relation.rule.pointer, relation.name, "join"),
+                expected="captures of the other artifact's path",
+                found=unknown,
+                fix=suggestion(unknown, known),
+                metadata={"keyword": "join"},
+            )
+
+
+def relation_references(artifact: Artifact) -> list[Reference]:
+    """The artifact contracts that the relations name."""
+    companions = {companion.name for companion in artifact.companions}
+    return [
+        Reference(join(relation.rule.pointer, relation.name), source)
+        for relation in artifact.relations
+        for source in sorted({operand.source for operand in relation.judge.operands} - companions - {SELF})
+    ]

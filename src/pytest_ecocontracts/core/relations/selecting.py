@@ -1,0 +1,74 @@
+"""Values by JSON Pointer with ``*``: every element of an array, every value of an object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from ..pointers import join, split
+
+#: stands for nothing at all, where null is a value
+ABSENT: Final = object()
+
+
+def values_at(pointer: str) -> Callable[[object], Sequence[object]]:
+    """A function that gives every value at a pointer, in the order of the data; none where nothing is."""
+    tokens = split(pointer)
+    if not tokens:
+        return lambda data: (data,)
+    if len(tokens) == 1 and tokens[0] != "*":
+        return _member(tokens[0])
+    if "*" not in tokens:
+
+        def one(data: object) -> Sequence[object]:
+            for token in tokens:
+                data = step(data, token)
+                if data is ABSENT:
+                    return ()
+            return (data,)
+
+        return one
+    return lambda data: [value for _, value in places_at(tokens, data)]
+
+
+def _member(token: str) -> Callable[[object], Sequence[object]]:
+    """The commonest pointer of all: a field of the record."""
+
+    def member(data: object) -> Sequence[object]:
+        if isinstance(data, dict):
+            return (data[token],) if token in data else ()
+        value = step(data, token)
+        return () if value is ABSENT else (value,)
+
+    return member
+
+
+def places_at(tokens: Sequence[str], data: object, base: str = "") -> Iterator[tuple[str, object]]:
+    """Yield (pointer, value) for every value that the tokens of a pointer lead to."""
+    pending: list[tuple[str, object, int]] = [(base, data, 0)]
+    while pending:
+        pointer, value, depth = pending.pop()
+        if depth == len(tokens):
+            yield pointer, value
+            continue
+        token = tokens[depth]
+        if token != "*":
+            following = step(value, token)
+            if following is not ABSENT:
+                pending.append((join(pointer, token), following, depth + 1))
+        elif isinstance(value, dict):
+            pending += [(join(pointer, name), inner, depth + 1) for name, inner in reversed(value.items())]
+        elif isinstance(value, list):
+            pending += [
+                (join(pointer, index), value[index], depth + 1) for index in range(len(value) - 1, -1, -1)
+            ]
+
+
+def step(data: object, token: str) -> object:
+    """What one token of a pointer leads to, or ABSENT."""
+    if isinstance(data, dict):
+        return data.get(token, ABSENT)
+    if isinstance(data, list) and token.isascii() and token.isdigit() and (token == "0" or token[0] != "0"):
+        index = int(token)
+        return data[index] if index < len(data) else ABSENT
+    return ABSENT

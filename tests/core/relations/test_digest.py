@@ -1,0 +1,140 @@
+"""``digest``: the digest of a file is what is declared."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, found, relate, violations
+
+TEXT = '{"b": 1,\r\n "a": "é"}\n'
+
+
+def sha256(data: str | bytes) -> str:
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+def digest(manifest: object, content: str = TEXT, **fields: object) -> Any:
+    relation = {"digest": {"equals": "manifest:/hash", **fields}}
+    return relate(
+        relation,
+        {"data/2026-01-01.json": content, DAY_MANIFEST: manifest},
+        path="data/{date:date}.json",
+        companions=MANIFEST,
+    )
+
+
+@pytest.mark.parametrize(
+    ("manifest", "fields"),
+    [
+        ({"hash": sha256(TEXT)}, {}),
+        ({"hash": sha256(TEXT).upper()}, {}),
+        ({"hash": "sha256:" + sha256(TEXT)}, {}),
+        ({"hash": hashlib.sha512(TEXT.encode()).hexdigest()}, {"algorithm": "sha512"}),
+        (
+            {"hash": hashlib.blake2b(TEXT.encode()).hexdigest(), "alg": "blake2b"},
+            {"algorithm": "manifest:/alg"},
+        ),
+        ({"hash": sha256(TEXT), "alg": "SHA-256"}, {"algorithm": "manifest:/alg", "allow": ["sha256"]}),
+        ({"hash": sha256(TEXT.replace("\r\n", "\n"))}, {"mode": "lf"}),
+        ({"hash": sha256(TEXT), "mode": "exact"}, {"mode": "manifest:/mode", "modes": {"exact": "bytes"}}),
+        ({"hash": sha256('{"a":"é","b":1}')}, {"mode": "json"}),
+        ({"hash": sha256('{"a":"é"}')}, {"mode": "json", "exclude": ["/b"]}),
+    ],
+)
+def test_digests_that_are_declared_pass(manifest: object, fields: dict[str, object]) -> None:
+    assert found(digest(manifest, **fields)) == []
+
+
+def test_another_digest_is_told_with_both_and_where_it_is_declared() -> None:
+    (violation,) = violations(digest({"hash": "sha256:" + "0" * 64}))
+    assert (violation.code, violation.expected) == ("ECI004", '"sha256:' + "0" * 64 + '"')
+    assert violation.found == f"sha256:{sha256(TEXT)} (bytes); declared at {DAY_MANIFEST}:1:10  /hash"
+    assert violation.location is not None
+    assert violation.location.path == "data/2026-01-01.json"
+    assert violation.metadata == {"algorithm": "sha256", "mode": "bytes", "path": "data/2026-01-01.json"}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "fields", "code"),
+    [
+        ({"hash": sha256(TEXT)[:-1]}, {}, "ECI004"),
+        ({"hash": "sha512:" + sha256(TEXT)}, {}, "ECI004"),
+        ({"hash": ""}, {}, "ECI004"),
+        ({"hash": sha256(TEXT)}, {"mode": "lf"}, "ECI004"),
+        ({}, {}, "ECI005"),
+        ({"hash": 1}, {}, "ECI005"),
+        ({"hash": sha256(TEXT)}, {"algorithm": "manifest:/alg"}, "ECI005"),
+        ({"hash": sha256(TEXT), "mode": "wild"}, {"mode": "manifest:/mode"}, "ECI005"),
+        ({"hash": "x", "alg": "md5"}, {"algorithm": "manifest:/alg"}, "ECI008"),
+        ({"hash": "x", "alg": "sha512"}, {"algorithm": "manifest:/alg", "allow": ["sha256"]}, "ECI008"),
+    ],
+)
+def test_what_is_no_digest_of_the_file_fails(manifest: object, fields: dict[str, object], code: str) -> None:
+    assert [v.code for v in violations(digest(manifest, **fields))] == [code]
+
+
+def test_data_without_a_canonical_form_blocks() -> None:
+    gate = digest({"hash": "x"}, content='{"n": 9007199254740993}', mode="json")
+    assert [v.code for v in violations(gate)] == ["ECX001"]
+
+
+def test_a_document_holds_its_own_digest() -> None:
+    """What is at ``exclude`` is left out, so the digest can stand in what it is of."""
+    content = '{"x": [1, 2], "meta": {"hash": "%s", "by": "me"}}'
+    own = sha256('{"meta":{"by":"me"},"x":[1,2]}')
+    relation = {"digest": {"equals": "/meta/hash", "mode": "json", "exclude": ["/meta/hash"]}}
+    assert found(relate(relation, {"a.json": content % own}, path="a.json")) == []
+    assert found(relate(relation, {"a.json": content % "0"}, path="a.json")) == [("ECI004", "a.json")]
+
+
+def test_files_that_an_index_names() -> None:
+    relation = {"digest": {"of": {"path": "/path"}, "equals": "/sha256", "each": "/memos/*"}}
+    memos = [{"path": "memo/a.md", "sha256": sha256("a")}, {"path": "memo/b.md", "sha256": sha256("a")}]
+    files = {"memo/index.json": {"memos": memos}, "memo/a.md": "a", "memo/b.md": "b"}
+    assert found(relate(relation, files, path="memo/index.json")) == [("ECI004", "memo/b.md")]
+    below: dict[str, Any] = {"digest": {**relation["digest"], "of": {"path": "/path", "relative_to": "file"}}}
+    near = [
+        {"path": "a.md", "sha256": sha256("a")},
+        {"path": "c.md", "sha256": "0"},
+        {"path": "../../x", "sha256": "0"},
+    ]
+    files = {"memo/index.json": {"memos": near}, "memo/a.md": "a"}
+    assert found(relate(below, files, path="memo/index.json")) == [
+        ("ECI009", "memo/index.json:1 /memos/1/path"),
+        ("ECI009", "memo/index.json:1 /memos/2/path"),
+    ]
+
+
+def test_the_companion_is_what_is_digested() -> None:
+    relation = {"digest": {"of": "data", "equals": "/hash"}}
+    files = {"m/a.json": {"data": "d/a.bin", "hash": sha256(b"\x00\xff")}, "d/a.bin": b"\x00\xff"}
+    companions = {"data": {"at": "/data", "format": "text"}}
+    assert found(relate(relation, files, path="m/{name}.json", companions=companions)) == []
+
+
+def test_a_folder_has_the_digest_of_its_listing() -> None:
+    r"""The listing is what ``sha256sum`` prints for the sorted paths."""
+    listing = f"{sha256('one')}  a/1.md\n{sha256('two')}  b.md\n"
+    relation = {"digest": {"equals": "/dir", "mode": "folder", "exclude": ["bag.json"]}}
+    files = {
+        "bag/bag.json": {"dir": sha256(listing)},
+        "bag/b.md": "two",
+        "bag/a/1.md": "one",
+        "other.md": "x",
+    }
+    assert found(relate(relation, files, path="bag/bag.json")) == []
+    files["bag/c.md"] = "more"
+    assert found(relate(relation, files, path="bag/bag.json")) == [("ECI004", "bag/bag.json")]
+
+
+def test_digests_of_each_record() -> None:
+    relation = {"digest": {"of": {"path": "/evidence/path"}, "equals": "/evidence/hash"}}
+    records = [
+        {"evidence": {"path": "e.txt", "hash": sha256("e")}},
+        {"evidence": {"path": "e.txt", "hash": "0"}},
+    ]
+    gate = relate(relation, {DAY: records, "e.txt": "e"})
+    assert found(gate) == [("ECI004", "e.txt")]
+    assert "declared at data/2026-01-01.jsonl:2" in (violations(gate)[0].found or "")

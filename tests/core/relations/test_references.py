@@ -1,0 +1,143 @@
+"""``references`` and ``subset``: every value also stands on the other side."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, NEXT, found, relate, violations
+
+EVENTS = {"shop.events": {"path": "events/{date:date}.jsonl"}}
+TO_EVENTS = {"references": {"of": "/events/*", "in": "shop.events:/id"}}
+EVENT_DAY = "events/2026-01-01.jsonl"
+
+
+def test_values_that_stand_there_pass() -> None:
+    files = {DAY: [{"events": ["a", "b"]}, {"events": ["a"]}], EVENT_DAY: [{"id": "a"}, {"id": "b"}]}
+    gate = relate(TO_EVENTS, files, others=EVENTS)
+    assert found(gate) == []
+    assert gate.outcome("references").details["compared"] == 3
+
+
+def test_a_dangling_value_is_told_once_with_its_first_place() -> None:
+    files = {DAY: [{"events": ["a"]}, {"events": ["a", "x"]}, {"events": ["x"]}], EVENT_DAY: [{"id": "a"}]}
+    (violation,) = violations(relate(TO_EVENTS, files, others=EVENTS))
+    assert violation.code == "ECI002"
+    assert violation.message == '"x" at /events/* is not among shop.events:/id'
+    assert violation.location is not None
+    assert (violation.location.line, violation.location.pointer) == (2, "/events/1")
+    assert violation.found == '"x" (2 times)'
+
+
+def test_equal_captures_join() -> None:
+    """The event of another day is another day's."""
+    files = {DAY: [{"events": ["b"]}], EVENT_DAY: [{"id": "a"}], "events/2026-01-02.jsonl": [{"id": "b"}]}
+    assert found(relate(TO_EVENTS, files, others=EVENTS)) == [("ECI002", f"{DAY}:1 /events/0")]
+    unjoined = {"references": {"of": "/events/*", "in": "shop.events:/id", "join": []}}
+    assert found(relate(unjoined, files, others=EVENTS)) == []
+
+
+def test_a_missing_other_side_is_told_once() -> None:
+    files = {DAY: [{"events": ["a", "b"]}], "events/2026-01-02.jsonl": [{"id": "a"}]}
+    (violation,) = violations(relate(TO_EVENTS, files, others=EVENTS))
+    assert (violation.code, violation.expected) == (
+        "ECI006",
+        "a file of the other side for date = 2026-01-01",
+    )
+
+
+def test_no_values_need_no_other_side() -> None:
+    assert found(relate(TO_EVENTS, {DAY: []}, others=EVENTS)) == []
+    assert found(relate(TO_EVENTS, {DAY: [{"events": []}]}, others=EVENTS))[0][0] == "ECC009"
+
+
+JOINED = {"references": {"of": "/events/*", "in": "shop.events:/id", "join": {"date": "manifest:/days/*"}}}
+
+
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [
+        (["2026-01-01", "2026-01-02"], []),
+        (["2026-01-01"], ["ECI002"]),
+        (["2026-01-01", "2026-01-02", "2026-01-03"], ["ECI006"]),
+    ],
+)
+def test_a_manifest_says_which_days_join(days: list[str], codes: list[str]) -> None:
+    files = {
+        DAY: [{"events": ["a", "b"]}],
+        DAY_MANIFEST: {"days": days},
+        "events/2026-01-01.jsonl": [{"id": "a"}],
+        "events/2026-01-02.jsonl": [{"id": "b"}],
+    }
+    gate = relate(JOINED, files, others=EVENTS, companions=MANIFEST)
+    assert [v.code for v in violations(gate)] == codes
+
+
+def test_values_of_a_companion_and_captures() -> None:
+    relation = [
+        {"subset": {"of": "/kind", "in": "manifest:/kinds/*"}},
+        {"references": {"of": "{date}", "in": "shop.events:{date}", "join": []}},
+    ]
+    files = {
+        DAY: [{"kind": "a"}, {"kind": "c"}],
+        DAY_MANIFEST: {"kinds": ["a", "b"]},
+        "events/2026-01-02.jsonl": [],
+    }
+    gate = relate(relation, files, others=EVENTS, companions=MANIFEST)
+    assert found(gate)[0] == ("ECI002", f"{DAY}:2 /kind")
+
+
+def test_captures_of_files_without_records_are_values_too() -> None:
+    relation = {"references": {"of": "/day", "in": "shop.events:{date}", "join": []}}
+    files = {DAY: [{"day": "2026-01-02"}, {"day": "2026-01-03"}], "events/2026-01-02.jsonl": []}
+    assert found(relate(relation, files, others=EVENTS)) == [("ECI002", f"{DAY}:2 /day")]
+
+
+def test_one_of_several_sources_is_enough() -> None:
+    relation = {"references": {"of": "/id", "in": {"any": ["shop.events:/id", "manifest:/extra/*"]}}}
+    files = {
+        DAY: [{"id": 1}, {"id": 2}, {"id": 3}],
+        DAY_MANIFEST: {"extra": [2]},
+        EVENT_DAY: [{"id": 1}],
+    }
+    gate = relate(relation, files, others=EVENTS, companions=MANIFEST)
+    assert found(gate) == [("ECI002", f"{DAY}:3 /id")]
+
+
+def test_keys_of_several_parts() -> None:
+    relation = {"references": {"of": ["/flow", "/variant"], "in": ["shop.flows:/id", "shop.flows:/variant"]}}
+    files = {
+        DAY: [{"flow": "a", "variant": "x"}, {"flow": "a", "variant": "y"}],
+        "flows.jsonl": [{"id": "a", "variant": "x"}, {"id": "b", "variant": "y"}],
+    }
+    gate = relate(relation, files, others={"shop.flows": {"path": "flows.jsonl"}})
+    assert found(gate) == [("ECI002", f"{DAY}:2 /flow")]
+
+
+def test_a_missing_required_companion_blocks() -> None:
+    relation = {"subset": {"of": "/kind", "in": "manifest:/kinds/*"}}
+    gate = relate(relation, {DAY: [{"kind": "a"}]}, companions=MANIFEST)
+    assert [v.code for v in gate.outcome("subset").violations] == ["ECX001"]
+
+
+VALUES = st.lists(st.integers(0, 6), max_size=8)
+
+
+@given(VALUES, VALUES, VALUES)
+@settings(max_examples=40, deadline=None)
+def test_what_is_told_is_the_difference_of_the_sets(
+    own: list[int], there: list[int], other: list[int]
+) -> None:
+    files = {
+        DAY: [{"events": own}],
+        NEXT: [{"events": other}],
+        EVENT_DAY: [{"id": n} for n in there],
+        "events/2026-01-02.jsonl": [{"id": n} for n in there[:2]],
+    }
+    relation = {"references": {"of": "/events/*", "in": "shop.events:/id", "empty": "valid"}}
+    gate = relate(relation, files, others=EVENTS)
+    keys = [(v.location.path, v.metadata["key"]) for v in violations(gate) if v.location]
+    expected = [(DAY, str(n)) for n in set(own) - set(there)] + [
+        (NEXT, str(n)) for n in set(other) - set(there[:2])
+    ]
+    assert sorted(keys) == sorted(expected)
