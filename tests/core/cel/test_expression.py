@@ -70,7 +70,7 @@ def test_numbers_beyond_int64_that_the_rule_does_not_touch_do_no_harm() -> None:
     assert value("self.a == 1 && has(self.big)", self=data) is True
 
 
-def test_numbers_beyond_int64_compare_exactly_and_do_not_calculate() -> None:
+def test_numbers_beyond_int64_compare_and_do_not_calculate() -> None:
     data = {"big": 2**80, "same": 2**80, "huge": 10**400}
     assert (
         value("self.big == self.same && self.big > 1 && self.huge > 1.5 && self.huge != 1.5", self=data)
@@ -127,7 +127,7 @@ def test_python_objects_are_never_looked_into(text: str) -> None:
 @pytest.mark.parametrize("data", [{"a": 1}, [1], "text", 1, 1.5, True, None])
 @pytest.mark.parametrize("field", ["__class__", "__dict__", "keys", "items", "append", "real"])
 def test_fields_are_keys_of_maps_and_never_attributes(data: object, field: str) -> None:
-    with pytest.raises(EvaluationError, match="there is no key|has no field"):
+    with pytest.raises(EvaluationError, match=r"there is no key|has no field"):
         value(f"self.{field}", self=data)
 
 

@@ -1,0 +1,133 @@
+"""The same answers as Google's implementation of CEL, but for the decisions of docs/expressions.md."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from tests.core.cel.expressions import VARIABLES, case, cases
+from tests.core.cel.table import DATA, DIFFERENCES, FAILURES, VALUES
+
+from pytest_ecocontracts.core.cel import ExpressionProblem, loops
+
+reference = pytest.importorskip(
+    "tests.core.cel.reference", reason="cel-expr-python has no wheel for this platform, or is not installed"
+)
+Failed = reference.Failed
+
+#: what we say -> why the reference may say something else; each is a heading in docs/expressions.md
+DECISIONS = {
+    r"never equals": "Comparisons that cannot be true are refused",
+    r"finds none of|does not take|is there twice|has no fields|turns a condition round": (
+        "What can have no value is refused"
+    ),
+    r"a key is a string or an int": "Keys of maps are strings and ints",
+    r"there is no int\(bool\)": "No conversion of bools to numbers",
+    r"^'!' does not take|^'-' does not take": "Two signs do not cancel out",
+}
+_DIFFERENT = {text for text, _, _ in DIFFERENCES}
+_SAME = [text for rows in VALUES.values() for text, _ in rows if text not in _DIFFERENT]
+
+
+@pytest.fixture(scope="module")
+def peer() -> Any:
+    return reference.Reference([*VARIABLES, "x"])
+
+
+@pytest.fixture
+def visited(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The sizes of the maps that macros went through."""
+    sizes: list[int] = []
+    visit = loops._visit
+
+    def recording(value: Any, *rest: Any) -> Any:
+        if isinstance(value, dict):
+            sizes.append(len(value))
+        return visit(value, *rest)
+
+    monkeypatch.setattr(loops, "_visit", recording)
+    return sizes
+
+
+def difference(peer: Any, text: str, data: dict[str, Any], visited: list[int]) -> str | None:
+    """What is different and no decision explains, as text."""
+    visited.clear()
+    own, other = reference.own_value(text, data), peer.value(text, data)
+    if isinstance(own, ExpressionProblem):
+        if isinstance(other, Failed) or not peer.accepts(text):
+            return None
+    elif own == other:
+        return None
+    if isinstance(own, (Failed, ExpressionProblem)):
+        if any(re.search(pattern, own.message) for pattern in DECISIONS):
+            return None
+    elif re.search(r"\.(map|filter)\(", text) and max(visited, default=0) > 1:
+        return None  # the order of a map's keys is not specified
+    read = {name: value for name, value in data.items() if re.search(rf"\b{name}\b", text)}
+    return f"{text}\nwith {read}\nours: {own!r}\nreference: {other!r}"
+
+
+@pytest.mark.parametrize("text", _SAME)
+def test_the_table_of_values_is_the_references_too(peer: Any, text: str) -> None:
+    assert reference.own_value(text, DATA) == peer.value(text, DATA)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in FAILURES if text not in _DIFFERENT])
+def test_the_table_of_failures_is_the_references_too(peer: Any, text: str) -> None:
+    assert isinstance(peer.value(text, DATA), Failed)
+
+
+@pytest.mark.parametrize(("text", "ours", "others"), DIFFERENCES, ids=[row[0] for row in DIFFERENCES])
+def test_the_differences_are_those_that_are_written_down(
+    peer: Any, text: str, ours: Any, others: Any
+) -> None:
+    own, other = reference.own_value(text, DATA), peer.value(text, DATA)
+    assert _outcome(own) == (
+        ours if isinstance(ours, str) and ours in OUTCOMES else reference.comparable(ours)
+    )
+    assert _outcome(other) == ("failure" if others == "failure" else reference.comparable(others))
+
+
+OUTCOMES = {"failure", "refused"}
+
+
+def _outcome(found: Any) -> Any:
+    if isinstance(found, ExpressionProblem):
+        return "refused"
+    return "failure" if isinstance(found, Failed) else found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_thousands_of_expressions_have_the_references_values(
+    peer: Any, visited: list[int], seed: int
+) -> None:
+    source = random.Random(seed)
+    decided = 0
+    for _ in range(1_500):
+        text, data = case(source.randrange)
+        found = difference(peer, text, data, visited)
+        assert found is None, found
+        decided += not isinstance(reference.own_value(text, data), (Failed, ExpressionProblem))
+    # Most of them are of use: they have a value.
+    assert decided > 500
+
+
+@given(cases())
+@settings(suppress_health_check=list(HealthCheck))
+def test_any_expression_has_the_references_value(peer: Any, visited: list[int], drawn: Any) -> None:
+    found = difference(peer, *drawn, visited)
+    assert found is None, found
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(100, 130))
+def test_many_thousands_of_expressions_have_the_references_values(
+    peer: Any, visited: list[int], seed: int
+) -> None:
+    source = random.Random(seed)
+    for _ in range(4_000):
+        found = difference(peer, *case(source.randrange), visited)
+        assert found is None, found
