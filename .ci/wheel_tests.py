@@ -45,8 +45,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--without", action="append", default=[], metavar="PACKAGE", help="package to remove again"
     )
-    parser.add_argument("pytest_arguments", nargs="*", metavar="-- ARGUMENTS", help="arguments for pytest")
-    return parser.parse_args()
+    # argparse gives what follows "--" to a positional only where no option stands before it.
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    return parser.parse_args(words[:end], argparse.Namespace(pytest_arguments=words[end + 1 :]))
 
 
 def link_neighbours(folder: Path) -> None:
