@@ -26,7 +26,7 @@ def parse_rule(data: Mapping[str, object], pointer: str, default_id: str, report
             pointer=join(pointer, "until"),
             expected=f"a day from {since} on",
             found=str(until),
-            metadata={"keyword": "until"},
+            metadata={"other": "since"},
         )
     return Rule(
         id=str(data.get("id", default_id)),
