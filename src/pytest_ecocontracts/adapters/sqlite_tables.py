@@ -24,8 +24,10 @@ from ..core.suggestions import suggestion
 
 _JOURNAL_MAGIC: Final = bytes.fromhex("d9d505f920a163d7")
 _LONGEST_STATEMENT: Final = 1_000_000
-#: the least that a row takes: its place in the page, two lengths, a rowid
-_ROW_BYTES: Final = 4
+_COMPUTED_INDEXES: Final = """
+    SELECT 1 FROM pragma_index_list(?) found, pragma_index_xinfo(found.name) part
+    WHERE found.partial OR part.cid = -2"""
+_BROKEN: Final = "a page of the table belongs to it twice"
 #: what table_xinfo says in "hidden" of a generated column that is not stored
 _COMPUTED: Final = 2
 #: names of the rowid, of which a column of the same name hides one
@@ -38,7 +40,7 @@ class SqliteReader:
     def rows(
         self, place: str, table: str | None, columns: Sequence[str] | None, limits: Limits
     ) -> Iterator[dict[str, object]]:
-        """The rows of a table by rowid (by primary key where it has none); see ``core.ports.TableReader``.
+        """The rows of a table by rowid; see ``core.ports.TableReader``.
 
         Text is text, also where it holds JSON; a BLOB, an infinite number and text that is not UTF-8 are
         problems. So are views, virtual tables, and generated columns that are not stored.
@@ -46,7 +48,7 @@ class SqliteReader:
         _refuse_pending_changes(place)
         try:
             with closing(_open(place, limits)) as connection:
-                yield from _table(connection, table, columns).rows(os.path.getsize(place) // _ROW_BYTES)
+                yield from _table(connection, table, columns).rows()
         except LoadError:
             raise
         except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
@@ -106,45 +108,60 @@ class _Table:
         self._connection = connection
         self._name = name
         found = connection.execute(
-            "SELECT name, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", (name,)
+            "SELECT name, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", (name,)
         ).fetchall()
-        self._columns = chosen(columns, [column for column, _, _ in found])
-        _refuse_computed([column for column, _, hidden in found if hidden == _COMPUTED], self._columns)
-        self._primary = [column for column, place, _ in sorted(found, key=lambda each: each[1]) if place]
-        taken = {column.lower() for column, _, _ in found}
+        self._columns = chosen(columns, [column for column, _ in found])
+        self._computed = [column for column, hidden in found if hidden == _COMPUTED]
+        _refuse_computed(self._computed, self._columns)
+        taken = {column.lower() for column, _ in found}
         self._rowid = next((word for word in _ROWIDS if word not in taken), None)
 
-    def rows(self, most: int) -> Iterator[dict[str, object]]:
-        """Yield the rows; more than ``most`` cannot be in a file of this size, unless it is broken."""
-        self._connection.set_authorizer(_only(self._name))
-        cursor, by_rowid = self._select()
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Yield the rows by rowid, or as they are stored where it has none: by the primary key."""
         last: int | None = None
-        for count, (key, *values) in enumerate(cursor):
-            # A page that is linked twice comes back for ever.
-            if count > most or (by_rowid and last is not None and key <= last):
-                fail("syntax", "the SQLite file is broken: a page of the table belongs to it twice")
-            last = key
+        for index, (rowid, *values) in enumerate(self._select()):
+            if rowid is not None and last is not None and rowid <= last:
+                raise sqlite3.DatabaseError(_BROKEN)
+            last = rowid
             row = dict(zip(self._columns, values, strict=True))
             if not all(map(_is_json, values)):
-                _refuse_values(row, self._name, count)
+                _refuse_values(row, self._name, index)
             yield row
 
-    def _select(self) -> tuple[sqlite3.Cursor, bool]:
-        columns = ", ".join(map(_quoted, self._columns))
+    def _select(self) -> sqlite3.Cursor:
+        columns = [_quoted(column) for column in self._columns]
+        # Never by an index, which may hold other rows than a broken table does.
+        table = f"main.{_quoted(self._name)} NOT INDEXED"
         if self._rowid is not None:
+            names = ", ".join([self._rowid, *columns])
             try:
-                return self._run(self._rowid, columns, self._rowid), True
+                self._connection.set_authorizer(_only(self._name))
+                query = f"SELECT {names} FROM {table} ORDER BY {self._rowid}"  # noqa: S608 - quoted names
+                return self._connection.execute(query)
             except sqlite3.OperationalError as error:
                 if "no such column" not in str(error):
                     raise
-        order = ", ".join(map(_quoted, self._primary))
-        return self._run("NULL", columns, order), False
+                self._connection.set_authorizer(None)
+        self._check_pages()
+        self._connection.set_authorizer(_only(self._name))
+        names = ", ".join(["NULL", *columns])
+        return self._connection.execute(f"SELECT {names} FROM {table}")  # noqa: S608 - as above
 
-    def _run(self, key: str, columns: str, order: str) -> sqlite3.Cursor:
-        # Without an index: one may hold other rows than a broken table does.
-        listed = f"{key}, {columns}" if columns else key
-        statement = f"SELECT {listed} FROM main.{_quoted(self._name)} NOT INDEXED"  # noqa: S608 - quoted names
-        return self._connection.execute(f"{statement} ORDER BY {order}" if order else statement)
+    def _check_pages(self) -> None:
+        """Without rowids to compare, only the pages themselves tell whether one is linked twice.
+
+        SQLite's check computes generated columns and indexes, so there may be none. (Its quick_check is
+        wrong about primary keys that are not in the order of the columns, in SQLite 3.40.)
+        """
+        _refuse_computed(self._computed, self._computed)
+        if self._connection.execute(_COMPUTED_INDEXES, (self._name,)).fetchone():
+            fail("index-computed", "a table without rowids has an index that is computed or partial")
+        self._connection.execute("PRAGMA ignore_check_constraints=ON")
+        (verdict,) = self._connection.execute(
+            f"PRAGMA main.integrity_check({_quoted(self._name)})"
+        ).fetchone()
+        if verdict != "ok":
+            raise sqlite3.DatabaseError(verdict)
 
 
 def _table(connection: sqlite3.Connection, name: str | None, columns: Sequence[str] | None) -> _Table:

@@ -7,12 +7,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tests.fakes import make_context
+
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
 from pytest_ecocontracts.adapters.tables import TABLE_READERS
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import LoadError
 from pytest_ecocontracts.core.rows import open_rows
-from tests.fakes import make_context
 
 
 class Folder:

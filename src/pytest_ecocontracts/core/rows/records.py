@@ -76,7 +76,7 @@ def _json_lines(lines: Iterator[bytes], limits: Limits) -> Iterator[Row]:
 
 
 def _csv_rows(lines: Iterator[bytes], limits: Limits, columns: Sequence[str] | None) -> Iterator[Row]:
-    header, records = csv_text.table(_csv_lines(lines), limits.line_bytes)
+    header, records = csv_text.table(_csv_lines(lines), limits.line_bytes + _LONGEST_END)
     names = chosen(columns, header)
     for number, (line, record) in enumerate(records, start=1):
         yield Row(number, record if columns is None else {name: record[name] for name in names}, line)
