@@ -79,6 +79,7 @@ def test_green_runs_import_only_what_their_contracts_need(
         f"{core}.loading.locate",
         f"{core}.selecting",
         f"{core}.waiving",
+        "pytest_ecocontracts.pytest_adapter.fitting",
         "pytest_ecocontracts.pytest_adapter.formats",
     }
 
