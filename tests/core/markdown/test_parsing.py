@@ -131,6 +131,7 @@ def test_front_matter_is_data_and_lines_stay() -> None:
     assert page.front_matter == {"status": "accepted", "date": "2026-01-02"}
     assert headings(page) == [(1, "T", 5)]
     assert page.code_spans == (CodeSpan("x", 7),)
+    assert (page.line_of("date"), page.line_of("other")) == (3, 1)
 
 
 def test_a_byte_order_mark_says_nothing() -> None:

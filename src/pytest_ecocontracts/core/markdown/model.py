@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from ..pointers import join
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -115,7 +117,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. ``front_matter`` is its data, None where it has none; ``lines`` counts the lines.
+    """One page. ``front_matter`` is its data, None where it has none, and ``source`` its YAML.
 
     Everything is in the order of its lines. ``names`` are the anchors that HTML tags declare.
     """
@@ -128,6 +130,15 @@ class Page:
     tables: tuple[Table, ...]
     names: frozenset[str]
     lines: int
+    source: bytes = field(default=b"", repr=False)
+
+    def line_of(self, field_name: str) -> int:
+        """The line of a field of the front matter; 1 where it has none of this name."""
+        from ..loading.locate import locate  # noqa: PLC0415 - only violations need it
+
+        there = isinstance(self.front_matter, dict) and field_name in self.front_matter
+        place = locate("yaml", self.source, join("", field_name), key=True) if there else None
+        return place[0] if place else 1
 
     @property
     def title(self) -> Heading | None:

@@ -53,6 +53,7 @@ def parse_page(data: bytes, limits: Limits) -> Page:
         )
     text = without_byte_order_mark(decode(data)).replace("\r\n", "\n")
     matter: object = None
+    yaml = b""
     if text.partition("\n")[0].rstrip(" \t") == "---":
         yaml = front_matter(data)
         matter = yaml_text.parse(yaml, limits) if yaml.strip() else None
@@ -60,9 +61,9 @@ def parse_page(data: bytes, limits: Limits) -> Page:
         height = yaml.count(b"\n")
         body = text.split("\n", height + 1)
         text = "\n" * (height + 1) + (body[height + 1] if len(body) > height + 1 else "")
-    reading = _Reading(matter)
+    reading = _Reading()
     reading.read(_parser().parse(text))
-    return reading.page(text.count("\n") + 1)
+    return reading.page(text.count("\n") + 1, matter, yaml)
 
 
 @cache
@@ -97,8 +98,7 @@ def _placed(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
 class _Reading:
     """Collects the things of a page from the parser's tokens."""
 
-    def __init__(self, matter: object) -> None:
-        self._matter = matter
+    def __init__(self) -> None:
         self._headings: list[Heading] = []
         self._blocks: list[Block] = []
         self._links: list[Link] = []
@@ -109,9 +109,10 @@ class _Reading:
         #: line of an outermost item of which no content is seen yet
         self._item: int | None = None
 
-    def page(self, lines: int) -> Page:
+    def page(self, lines: int, matter: object, source: bytes) -> Page:
         return Page(
-            front_matter=self._matter,
+            front_matter=matter,
+            source=source,
             headings=tuple(self._headings),
             blocks=tuple(self._blocks),
             # an image inside a link is read to its end first

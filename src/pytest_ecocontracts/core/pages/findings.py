@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
@@ -29,7 +30,7 @@ class Findings:
         expected: str | None = None,
         found: str | None = None,
         fix: str | None = None,
-        metadata: dict[str, MetadataValue] | None = None,
+        metadata: Mapping[str, MetadataValue] | None = None,
     ) -> None:
         """Keep a violation; without a location it stands at the rule in the contract."""
         if rule.is_over(self.as_of):

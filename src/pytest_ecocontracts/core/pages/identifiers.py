@@ -101,7 +101,7 @@ class Identifiers:
 
     def _source(self) -> str:
         rule = self._rule
-        sources = [f"a contract {', '.join(rule.contracts)}"] * bool(rule.contracts)
+        sources = [f"the id of a contract, as {', '.join(rule.contracts)}"] * bool(rule.contracts)
         sources += ["a failure code of a taxonomy of the catalog"] * rule.codes
         sources += ["a word of the list"] * bool(rule.words)
         return " or ".join(sources)

@@ -116,7 +116,7 @@ class PageFiles:
 
 
 def _unreadable(path: str, problem: FileProblem, rule: Rule, findings: Findings) -> None:
-    codes = {"too-large": "ECS011", "outside-root": "ECC022"}
+    codes = {"missing": "ECL001", "too-large": "ECS011", "outside-root": "ECC022"}
     findings.add(
         rule,
         codes.get(problem.reason, "ECS009"),
@@ -124,7 +124,7 @@ def _unreadable(path: str, problem: FileProblem, rule: Rule, findings: Findings)
         location=Location(path=path),
         expected="a regular file below the root that stays as it is",
         found=problem.reason,
-        metadata={"reason": problem.reason},
+        metadata={"path": path} if problem.reason == "missing" else {"reason": problem.reason},
     )
 
 

@@ -134,7 +134,7 @@ def _judge_content(
             findings.add(
                 rule.rule,
                 "ECD014",
-                f"the section {name!r} holds {number} {what}, fewer than {least}",
+                f"the section {name!r} holds fewer than {least} {what}",
                 location=place,
                 expected=f"at least {least} {what}",
                 found=str(number),

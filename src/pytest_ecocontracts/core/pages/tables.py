@@ -71,7 +71,7 @@ class Tables:
             findings.add(
                 rule.rule,
                 "ECD014",
-                f"the table holds {len(table.rows)} rows, fewer than {rule.rows}",
+                "the table holds fewer rows than asked for",
                 location=Location(path=path, line=table.line),
                 expected=f"at least {rule.rows} rows",
                 found=str(len(table.rows)),

@@ -1,0 +1,1 @@
+"""Decision records: what each says of itself, and how they hang together."""
