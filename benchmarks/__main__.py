@@ -29,6 +29,7 @@ CLAIMS: Final = {
     "E": "document",
     "failures": "failures",
     "parallel": "parallel",
+    "expressions": "expressions",
 }
 _README: Final = Path(__file__).with_name("README.md")
 _MARKS: Final = ("<!-- table starts -->\n", "<!-- table ends -->\n")

@@ -280,11 +280,69 @@ def _inventory_records(random: Random, count: int) -> Iterator[Json]:
         }
 
 
+# --- expressions: run records ----------------------------------------------------------------------------
+
+#: one fault each, all of which the rule of benchmarks/expressions.py finds
+RECORD_FAULTS: tuple[Callable[[Json], object], ...] = (
+    lambda record: record["counts"].update(read=record["counts"]["read"] + 1),
+    lambda record: record["outputs"][-1].update(path="scratch/part.jsonl"),
+    lambda record: record["outputs"][1].update(digest=record["outputs"][1]["digest"][:-1]),
+    lambda record: record.update(status="success", error={"code": "late"}),
+    lambda record: record["inputs"][-1].update(path=record["outputs"][-1]["path"]),
+)
+RECORD_FAULTS_IN_10_000 = 311
+
+
+def records(folder: Path, *, count: int) -> int:
+    """Write ``records.jsonl``: run records with three inputs and four outputs each, 311 faults in 10,000."""
+    random = Random(SEED)
+    faults = RECORD_FAULTS_IN_10_000 * count // 10_000
+    wrong = {
+        index: RECORD_FAULTS[n % len(RECORD_FAULTS)]
+        for n, index in enumerate(random.sample(range(count), faults))
+    }
+    with (folder / "records.jsonl").open("w", encoding="utf-8") as stream:
+        for index in range(count):
+            record = _record(random, index)
+            if index in wrong:
+                wrong[index](record)
+            stream.write(json.dumps(record, separators=(",", ":")) + "\n")
+    return faults
+
+
+def _record(random: Random, index: int) -> Json:
+    bus = random.choice(WORDS)
+    written, skipped = random.randint(0, 9999), random.randint(0, 99)
+    failed = random.randint(1, 9) if random.random() < 0.1 else 0
+
+    def files(place: str, number: int) -> list[Json]:
+        return [
+            {"path": f"{place}/{index:06}-{part}.jsonl", "digest": "sha256:" + _hexadecimal(random, 64)}
+            for part in range(number)
+        ]
+
+    return {
+        "run_id": f"run-{index:06}",
+        "bus": bus,
+        "status": "partial" if failed else "success",
+        "started_at": _timestamp(random),
+        "counts": {
+            "read": written + skipped + failed,
+            "written": written,
+            "skipped": skipped,
+            "failed": failed,
+        },
+        "inputs": files("raw", 3),
+        "outputs": files(f"data/{bus}", 4),
+    }
+
+
 WRITERS: dict[str, Callable[..., int]] = {
     "manifests": manifests,
     "orders": orders,
     "runs": runs,
     "inventory": inventory,
+    "records": records,
 }
 
 

@@ -161,24 +161,34 @@ def seconds_of(value: Timestamp) -> int:
     return value.nanoseconds // _SECOND
 
 
-def _day(days: int) -> date:
-    try:
-        return date.fromordinal(days + _EPOCH_DAY)
-    except (ValueError, OverflowError):
-        raise Failure("in this time zone the day is not within the years 1 to 9999") from None
+#: the calendar repeats itself after this many days, weekdays included
+_CYCLE_DAYS: Final = 146_097
+_CYCLE_YEARS: Final = 400
+
+
+def _day(days: int) -> tuple[int, date]:
+    """The year and, in the same place of the calendar, a date: a zone may lead out of the years 1 to 9999."""
+    if days < _FIRST // _DAY:
+        day = date.fromordinal(days + _EPOCH_DAY + _CYCLE_DAYS)
+        return day.year - _CYCLE_YEARS, day
+    if days > _LAST // _DAY:
+        day = date.fromordinal(days + _EPOCH_DAY - _CYCLE_DAYS)
+        return day.year + _CYCLE_YEARS, day
+    day = date.fromordinal(days + _EPOCH_DAY)
+    return day.year, day
 
 
 def _day_of_year(days: int) -> int:
-    day = _day(days)
+    _, day = _day(days)
     return day.toordinal() - date(day.year, 1, 1).toordinal()
 
 
 #: accessor -> what it makes of the days since 1970 and the nanoseconds of the day
 _PARTS: Final[dict[str, Callable[[int, int], int]]] = {
-    "getFullYear": lambda days, _: _day(days).year,
-    "getMonth": lambda days, _: _day(days).month - 1,
-    "getDate": lambda days, _: _day(days).day,
-    "getDayOfMonth": lambda days, _: _day(days).day - 1,
+    "getFullYear": lambda days, _: _day(days)[0],
+    "getMonth": lambda days, _: _day(days)[1].month - 1,
+    "getDate": lambda days, _: _day(days)[1].day,
+    "getDayOfMonth": lambda days, _: _day(days)[1].day - 1,
     "getDayOfWeek": lambda days, _: (days + 4) % 7,
     "getDayOfYear": lambda days, _: _day_of_year(days),
     "getHours": lambda _, rest: rest // (3600 * _SECOND),
@@ -244,12 +254,10 @@ def _offset(value: Timestamp, zone: str) -> int:
     known = _zone(zone)
     if known is None:
         return 0
-    days, rest = divmod(value.nanoseconds, _DAY)
-    moment = datetime.combine(_day(days), datetime.min.time(), UTC) + timedelta(seconds=rest // _SECOND)
-    try:
-        difference = moment.astimezone(known).utcoffset()
-    except OverflowError:
-        raise Failure("in this time zone the day is not within the years 1 to 9999") from None
+    # At the ends of the calendar the zone is asked a day further in: Python has no dates beyond.
+    nanoseconds = min(max(value.nanoseconds, _FIRST + _DAY), _LAST - _DAY)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=nanoseconds // _SECOND)
+    difference = moment.astimezone(known).utcoffset()
     return 0 if difference is None else round(difference.total_seconds())
 
 
