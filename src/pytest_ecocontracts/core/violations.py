@@ -64,6 +64,8 @@ class Violation:
     expected: str | None = None
     found: str | None = None
     fix: str | None = None
+    #: lines of the rule, with a mark below what is meant; for people only, so records do not hold it
+    excerpt: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR

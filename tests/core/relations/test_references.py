@@ -48,7 +48,8 @@ def test_a_missing_other_side_is_told_once() -> None:
 
 def test_no_values_need_no_other_side() -> None:
     assert found(relate(TO_EVENTS, {DAY: []}, others=EVENTS)) == []
-    assert found(relate(TO_EVENTS, {DAY: [{"events": []}]}, others=EVENTS))[0][0] == "ECC009"
+    assert found(relate(TO_EVENTS, {DAY: [{}, {"events": []}]}, others=EVENTS)) == []
+    assert found(relate(TO_EVENTS, {DAY: [{}, {"evnts": []}]}, others=EVENTS))[0][0] == "ECC009"
 
 
 JOINED = {"references": {"of": "/events/*", "in": "shop.events:/id", "join": {"date": "manifest:/days/*"}}}

@@ -60,7 +60,7 @@ def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact
     for companion in artifact.companions:
         yield Fact("companion", _companion(companion, root))
     for relation in artifact.relations:
-        yield Fact("relation", relation_text(relation))
+        yield Fact("invariant" if relation.name == "invariant" else "relation", relation_text(relation))
     if artifact.examples:
         passing = sum(example.passes for example in artifact.examples)
         yield Fact("examples", f"{passing} passing, {len(artifact.examples) - passing} failing")

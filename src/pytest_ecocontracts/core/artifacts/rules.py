@@ -10,6 +10,7 @@ from ..relations.checks import judged_examples, relation_checks
 from ..relations.parsing import link_relations, parse_relations, relation_references
 from ..rules.examples import check_rule_examples
 from ..rules.parsing import check_rule_ids
+from .invariants import judged_invariants, parse_invariants
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
     from .model import Artifact
 
 #: the fields that hold rules
-FIELDS: Final = ("relations",)
+FIELDS: Final = ("relations", "invariants")
 #: names of checks that no rule may have
 _CHECKS: Final = ("presence", "companions", "schema", "format", "examples", "rule-examples")
 
 
 def parse_rules(data: Mapping[str, object], report: Report) -> tuple[Relation, ...]:
-    """The relations of a contract, each with a name of its own."""
-    relations = parse_relations(data, report)
+    """The relations and invariants of a contract, each with a name of its own."""
+    relations = [*parse_relations(data, report), *parse_invariants(data, report)]
     check_rule_ids([relation.rule for relation in relations], _CHECKS, report)
     return tuple(relations)
 
@@ -42,7 +43,7 @@ def rule_references(artifact: Artifact) -> Sequence[Reference]:
 def rule_checks(contract: Contract, artifact: Artifact) -> Sequence[Check]:
     """A check for each rule, and one for the examples of all of them."""
     checks = list(relation_checks(contract, artifact))
-    judged = judged_examples(contract, artifact)
+    judged = [*judged_examples(contract, artifact), *judged_invariants(contract, artifact)]
     if not any(one.rule.examples for one in judged):
         return checks
 
@@ -50,4 +51,4 @@ def rule_checks(contract: Contract, artifact: Artifact) -> Sequence[Check]:
         return check_rule_examples(contract, judged, context)
 
     summary = "each rule holds and fails on its own examples as the contract says"
-    return [*checks, Check(name="rule-examples", pointer="/relations", summary=summary, run=run)]
+    return [*checks, Check(name="rule-examples", pointer=judged[0].rule.pointer, summary=summary, run=run)]

@@ -59,7 +59,7 @@ class ArtifactKind(Explaining):
             data, lambda text, pointer: _template(text, pointer, types, report), form, report
         )
         relations: tuple[Relation, ...] = ()
-        if "relations" in data:
+        if "relations" in data or "invariants" in data:
             from ..artifacts.rules import parse_rules  # noqa: PLC0415 - only contracts with rules need it
 
             relations = parse_rules(data, report)

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from ..artifacts.finding import ArtifactFiles, nothing_to_judge
 from ..keys import open_keys
 from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
+from ..pointers import split
 from ..problems import as_violations
 from ..violations import Location, Severity, Violation
 from .data import Data
 from .finding import Blocked, Finding
 from .joining import Joined, grouping, groups
 from .model import Relation
+from .operands import SELF
 from .placing import violations_of
+from .selecting import places_at
 from .view import View
 
 if TYPE_CHECKING:
@@ -111,8 +114,7 @@ def _outcome(progress: _Progress, contract: Contract, data: Data) -> Outcome:
         *violations_of(progress.findings, contract, rule, data),
         *(_blocked(blocked, progress, contract, data) for blocked in progress.blocked.values()),
     ]
-    vacuous = progress.read and not progress.compared and not progress.relation.empty_valid
-    if vacuous and not violations:
+    if not violations and _is_vacuous(progress, data):
         violations.append(_vacuous(progress, contract, data))
     kept = violations[:MAXIMUM_VIOLATIONS]
     return Outcome(
@@ -121,6 +123,33 @@ def _outcome(progress: _Progress, contract: Contract, data: Data) -> Outcome:
         omitted=progress.omitted + len(violations) - len(kept),
         details={"records": progress.read, "compared": progress.compared},
     )
+
+
+def _is_vacuous(progress: _Progress, data: Data) -> bool:
+    """Whether there are records, and nothing in any of them that the relation is about.
+
+    An array that is there and empty is something: a pointer with ``*`` leads to it. Only where nothing was
+    compared are the files looked at once more.
+    """
+    relation = progress.relation
+    if progress.compared or relation.empty_valid or not (progress.read or relation.each):
+        return False
+    each = split(relation.each)
+    pointers = [
+        each + split(one.pointer) for one in relation.judge.operands if one.source == SELF and one.pointer
+    ]
+    arrays = [tokens[: _last_star(tokens)] for tokens in pointers or [each] if "*" in tokens]
+    found_rows = False
+    for file in data.own:
+        for row in data.rows(file):
+            found_rows = True
+            if any(next(places_at(tokens, row.value), None) is not None for tokens in arrays):
+                return False
+    return found_rows
+
+
+def _last_star(tokens: Sequence[str]) -> int:
+    return len(tokens) - 1 - list(reversed(tokens)).index("*")
 
 
 def _blocked(blocked: Blocked, progress: _Progress, contract: Contract, data: Data) -> Violation:
@@ -143,7 +172,7 @@ def _vacuous(progress: _Progress, contract: Contract, data: Data) -> Violation:
         contract,
         data.context.as_of,
         "ECC009",
-        f"none of {progress.read} records has anything that the relation is about",
+        "no record has anything that the relation is about",
         expected=f"values for {relation.text}",
         found="none",
         fix="correct the pointers; or say empty: valid, where that is how it may be",

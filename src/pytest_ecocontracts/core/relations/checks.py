@@ -14,6 +14,7 @@ from ..rules.examples import Judged
 from ..rules.model import RuleExample
 from ..violations import Violation
 from .checking import Relations, judge
+from .judges import NAMES
 from .model import Relation
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def judged_examples(contract: Contract, artifact: Artifact) -> Sequence[Judged]:
     return [
         Judged(relation.rule, partial(_judge_example, contract, artifact, relation))
         for relation in artifact.relations
+        if relation.name in NAMES
     ]
 
 

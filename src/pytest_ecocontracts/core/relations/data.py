@@ -52,6 +52,11 @@ class Data:
         """Whether a source is a companion of the artifact."""
         return source in self._companions.by_name
 
+    @property
+    def companion_names(self) -> Sequence[str]:
+        """The names of all companions of the artifact."""
+        return list(self._companions.by_name)
+
     def beside(self, file: DataFile, name: str) -> DataFile | None:
         """A companion of a file; None where it is optional and missing. Raises Blocked."""
         key = (file.number, name)

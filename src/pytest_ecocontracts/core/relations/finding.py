@@ -54,6 +54,7 @@ class Finding:
     found: str | None = None
     fix: str | None = None
     other: tuple[str, Spot] | None = None
+    excerpt: tuple[str, ...] = ()
     metadata: Mapping[str, MetadataValue] = field(default_factory=lambda: NO_METADATA)
 
 

@@ -38,6 +38,7 @@ def violations_of(findings: Sequence[Finding], contract: Contract, rule: Rule, d
                 expected=finding.expected,
                 found=found,
                 fix=finding.fix,
+                excerpt=finding.excerpt,
                 metadata=finding.metadata,
             )
         )

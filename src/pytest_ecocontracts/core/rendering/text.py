@@ -58,6 +58,8 @@ def render_violation(violation: Violation, codes: Codes = shipped_codes) -> str:
         _add(lines, "at", place(violation.location))
     _add(lines, "expected", violation.expected)
     _add(lines, "found", violation.found)
+    for index, line in enumerate(violation.excerpt):
+        _add(lines, "rule" if not index else "", line)
     _add(lines, "contract", _contract(violation))
     _add(lines, "fix", violation.fix or (entry.fix if entry else None))
     return "\n".join(lines)

@@ -57,6 +57,7 @@ class Rule:
         expected: str | None = None,
         found: str | None = None,
         fix: str | None = None,
+        excerpt: tuple[str, ...] = (),
         metadata: Mapping[str, MetadataValue] | None = None,
     ) -> Violation:
         """A violation of this rule; its own message, where it has one, comes before what was found."""
@@ -73,4 +74,10 @@ class Rule:
             metadata=metadata,
         )
         decisions = tuple(dict.fromkeys((*self.decisions, *made.decisions)))
-        return replace(made, decisions=decisions, refs=self.refs, failure_class=self.failure_class)
+        return replace(
+            made,
+            decisions=decisions,
+            refs=self.refs,
+            failure_class=self.failure_class,
+            excerpt=excerpt,
+        )

@@ -1,0 +1,168 @@
+"""``invariants:`` rules over each record, written in the expression language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from ..cel import EvaluationError, Explanation, Expression, ExpressionProblem, compile_rule
+from ..json_schema.showing import show
+from ..model import Contract, Report
+from ..pointers import join
+from ..relations.conditions import VARIABLES, Bindings
+from ..relations.finding import Finding
+from ..relations.model import Relation
+from ..relations.operands import Operand
+from ..relations.view import View
+from ..rules.examples import Judged
+from ..rules.model import RuleExample
+from ..rules.parsing import parse_rule
+from ..violations import Location, Violation
+
+if TYPE_CHECKING:
+    from ..context import Context
+    from ..relations.streams import Record
+    from .model import Artifact
+
+#: variables that an example must bind; of a rule that reads only others the example is the record
+_BOUND = ("path", "companions")
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A rule that is true for every record."""
+
+    expression: Expression
+    params: Mapping[str, object]
+    by_join = False
+
+    @property
+    def operands(self) -> Sequence[Operand]:
+        """There are none: what the rule reads stands in its text."""
+        return ()
+
+    def judge(self, view: View) -> Iterator[Finding]:
+        """Evaluate the rule for each record of the file."""
+        bindings = Bindings(self.expression, self.params, view.data)
+        evaluate = self.expression.evaluate
+        for record in view.records():
+            view.compared += 1
+            bound = bindings.of(record.file, record.value)
+            try:
+                holds = evaluate(bound)
+            except EvaluationError:
+                holds = False
+            if not holds:
+                yield self._finding(record, bound)
+
+    def _finding(self, record: Record, bound: Mapping[str, Any]) -> Finding:
+        explanation = self.expression.explain(bound)
+        code, message = verdict(explanation)
+        return Finding(
+            code=code,
+            message=message,
+            spot=record.spot(_pointer(explanation)),
+            expected="a record for which the rule is true",
+            found=values(explanation),
+            fix=explanation.fix,
+            excerpt=tuple(explanation.lines()[:2]),
+            metadata={"rule": " ".join(self.expression.text.split())[:200]},
+        )
+
+
+def verdict(explanation: Explanation) -> tuple[str, str]:
+    """The code and the words for a rule that is not true, or has no value."""
+    if explanation.error:
+        return "ECI031", f"the rule has no value: {explanation.reason}"
+    at = f" for {explanation.at}" if explanation.at else ""
+    return "ECI030", f"the rule does not hold{at}: {explanation.reason}"
+
+
+def values(explanation: Explanation) -> str | None:
+    """The values that made the rule fail, on one line."""
+    shown = [f"{element.text} = {element.shown}" for element in explanation.elements]
+    shown += [f"{part.text} = {part.shown}" for part in explanation.parts if part.path != ("self",)]
+    return "; ".join(dict.fromkeys(shown)) or None
+
+
+def _pointer(explanation: Explanation) -> str:
+    """Where in the record the element, or else the value stands that says most; "" where it is not in it."""
+    elements = [element.path for element in explanation.elements if element.path]
+    variable, *rest = elements[-1] if elements else explanation.path or ("",)
+    return join("", *rest) if variable == "self" else ""
+
+
+def parse_invariants(data: Mapping[str, object], report: Report) -> list[Relation]:
+    """Read and compile every invariant; each is judged as relations are, record by record."""
+    params = cast("Mapping[str, object]", data.get("params", {}))
+    found = []
+    for index, entry in enumerate(cast("list[dict[str, object]]", data.get("invariants", []))):
+        pointer = join("/invariants", index)
+        rule = parse_rule(entry, pointer, f"invariant-{index + 1}", report)
+        text = str(entry["rule"])
+        try:
+            expression = compile_rule(text, VARIABLES, pointer=join(pointer, "rule"))
+        except ExpressionProblem as problem:
+            _report(problem, report)
+            continue
+        found.append(
+            Relation(
+                rule=rule,
+                name="invariant",
+                text=" ".join(text.split()),
+                judge=Invariant(expression, params),
+                each=str(entry.get("each", "")),
+                empty_valid=entry.get("empty") == "valid",
+            )
+        )
+    return found
+
+
+def _report(problem: ExpressionProblem, report: Report) -> None:
+    report.add(
+        "ECC004",
+        f"the rule cannot be used: {problem.message}",
+        pointer=problem.pointer,
+        expected="a rule of the expression language",
+        found=f"{problem.text.splitlines()[problem.line - 1][:160]!r}, character {problem.column}"
+        if problem.text
+        else "nothing",
+        fix=problem.fix,
+        metadata={"keyword": "rule"},
+    )
+
+
+def judged_invariants(contract: Contract, artifact: Artifact) -> list[Judged]:
+    """Each invariant with what judges its examples."""
+    return [
+        Judged(relation.rule, partial(_judge_example, contract, relation))
+        for relation in artifact.relations
+        if isinstance(relation.judge, Invariant)
+    ]
+
+
+def _judge_example(
+    contract: Contract, relation: Relation, example: RuleExample, context: Context
+) -> list[Violation]:
+    invariant = cast("Invariant", relation.judge)
+    expression = invariant.expression
+    bound: dict[str, Any] = {"params": invariant.params}
+    if any(name in expression.variables for name in _BOUND):
+        given = example.data if isinstance(example.data, dict) else {}
+        bound.update({name: given.get(name, {}) for name in ("self", *_BOUND)})
+    else:
+        bound["self"] = example.data
+    try:
+        if expression.evaluate(bound):
+            return []
+    except EvaluationError:
+        pass
+    code, message = verdict(expression.explain(bound))
+    # A rule without a value for its example has not refused it.
+    code = "ECX001" if code == "ECI031" else code
+    place = Location(path=contract.document.path, pointer=example.pointer)
+    return [
+        relation.rule.violation(contract, context.as_of, code, message, location=place, found=show(bound))
+    ]
