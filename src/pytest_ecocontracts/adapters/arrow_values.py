@@ -190,11 +190,7 @@ def _map(convert: Convert | None, value: list[tuple[str, Any]]) -> dict[str, obj
 def converted(column: pa.Array, how: Conversion) -> Iterator[object]:
     """The values of a column; raises NotJson, at the value that JSON does not have."""
     if types.is_dictionary(column.type):
-        # Each text is made once, however often a row holds it.
-        known = list(converted(column.dictionary, how))
-        for index in column.indices.to_pylist():
-            yield None if index is None else known[index]
-        return
+        column = column.dictionary_decode()
     convert = how.convert
     for value in (column if column.type == how.storage else column.cast(how.storage)).to_pylist():
         yield value if convert is None or value is None else convert(value)

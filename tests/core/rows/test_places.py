@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.core.rows.files import Folder
 
 from pytest_ecocontracts.core.rows import Row, open_rows, row_location
 from pytest_ecocontracts.core.violations import Location
-from tests.core.rows.files import Folder
 
 
 @pytest.mark.parametrize(
