@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from ..cel import EvaluationError, Explanation, Expression, ExpressionProblem, compile_rule
+from ..cel import EvaluationError, Explanation, Expression
 from ..json_schema.showing import show
 from ..model import Contract, Report
 from ..pointers import join
-from ..relations.conditions import VARIABLES, Bindings
+from ..relations.conditions import VARIABLES, Bindings, compile_condition
 from ..relations.finding import Finding
 from ..relations.model import Relation
 from ..relations.operands import Operand
@@ -102,10 +102,8 @@ def parse_invariants(data: Mapping[str, object], report: Report) -> list[Relatio
         pointer = join("/invariants", index)
         rule = parse_rule(entry, pointer, f"invariant-{index + 1}", report)
         text = str(entry["rule"])
-        try:
-            expression = compile_rule(text, VARIABLES, pointer=join(pointer, "rule"))
-        except ExpressionProblem as problem:
-            _report(problem, report)
+        expression = compile_condition(text, VARIABLES, join(pointer, "rule"), report, "rule")
+        if expression is None:
             continue
         found.append(
             Relation(
@@ -118,20 +116,6 @@ def parse_invariants(data: Mapping[str, object], report: Report) -> list[Relatio
             )
         )
     return found
-
-
-def _report(problem: ExpressionProblem, report: Report) -> None:
-    report.add(
-        "ECC004",
-        f"the rule cannot be used: {problem.message}",
-        pointer=problem.pointer,
-        expected="a rule of the expression language",
-        found=f"{problem.text.splitlines()[problem.line - 1][:160]!r}, character {problem.column}"
-        if problem.text
-        else "nothing",
-        fix=problem.fix,
-        metadata={"keyword": "rule"},
-    )
 
 
 def judged_invariants(contract: Contract, artifact: Artifact) -> list[Judged]:

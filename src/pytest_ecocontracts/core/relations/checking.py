@@ -12,6 +12,7 @@ from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ..pointers import split
 from ..problems import as_violations
 from ..violations import Location, Severity, Violation
+from .conditions import Unfiltered, applies, condition
 from .data import Data
 from .finding import Blocked, Finding
 from .joining import Joined, grouping, groups
@@ -89,9 +90,14 @@ def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Seq
         return
     relation = progress.relation
     try:
+        files = [file for file in files if applies(relation.when, relation.params, data, file)]
+        if not files:
+            return
+        where = relation.where
+        filtered = condition(where, relation.params, data) if where is not None else None
         with open_keys(data.context) as store:
             joined = Joined(relation, data, files)
-            view = View(data, files, joined, store, each=relation.each, where=relation.where)
+            view = View(data, files, joined, store, each=relation.each, where=filtered)
             for finding in relation.judge.judge(view):
                 if len(progress.findings) >= MAXIMUM_VIOLATIONS:
                     progress.omitted += 1
@@ -100,6 +106,8 @@ def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Seq
         progress.examined += len(files)
         progress.read += view.records_read
         progress.compared += view.compared
+    except Unfiltered as unfiltered:
+        progress.findings.append(unfiltered.finding)
     except Blocked as blocked:
         progress.blocked.setdefault(blocked.path, blocked)
     except Exception as error:  # noqa: BLE001 - one relation that cannot be judged must not take the others along

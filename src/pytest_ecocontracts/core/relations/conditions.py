@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ..cel import Expression
+from ..cel import EvaluationError, Expression, ExpressionProblem, compile_rule
+from ..model import Report
 from .data import Data
-from .finding import DataFile
+from .finding import DataFile, Finding
+from .streams import Condition, Record
 
 #: self: the record; path: the captures of its file; companions: the documents beside the file, by name;
 #: params: the values that the contract gives
 VARIABLES: Final = ("self", "path", "companions", "params")
+#: a file as a whole is no record
+FILE_VARIABLES: Final = VARIABLES[1:]
 #: formats whose files are one value, which an expression can look at as a whole
 _DOCUMENTS: Final = frozenset({"json", "yaml", "toml", "markdown"})
 
@@ -44,3 +48,63 @@ def companions_of(file: DataFile, data: Data) -> dict[str, object]:
         if beside is not None and beside.format in _DOCUMENTS:
             found[name] = data.document(beside)
     return found
+
+
+class Unfiltered(Exception):
+    """A condition without a value for a record: whether it counts is not known, and that is no pass."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.message)
+
+
+def condition(expression: Expression, params: Mapping[str, object], data: Data) -> Condition:
+    """Whether a record counts; raises Unfiltered where that has no answer, and Blocked."""
+    bindings = Bindings(expression, params, data)
+
+    def holds(record: Record) -> bool:
+        bound = bindings.of(record.file, record.value)
+        try:
+            return bool(expression.evaluate(bound))
+        except EvaluationError:
+            raise Unfiltered(_without_value(expression, record, bound)) from None
+
+    return holds
+
+
+def applies(expression: Expression | None, params: Mapping[str, object], data: Data, file: DataFile) -> bool:
+    """Whether a relation is asked for a file; raises as ``condition``."""
+    return expression is None or condition(expression, params, data)(Record(file, 0, None))
+
+
+def _without_value(expression: Expression, record: Record, bound: Mapping[str, Any]) -> Finding:
+    explanation = expression.explain(bound)
+    return Finding(
+        code="ECI031",
+        message=f"the condition has no value: {explanation.reason}",
+        spot=record.spot(),
+        expected="true or false",
+        fix=explanation.fix,
+        excerpt=tuple(explanation.lines()[:2]),
+        metadata={"rule": " ".join(expression.text.split())[:200]},
+    )
+
+
+def compile_condition(
+    text: str, variables: Iterable[str], pointer: str, report: Report, what: str
+) -> Expression | None:
+    """Compile a condition or rule of a contract; one that cannot be is reported."""
+    try:
+        return compile_rule(text, variables)
+    except ExpressionProblem as problem:
+        line = text.splitlines()[problem.line - 1][:160] if text else ""
+        report.add(
+            "ECC004",
+            f"the {what} cannot be used: {problem.message}",
+            pointer=pointer,
+            expected="an expression that is true or false",
+            found=f"{line!r}, character {problem.column}",
+            fix=problem.fix,
+            metadata={"keyword": what},
+        )
+        return None

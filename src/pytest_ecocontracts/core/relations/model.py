@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from ..cel import Expression
 from ..rules.model import Rule
 from .finding import Finding
 from .operands import Operand
-from .streams import Condition
 from .view import View
 
 
@@ -35,7 +35,8 @@ class Relation:
     ``each`` is the pointer of the parts of a record that count as records. ``within`` are the captures whose
     values say which files are judged together, () for all files; None leaves that to the judge. ``join`` says
     which files of another artifact belong to a file: those of equal captures (all shared ones where it is
-    None), or those whose captures are among the values of operands.
+    None), or those whose captures are among the values of operands. ``where`` says which records count,
+    ``when`` for which files the relation is asked; ``params`` are values for both.
     """
 
     rule: Rule
@@ -45,5 +46,7 @@ class Relation:
     each: str = ""
     within: tuple[str, ...] | None = None
     join: tuple[str, ...] | Mapping[str, Operand] | None = None
-    where: Condition | None = None
+    where: Expression | None = None
+    when: Expression | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
     empty_valid: bool = False

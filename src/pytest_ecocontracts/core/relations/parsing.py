@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
+from ..cel import Expression
 from ..model import Reference, Report
 from ..pointers import join
 from ..rules.parsing import parse_rule
 from ..suggestions import suggestion
+from .conditions import FILE_VARIABLES, VARIABLES, compile_condition
 from .judges import NAMES, parser
 from .model import Relation
 from .operands import SELF, Operand
@@ -18,13 +20,11 @@ if TYPE_CHECKING:
     from ..artifacts.model import Artifact
     from ..context import Context
 
-#: fields of a relation that say which records it is about, whatever it demands of them
-_COMMON = ("each", "within", "join", "empty")
-
 
 def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation]:
     """Read every relation; one that cannot be is reported, and left out."""
     entries = cast("list[dict[str, object]]", data.get("relations", []))
+    params = cast("Mapping[str, object]", data.get("params", {}))
     seen: dict[str, int] = {}
     found = []
     for index, entry in enumerate(entries):
@@ -37,6 +37,7 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
         fields = _fields(entry[name])
         read = Reader(fields, join(pointer, name), report)
         judge = parser(name)(read)
+        pointer = join(pointer, name)
         relation = Relation(
             rule=rule,
             name=name,
@@ -45,6 +46,9 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
             each=str(fields.get("each", "")),
             within=_within(fields),
             join=_join(fields, read),
+            where=_condition(fields, "where", VARIABLES, pointer, report),
+            when=_condition(fields, "when", FILE_VARIABLES, pointer, report),
+            params=params,
             empty_valid=fields.get("empty") == "valid",
         )
         if len(report.violations) == before:
@@ -55,6 +59,15 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
 def _fields(given: object) -> dict[str, object]:
     """A key alone stands for the relation's ``of``."""
     return given if isinstance(given, dict) else {"of": given}
+
+
+def _condition(
+    fields: Mapping[str, object], name: str, variables: Iterable[str], pointer: str, report: Report
+) -> Expression | None:
+    text = fields.get(name)
+    return (
+        None if text is None else compile_condition(str(text), variables, join(pointer, name), report, name)
+    )
 
 
 def _within(fields: Mapping[str, object]) -> tuple[str, ...] | None:
