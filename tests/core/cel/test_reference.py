@@ -61,22 +61,23 @@ def difference(peer: Any, text: str, data: dict[str, Any], visited: list[int]) -
     """What is different and no decision explains, as text."""
     visited.clear()
     own, other = reference.own_value(text, data), peer.value(text, data)
-    if isinstance(own, ExpressionProblem):
-        if isinstance(other, Failed) or not peer.accepts(text):
-            return None
-    elif own == other:
+    if own == other or _decided(peer, text, own, other, visited):
         return None
-    if isinstance(other, Failed) and any(re.search(pattern, other.message) for pattern in FAULTS):
-        return None
-    if "string(" in text and re.search("inf|nan", f"{own} {other}", re.IGNORECASE):
-        return None  # spelled as in JSON's mapping here
-    if isinstance(own, (Failed, ExpressionProblem)):
-        if any(re.search(pattern, own.message) for pattern in DECISIONS):
-            return None
-    elif re.search(r"\.(map|filter)\(", text) and max(visited, default=0) > 1:
-        return None  # the order of a map's keys is not specified
     read = {name: value for name, value in data.items() if re.search(rf"\b{name}\b", text)}
     return f"{text}\nwith {read}\nours: {own!r}\nreference: {other!r}"
+
+
+def _decided(peer: Any, text: str, own: Any, other: Any, visited: list[int]) -> bool:
+    if isinstance(own, ExpressionProblem) and (isinstance(other, Failed) or not peer.accepts(text)):
+        return True  # refused before, instead of failing then
+    if isinstance(other, Failed) and any(re.search(pattern, other.message) for pattern in FAULTS):
+        return True
+    if "string(" in text and re.search("inf|nan", f"{own} {other}", re.IGNORECASE):
+        return True  # spelled as in JSON's mapping here
+    if isinstance(own, (Failed, ExpressionProblem)):
+        return any(re.search(pattern, own.message) for pattern in DECISIONS)
+    # The order of a map's keys is not specified.
+    return re.search(r"\.(map|filter)\(", text) is not None and max(visited, default=0) > 1
 
 
 @pytest.mark.parametrize("text", _SAME)

@@ -25,6 +25,7 @@ from .syntax import (
     Select,
     Unary,
     children,
+    walk,
 )
 from .values import Duration, Frame, Timestamp, type_name
 
@@ -220,6 +221,8 @@ class Explainer:
             taken = branches.get(verdict, node.condition) if isinstance(verdict, bool) else node.condition
             if isinstance(self._attempt(taken, scope), EvaluationError):
                 self._blame(taken, scope, paths)
+            else:
+                self._note(node.condition, scope, paths)
             return
         for child in children(node):
             if isinstance(self._attempt(child, scope), EvaluationError):
@@ -245,8 +248,8 @@ class Explainer:
 
     def _note(self, node: Node, scope: Mapping[str, int], paths: _Paths) -> None:
         """Note the value of a part, and before it those of the parts that it is worked out from."""
-        if isinstance(node, Literal) or len(self._parts) >= MAXIMUM_PARTS:
-            return
+        if len(self._parts) >= MAXIMUM_PARTS or not any(isinstance(part, Name) for part, _ in walk(node)):
+            return  # what holds no name is the same for all data
         if type_constant(node, {**self._compiler.slots, **scope}) is not None:
             return
         if isinstance(node, (Binary, Call, Unary, Logic, Conditional)):
