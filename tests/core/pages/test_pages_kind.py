@@ -299,6 +299,14 @@ def test_tables_that_are_not_there(table: dict[str, Any], code: str | None, line
     assert gate.found == ([] if code is None else [(code, A, line)])
 
 
+def test_a_cell_that_is_no_number_of_json_is_a_text() -> None:
+    text = "| N |\n| --- |\n" + "".join(
+        f"| {n} |\n" for n in ("1e999", "NaN", "-Infinity", "9" * 5000, "1", "-0.5")
+    )
+    gate = pages({A: text}, tables=[{"columns": ["N"], "schema": {"properties": {"N": {"type": "number"}}}}])
+    assert gate.found == [("ECS003", A, line) for line in (3, 4, 5, 6)]
+
+
 def test_a_missing_column_is_named() -> None:
     (violation,) = pages({A: TABLE}, tables=[{"columns": ["Field", "Type", "Since"]}]).violations
     assert violation.fix == "add Type, Since"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final, cast
 
 from ..catalog.model import Catalog
@@ -66,7 +67,7 @@ def judge_citations(
                     location=place,
                     expected=f"one of the decisions {body.pages.templates[0].text}",
                     found=cited[:200],
-                    fix=suggestion(cited, decisions.by_id),
+                    fix=partial(suggestion, cited, decisions.by_id),
                     metadata=metadata,
                 )
             elif decision.status is not None and decision.status not in body.citable:

@@ -7,7 +7,7 @@ from ..pages.findings import Findings
 from ..pages.links import Links
 from ..pages.sections import fold, sections_by_title
 from ..violations import Location
-from .model import Decision, DecisionsBody, IndexRule
+from .model import Decision, DecisionsBody, IdForm, IndexRule
 from .reading import Decisions
 
 
@@ -29,30 +29,33 @@ def judge_index(
         path = links.path(index.path, link.target)
         if path in decisions.by_path:
             entries.setdefault(path or "", link)
-    for decision in decisions:
-        if decision.path not in entries:
-            named = _named(decision, page)
-            _add(
-                body,
-                index,
-                named or 1,
-                f"{decision.id} is named without a link" if named else f"{decision.id} is not listed",
-                f"a link to {decision.path}",
-                f"line {named}" if named else "nothing",
-                findings,
-                decision=decision.id,
-            )
+    unlisted = [decision for decision in decisions if decision.path not in entries]
+    lines = _named(page, body.form) if unlisted else {}
+    for decision in unlisted:
+        named = lines.get(decision.id)
+        _add(
+            body,
+            index,
+            named or 1,
+            f"{decision.id} is named without a link" if named else f"{decision.id} is not listed",
+            f"a link to {decision.path}",
+            f"line {named}" if named else "nothing",
+            findings,
+            decision=decision.id,
+        )
     _judge_order(entries, index, body, decisions, findings)
     if index.status is not None:
         _judge_statuses(entries, tables, index.status, index, body, decisions, findings)
 
 
-def _named(decision: Decision, page: Page) -> int | None:
+def _named(page: Page, form: IdForm) -> dict[str, int]:
+    """The first line of each id that the page names."""
+    found: dict[str, int] = {}
     for block in page.blocks:
         for number, line in enumerate(block.text.split("\n"), start=block.line):
-            if decision.id in line:
-                return number
-    return None
+            for one in form.find(line):
+                found.setdefault(one, number)
+    return found
 
 
 def _judge_order(

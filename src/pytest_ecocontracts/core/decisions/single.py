@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from ..context import Context
@@ -116,7 +118,7 @@ def _judge_status(decision: Decision, body: DecisionsBody, rule: Rule, findings:
     if said is None:
         _missing(decision, body.fields["status"], "status", expected, rule, findings)
     else:
-        fix = suggestion(said.text or "", body.statuses)
+        fix = partial(suggestion, said.text or "", body.statuses)
         _wrong(decision, "status", said, expected, rule, findings, fix=fix)
 
 
@@ -161,7 +163,7 @@ def _judge_deprecation(
     known = replacement.text.casefold() == NONE or context.catalog.get(replacement.text) is not None
     if not known and (not named or any(one not in decisions.by_id or one == decision.id for one in named)):
         choices = [*decisions.by_id, NONE]
-        fix = suggestion(replacement.text, choices)
+        fix = partial(suggestion, replacement.text, choices)
         _wrong(decision, "replacement", replacement, expected, rule, findings, fix=fix)
 
 
@@ -207,7 +209,7 @@ def _wrong(
     rule: Rule,
     findings: Findings,
     *,
-    fix: str | None = None,
+    fix: Callable[[], str | None] | None = None,
 ) -> None:
     findings.add(
         rule,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from ..pages.findings import Findings
 from ..suggestions import suggestion
 from ..violations import Location
@@ -115,7 +118,7 @@ class _Judging:
                     f"{decision.id} names {one}, which does not exist",
                     expected="the id of another decision",
                     found=one,
-                    fix=suggestion(one, self._decisions.by_id),
+                    fix=partial(suggestion, one, self._decisions.by_id),
                     other=one,
                 )
         return found
@@ -128,7 +131,7 @@ class _Judging:
         *,
         expected: str,
         found: str,
-        fix: str | None = None,
+        fix: str | Callable[[], str | None] | None = None,
         other: str | None = None,
     ) -> None:
         line = decision.line_of(field if field in decision.said else "status")

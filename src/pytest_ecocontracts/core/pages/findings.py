@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
 from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ..rules.model import Rule
 from ..violations import Location, MetadataValue, Violation
+
+#: findings for which the nearest word is looked for: it takes long, and nobody reads a thousand of them
+_ADVISED: Final = 100
 
 
 class Findings:
@@ -29,15 +33,20 @@ class Findings:
         location: Location | None,
         expected: str | None = None,
         found: str | None = None,
-        fix: str | None = None,
+        fix: str | Callable[[], str | None] | None = None,
         metadata: Mapping[str, MetadataValue] | None = None,
     ) -> None:
-        """Keep a violation; without a location it stands at the rule in the contract."""
+        """Keep a violation; without a location it stands at the rule in the contract.
+
+        A ``fix`` that is looked for is only asked for while there are few.
+        """
         if rule.is_over(self.as_of):
             return
         if len(self._violations) >= MAXIMUM_VIOLATIONS:
             self._omitted += 1
             return
+        if callable(fix):
+            fix = fix() if len(self._violations) < _ADVISED else None
         self._violations.append(
             rule.violation(
                 self.contract,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from ..catalog.model import Catalog, matches
@@ -44,7 +45,7 @@ class Identifiers:
                 location=Location(path=path, line=line),
                 expected=self._source(),
                 found=word[:200],
-                fix=suggestion(word, self._declared),
+                fix=partial(suggestion, word, self._declared),
                 metadata={"identifier": word[:200]},
             )
 

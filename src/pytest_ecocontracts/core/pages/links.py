@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from urllib.parse import unquote
 
@@ -31,7 +33,7 @@ class Problem:
     message: str
     expected: str
     found: str
-    fix: str | None = None
+    fix: Callable[[], str | None] | None = None
 
 
 class Links:
@@ -93,7 +95,7 @@ class Links:
                     f"the {what} {link.target!r} leads to a file that does not exist",
                     f"the file {path}",
                     "nothing",
-                    self._nearest(path),
+                    partial(self._nearest, path),
                 )
             path = found
         if unquote(anchor) in _ALWAYS or not path.lower().endswith(_PAGES):
@@ -114,7 +116,7 @@ class Links:
             f"the link {link.target!r} leads to a heading that does not exist",
             f"the anchor #{anchor} in {path}",
             f"{len(known)} other anchors",
-            suggestion(anchor, known) if known else None,
+            partial(suggestion, anchor, known) if known else None,
         )
 
     def _there(self, path: str) -> str | None:

@@ -89,7 +89,7 @@ def _missing(
         location=Location(path=path, line=title.line if title else 1),
         expected="a heading " + " or ".join(repr(name) for name in rule.titles),
         found=", ".join(repr(name) for name in taken[:12]) or "no headings",
-        fix=suggestion(rule.titles[0], taken) if taken else "add the section",
+        fix=lambda: suggestion(rule.titles[0], taken) if taken else "add the section",
         metadata={"section": rule.titles[0]},
     )
 

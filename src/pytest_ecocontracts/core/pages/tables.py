@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Final
 
 from ..artifacts.validators import finding_of
@@ -113,7 +114,8 @@ def _read(cell: str, schema: object) -> object:
         value: object = json.loads(cell, parse_constant=lambda _: cell)
     except (ValueError, RecursionError):
         return cell
-    return value if isinstance(value, kind) else cell
+    infinite = isinstance(value, float) and not isfinite(value)
+    return value if isinstance(value, kind) and not infinite else cell
 
 
 def _compiled(rule: TableRule, contract: Contract, context: Context) -> CompiledSchema:
