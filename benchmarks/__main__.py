@@ -30,6 +30,7 @@ CLAIMS: Final = {
     "failures": "failures",
     "parallel": "parallel",
     "expressions": "expressions",
+    "keys": "keys",
 }
 _README: Final = Path(__file__).with_name("README.md")
 _MARKS: Final = ("<!-- table starts -->\n", "<!-- table ends -->\n")

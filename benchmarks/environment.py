@@ -1,7 +1,7 @@
 """The virtual environment that everything is measured in: the product, its limits' engines, and peers.
 
-It holds nothing but pytest, pytest-xdist, the product with its extra ``fast``, and what the product is
-compared with: any other pytest plugin would blur the start-up figures.
+It holds nothing but pytest, pytest-xdist, the product with its extras ``fast`` and ``tables``, and what the
+product is compared with: any other pytest plugin would blur the start-up figures.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def prepare(work: Path, *, product: str | None = None) -> Environment:
     _pip(python, REFERENCE_PACKAGE, needed=False)
     # Not editable: an editable install adds a finder to every start of Python.
     _pip(python, "--force-reinstall", "--no-deps", product or str(ROOT))
-    _pip(python, "pytest-ecocontracts[fast,xdist]")
+    _pip(python, "pytest-ecocontracts[fast,tables,xdist]")
     return Environment(
         work=work,
         python=str(python),

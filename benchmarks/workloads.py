@@ -337,12 +337,36 @@ def _record(random: Random, index: int) -> Json:
     }
 
 
+# --- keys: events, and sessions that refer to them ---------------------------------------------------------
+
+_ODD = 0x9E37_79B9_7F4A_7C15
+
+
+def events(folder: Path, *, count: int) -> int:
+    """Events with scattered ids, the last one a second time, and references to all of them and to none."""
+    with (folder / "events.jsonl").open("w", encoding="utf-8") as stream:
+        for index in range(count):
+            stream.write(f'{{"event_id":"{_event_id(index)}"}}\n')
+        stream.write(f'{{"event_id":"{_event_id(count // 2)}"}}\n')
+    with (folder / "references.jsonl").open("w", encoding="utf-8") as stream:
+        for index in reversed(range(count)):
+            stream.write(f'{{"event_id":"{_event_id(index)}"}}\n')
+        stream.write('{"event_id":"ev_dangling"}\n')
+    return 2
+
+
+def _event_id(index: int) -> str:
+    # An odd factor meets every number of 64 bits once.
+    return f"ev_{index * _ODD % 2**64:016x}"
+
+
 WRITERS: dict[str, Callable[..., int]] = {
     "manifests": manifests,
     "orders": orders,
     "runs": runs,
     "inventory": inventory,
     "records": records,
+    "events": events,
 }
 
 
