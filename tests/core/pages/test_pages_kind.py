@@ -166,6 +166,7 @@ GLOSSARY = "# Glossary\n\n## Terms\n\n### Bus\n\n- **Meaning:** a stream\n- **No
         (GLOSSARY, []),
         (GLOSSARY.replace("Not**: a", "No**: a"), [("ECD011", 5)]),
         (GLOSSARY.replace("a stream", ""), [("ECD012", 7)]),
+        (GLOSSARY.replace("a stream", "--"), [("ECD012", 7)]),
         (GLOSSARY.replace("- **Not**: a queue", "#### Not\n\nA queue."), []),
         (GLOSSARY.replace("- **Not**: a queue", "#### Not"), [("ECD012", 8)]),
         (GLOSSARY.replace("### Bus", "Bus"), [("ECD011", 3)]),

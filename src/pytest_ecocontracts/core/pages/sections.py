@@ -207,7 +207,7 @@ def _judge_entry(
         if value is None and fold(label) in below:
             section = below[fold(label)]
             value, line = "there" if section.blocks else "", section.heading.line
-        if value:
+        if value and _WORD.search(value):
             continue
         findings.add(
             rule.rule,
