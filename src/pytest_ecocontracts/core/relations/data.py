@@ -33,16 +33,17 @@ class Data:
         self._others: dict[str, list[DataFile]] = {}
         self._beside: dict[tuple[int, str], DataFile | None] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[DataFile]]] = {}
+        self._by_path: dict[str, DataFile] = {}
         self._kept: dict[int, list[Row]] = {}
         self.own_captures = common_captures(artifact)
         self.root = context.catalog.settings.roots[artifact.root].path if artifact.root else ""
         self.own = [
-            self._file(path, captures, artifact.format)
+            self._file(path, captures, artifact.format, artifact.at)
             for path, captures in ArtifactFiles(contract, artifact).with_captures(context)
         ]
 
-    def _file(self, path: str, captures: Mapping[str, str], form: str) -> DataFile:
-        made = DataFile(path, captures, form, len(self._files))
+    def _file(self, path: str, captures: Mapping[str, str], form: str, at: str | None = None) -> DataFile:
+        made = DataFile(path, captures, form, len(self._files), at)
         self._files.append(made)
         return made
 
@@ -75,7 +76,10 @@ class Data:
             if companion.required:
                 raise Blocked(path, f"the {name} of {file.path!r} does not exist")
             return None
-        return self.named(path, self._companions.format(companion, path))
+        known = self._by_path.get(path)
+        if known is None:
+            known = self._by_path[path] = self.named(path, self._companions.format(companion, path))
+        return known
 
     def named(self, path: str, form: str | None) -> DataFile:
         """A file that is known by its path only; it need not exist."""
@@ -90,7 +94,7 @@ class Data:
             artifact = cast("Artifact", contract.body)
             files = ArtifactFiles(contract, artifact).with_captures(self.context)
             self._others[contract_id] = [
-                self._file(path, captures, artifact.format) for path, captures in files
+                self._file(path, captures, artifact.format, artifact.at) for path, captures in files
             ]
         return self._others[contract_id]
 
@@ -125,11 +129,11 @@ class Data:
         try:
             small = self.context.files.size(file.path) <= _KEPT_BYTES
             if small and len(self._kept) < _KEPT_FILES:
-                rows = list(open_rows(self.context, file.path, file.format))
+                rows = list(open_rows(self.context, file.path, file.format, file.at))
                 self._kept[file.number] = rows
                 yield from rows
             else:
-                yield from open_rows(self.context, file.path, file.format)
+                yield from open_rows(self.context, file.path, file.format, file.at)
         except FileProblem as problem:
             raise Blocked(file.path, problem.message) from problem
         except LoadError as problem:
@@ -162,6 +166,7 @@ class Data:
         """Give back what was kept, and the companions: no group comes again."""
         self._kept.clear()
         self._beside.clear()
+        self._by_path.clear()
 
     # --- places -----------------------------------------------------------------------------------------
 

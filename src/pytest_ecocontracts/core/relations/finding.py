@@ -23,6 +23,8 @@ class DataFile:
     captures: Mapping[str, str]
     format: str
     number: int
+    #: where in the file its rows are, as readers of rows take it
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

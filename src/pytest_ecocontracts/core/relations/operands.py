@@ -77,6 +77,8 @@ class Key:
     """Operands of one source, together the key of a record; at most one of them has many values."""
 
     parts: tuple[Operand, ...]
+    #: pointers of what is left out of the value of the last part
+    mask: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:

@@ -71,7 +71,7 @@ def _condition(
 
 
 def _within(fields: Mapping[str, object]) -> tuple[str, ...] | None:
-    given = fields.get("within", "file")
+    given = fields.get("within", "all" if "every" in fields else "file")
     if isinstance(given, list):
         return tuple(str(name) for name in given)
     return () if given == "all" else None

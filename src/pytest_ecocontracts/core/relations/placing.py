@@ -76,5 +76,10 @@ def _location(spot: Spot, found: Place | None, context: Context, *, exact: bool)
     if not exact:
         return Location(path=spot.file.path, pointer=pointer, line=line)
     return row_location(
-        context, spot.file.path, Row(row, None, line), pointer, format=spot.file.format or None
+        context,
+        spot.file.path,
+        Row(row, None, line),
+        pointer,
+        format=spot.file.format or None,
+        at=spot.file.at,
     )

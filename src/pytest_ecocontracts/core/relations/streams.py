@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..digests.computing import without
 from ..pointers import split
 from .data import Data
 from .finding import DataFile, Spot
@@ -59,7 +60,8 @@ class Keys:
             (values_at(part.pointer) if part.pointer is not None else None, part.capture or "")
             for part in key.parts
         ]
-        self._single = self._parts[0][0] if len(self._parts) == 1 else None
+        self._mask = [split(pointer) for pointer in key.mask]
+        self._single = self._parts[0][0] if len(self._parts) == 1 and not key.mask else None
         self._of_files = all(part.pointer is None for part in key.parts)
         pointers = [part.pointer for part in key.parts if part.pointer is not None]
         many = (pointer for pointer in pointers if "*" in pointer.split("/"))
@@ -85,7 +87,14 @@ class Keys:
         for find, capture in self._parts:
             values = find(record.value) if find is not None else (self._data.capture(record.file, capture),)
             combined = [(*before, value) for before in combined for value in values if value is not None]
-        yield from combined
+        if not self._mask:
+            yield from combined
+            return
+        for values in combined:
+            masked = values[-1]
+            for tokens in self._mask:
+                masked = without(masked, tokens)
+            yield (*values[:-1], masked)
 
     def places(self, file: DataFile, wanted: set[int]) -> dict[int, Place]:
         """The places of keys of a file by their numbers, counted from 1 as ``of`` gives them."""

@@ -79,7 +79,7 @@ class View:
             return self.files
         if self.data.is_companion(source):
             beside = (self.data.beside(one, source) for one in self.files)
-            return [one for one in beside if one is not None]
+            return list({one.number: one for one in beside if one is not None}.values())
         return self.joined(source)
 
     # --- many values: keys ------------------------------------------------------------------------------
