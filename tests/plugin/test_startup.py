@@ -14,6 +14,7 @@ HEAVY = {
     "yaml",
     "jsonschema",
     "jsonschema_rs",
+    "markdown_it",
     "referencing",
     "packaging.specifiers",
     "pytest_ecocontracts.core",

@@ -44,6 +44,12 @@ def test_contracts_of_the_kind_are_listed() -> None:
     )
 
 
+def test_fields_of_alternatives_are_told() -> None:
+    text = ask("pages/v1", NONE)
+    assert "  sections[].title                  required  The text of the heading" in text
+    assert "  links.anchors " in text
+
+
 def test_kinds_of_plugins_are_explained_from_what_they_say() -> None:
     text = ask("note/v1", NONE)
     assert text.startswith("note/v1: no description")
@@ -71,6 +77,7 @@ def test_the_newest_version_is_meant_unless_one_is_named() -> None:
         {"properties": {"a": True, "b": {"$ref": "#/$defs/none"}, "c": {"$ref": "#/$defs/loop"}},
          "$defs": {"loop": {"properties": {"x": {"$ref": "#/$defs/loop"}}}}},
         {"properties": {"a": {"items": []}}, "patternProperties": 7, "additionalProperties": False, "required": 7},
+        {"anyOf": 7, "oneOf": [7, {"$ref": "#/$defs/none"}], "then": []},
     ],
 )  # fmt: skip
 def test_schemas_of_plugins_may_be_anything(schema: dict[str, object]) -> None:

@@ -416,6 +416,12 @@ def test_contracts_that_are_wrong(fields: dict[str, Any], problem: tuple[str, st
     assert gate.outcomes == {}
 
 
+def test_a_misspelt_field_is_told_with_the_right_one() -> None:
+    gate = pages({A: "# A\n"}, sections=[{"title": "A", "itmes": 2}], links={"anchros": "github"})
+    fixes = [(v.fix or "").replace('"', "'") for found in gate.catalog.problems.values() for v in found]
+    assert sorted(fixes) == ["did you mean 'anchors'?", "did you mean 'items'?"]
+
+
 def test_rules_carry_refs_class_severity_and_dates() -> None:
     rule = {
         "title": "Scope",

@@ -110,6 +110,7 @@ def _descend(node: object, root: object, tokens: list[str], depth: int = 0) -> l
         if isinstance(options, list):
             for option in options:
                 found += _descend(option, root, tokens, depth + 1)
+    found += _descend(node.get("then"), root, tokens, depth + 1)
     if not tokens:
         return [node, *found]
     head, rest = tokens[0], tokens[1:]

@@ -72,15 +72,26 @@ def _fields(
 
     ``*`` stands for names that the contract chooses, ``[]`` for the entries of a list.
     """
-    required = node.get("required")
-    for name, field in _members(node, root):
-        needed = "required" if isinstance(required, list) and name in required else ""
-        text = _first(field.get("description") or "")
-        if name != "*" or text:
-            yield prefix + name, needed, text
-        if depth < _DEPTH:
-            yield from _fields(field, root, f"{prefix}{name}.", depth + 1)
-            yield from _fields(_resolved(field.get("items"), root), root, f"{prefix}{name}[].", depth + 1)
+    for branch in _branches(node, root):
+        required = branch.get("required")
+        for name, field in _members(branch, root):
+            needed = "required" if isinstance(required, list) and name in required else ""
+            text = _first(field.get("description") or "")
+            if name != "*" or text:
+                yield prefix + name, needed, text
+            if depth < _DEPTH:
+                yield from _fields(field, root, f"{prefix}{name}.", depth + 1)
+                yield from _fields(_resolved(field.get("items"), root), root, f"{prefix}{name}[].", depth + 1)
+
+
+def _branches(node: Mapping[str, object], root: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The node itself, and the alternatives that it gives for a value of another shape."""
+    yield node
+    for name in ("anyOf", "oneOf", "then"):
+        value = node.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                yield _resolved(one, root)
 
 
 def _members(
