@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, cast
 
+from .failure_classes import FailureClass, classes_from
+
 if TYPE_CHECKING:
     from .model import Contract, Document
 
@@ -54,6 +56,7 @@ class FailureCode:
     example: Example | None = None
     aliases: tuple[str, ...] = ()
     metadata: tuple[str, ...] = ()
+    failure_class: str | None = None
     replaced_by: str | None = None
     reason: str | None = None
 
@@ -61,7 +64,8 @@ class FailureCode:
 class Taxonomy:
     """Failure codes by code, by name and by alias; several taxonomies can be joined."""
 
-    def __init__(self, codes: Sequence[FailureCode]) -> None:
+    def __init__(self, codes: Sequence[FailureCode], classes: Sequence[FailureClass] = ()) -> None:
+        self.classes = tuple(classes)
         self._codes = {code.code: code for code in codes}
         self._words: dict[str, FailureCode] = {}
         for code in codes:
@@ -82,7 +86,11 @@ class Taxonomy:
 
     def joined(self, other: Taxonomy) -> Taxonomy:
         """Return the codes of both; entries of this one win."""
-        return Taxonomy([*self, *(code for code in other if code.code not in self._codes)])
+        known = {one.name for one in self.classes}
+        return Taxonomy(
+            [*self, *(code for code in other if code.code not in self._codes)],
+            [*self.classes, *(one for one in other.classes if one.name not in known)],
+        )
 
     def words(self) -> Collection[str]:
         """Every code, name and alias."""
@@ -93,17 +101,19 @@ def taxonomy_from(data: object) -> Taxonomy:
     """Build a taxonomy from the data of a valid ``taxonomy/v1`` document."""
     document = cast("Mapping[str, object]", data)
     domain = cast("str", document["domain"])
-    entries = cast("Sequence[Mapping[str, object]]", document["entries"])
-    return Taxonomy([_code(entry, domain) for entry in entries])
+    entries = cast("Sequence[Mapping[str, object]]", document.get("entries", ()))
+    return Taxonomy([_code(entry, domain) for entry in entries], classes_from(document))
 
 
 def _code(entry: Mapping[str, object], domain: str) -> FailureCode:
     fields = dict(entry)
     example = fields.pop("example", None)
+    failure_class = fields.pop("class", None)
     return FailureCode(
         **{  # type: ignore[arg-type]  # the schema of taxonomy/v1 has judged names and types
             **fields,
             "domain": domain,
+            "failure_class": failure_class,
             "aliases": tuple(cast("Sequence[str]", fields.get("aliases", ()))),
             "metadata": tuple(cast("Sequence[str]", fields.get("metadata", ()))),
             "example": None if example is None else Example(**cast("dict[str, object]", example)),  # type: ignore[arg-type]

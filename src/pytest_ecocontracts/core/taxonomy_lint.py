@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from .catalog.versions import version_part, version_problem
 from .pointers import join
+from .suggestions import suggestion
 
 Entry = Mapping[str, object]
 
@@ -37,17 +38,23 @@ def lint(data: Mapping[str, object]) -> list[TaxonomyProblem]:
     return [
         *_prefixes(data, entries),
         *_collisions(entries),
+        *_class_collisions(data),
+        *_class_references(data, entries),
         *_successors(entries),
         *_versions(data, entries),
     ]
 
 
 def _entries(data: Mapping[str, object]) -> Sequence[Entry]:
-    return cast("Sequence[Entry]", data["entries"])
+    return cast("Sequence[Entry]", data.get("entries", ()))
+
+
+def _classes(data: Mapping[str, object]) -> Sequence[Entry]:
+    return cast("Sequence[Entry]", data.get("classes", ()))
 
 
 def _prefixes(data: Mapping[str, object], entries: Sequence[Entry]) -> Iterator[TaxonomyProblem]:
-    prefix = cast("str", data["prefix"])
+    prefix = cast("str", data.get("prefix", ""))
     for index, entry in enumerate(entries):
         if not str(entry["code"]).startswith(prefix):
             yield TaxonomyProblem(
@@ -80,6 +87,44 @@ def _collisions(entries: Sequence[Entry]) -> Iterator[TaxonomyProblem]:
                     unusable=True,
                 )
             owners.setdefault(word, entry["code"])
+
+
+def class_words(entry: Entry) -> list[str]:
+    """Every word that means this class: its name and aliases."""
+    return [str(entry["name"]), *cast("Sequence[str]", entry.get("aliases", ()))]
+
+
+def _class_collisions(data: Mapping[str, object]) -> Iterator[TaxonomyProblem]:
+    """A word means one class, or one code; a code may belong to several classes."""
+    owners = {word: f"the code {entry['code']}" for entry in _entries(data) for word in words(entry)}
+    for index, entry in enumerate(_classes(data)):
+        for position, word in enumerate(class_words(entry)):
+            if word in owners:
+                yield TaxonomyProblem(
+                    reason="duplicate",
+                    subject=word,
+                    code="ECC010",
+                    message=f"{word} stands twice: {owners[word]} has it already",
+                    pointer=join("/classes", index, "aliases" if position else "name"),
+                    unusable=True,
+                )
+            owners.setdefault(word, f"the class {entry['name']}")
+
+
+def _class_references(data: Mapping[str, object], entries: Sequence[Entry]) -> Iterator[TaxonomyProblem]:
+    names = [str(entry["name"]) for entry in _classes(data)]
+    for index, entry in enumerate(entries):
+        named = entry.get("class")
+        if named is not None and named not in names:
+            hint = suggestion(str(named), names)
+            yield TaxonomyProblem(
+                reason="class",
+                subject=str(entry["code"]),
+                code="ECC005",
+                message=f"{entry['code']} belongs to the class {named}, which is none of this taxonomy"
+                + (f"; {hint}" if hint else ""),
+                pointer=join("/entries", index, "class"),
+            )
 
 
 def _successors(entries: Sequence[Entry]) -> Iterator[TaxonomyProblem]:
@@ -136,13 +181,15 @@ def compare_taxonomies(old: Mapping[str, object], new: Mapping[str, object]) -> 
 
     Allowed are: new entries, new aliases, new metadata keys, better words, deprecation and retirement.
     """
-    return [*lint(new), *_identity(old, new), *_kept(old, new), *_bumped(old, new)]
+    found = [*_identity(old, new), *_kept(old, new), *_classes_kept(old, new), *_bumped(old, new)]
+    return [*lint(new), *found]
 
 
 def _identity(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[TaxonomyProblem]:
     for field in ("id", "prefix", "domain"):
-        if old[field] != new[field]:
-            yield _broken("identity", field, f"the {field} was {old[field]} and is {new[field]}", f"/{field}")
+        was, now = old.get(field), new.get(field)
+        if was != now and was is not None:
+            yield _broken("identity", field, f"the {field} was {was} and is {now}", f"/{field}")
 
 
 def _kept(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[TaxonomyProblem]:
@@ -178,6 +225,43 @@ def _kept(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Taxo
                         f"{code}: {field} was {before[field]} and is {after[field]} within a major version"
                     )
                     yield _broken("promise", code, message, f"{pointer}/{field}")
+
+
+def _classes_kept(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[TaxonomyProblem]:
+    """No class or code of it is gone, and within a major version none asks for more."""
+    places = {word: index for index, entry in enumerate(_classes(new)) for word in class_words(entry)}
+    same_major = _same_major(old, new)
+    for before in _classes(old):
+        name = str(before["name"])
+        if name not in places:
+            yield _broken("removed", name, f"the class {name} was removed; classes are for ever", "/classes")
+            continue
+        index = places[name]
+        after = _classes(new)[index]
+        pointer = join("/classes", index)
+        for word in class_words(before):
+            if word not in class_words(after):
+                yield _broken(
+                    "renamed", name, f"{name} was called {word}, which is no alias of it", f"{pointer}/name"
+                )
+        kept = set(cast("Sequence[str]", after.get("codes", ())))
+        for code in cast("Sequence[str]", before.get("codes", ())):
+            if code not in kept:
+                yield _broken("removed", name, f"{name} lost the code {code}", f"{pointer}/codes")
+        if not same_major:
+            continue
+        if before.get("stops", "required") != after.get("stops", "required"):
+            yield _broken(
+                "promise", name, f"{name}: stops changed within a major version", f"{pointer}/stops"
+            )
+        for detail in sorted(_required(after) - _required(before)):
+            message = f"{name} asks for the detail {detail} now, within a major version"
+            yield _broken("promise", name, message, f"{pointer}/details/required")
+
+
+def _required(entry: Entry) -> set[str]:
+    details = cast("Mapping[str, Sequence[str]]", entry.get("details", {}))
+    return set(details.get("required", ()))
 
 
 def _same_major(old: Mapping[str, object], new: Mapping[str, object]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..catalog.paths import path_problem
 from ..errors import FileProblem, LoadError
+from ..failure_classes import FailureClass, details_schema
 from ..loading.documents import load_documents
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ..pointers import join
@@ -32,7 +33,7 @@ class TaxonomyKind(Explaining):
     def parse(self, document: Document, report: Report) -> Taxonomy:
         """Turn the document into a taxonomy; a word that means two codes makes it unusable."""
         data = cast("Mapping[str, object]", document.data)
-        prefix = str(data["prefix"])
+        prefix = str(data.get("prefix", ""))
         reserved = prefix.startswith(OWN_PREFIX) and len(prefix) <= len(OWN_PREFIX) + 1
         if reserved and not is_shipped(document):
             report.add(
@@ -60,6 +61,7 @@ class TaxonomyKind(Explaining):
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """No word of it may mean a code of the plugin, or of a taxonomy that stands before it."""
+        self._link_classes(contract, context, report)
         own = () if is_shipped(contract.document) else load_taxonomy()
         known = {word: "the plugin" for code in own for word in (code.code, code.name, *code.aliases)}
         for other in context.catalog.contracts:
@@ -80,17 +82,50 @@ class TaxonomyKind(Explaining):
                         metadata={"id": word},
                     )
 
+    def _link_classes(self, contract: Contract, context: Context, report: Report) -> None:
+        """No class has the name of one of a taxonomy that stands before this one."""
+        known: dict[str, str] = {}
+        for other in context.catalog.contracts:
+            if other is contract:
+                break
+            if other.header.kind == self.name:
+                for one in cast("Taxonomy", other.body).classes:
+                    known |= dict.fromkeys((one.name, *one.aliases), other.id)
+        for index, one in enumerate(cast("Taxonomy", contract.body).classes):
+            for word in (one.name, *one.aliases):
+                if word in known:
+                    report.add(
+                        "ECC010",
+                        f"{word} already means a class of {known[word]}",
+                        pointer=join("/classes", index, "name"),
+                        expected="a word that no other taxonomy has",
+                        found=word,
+                        metadata={"id": word},
+                    )
+
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """Check the entries; where a released edition is named, check that its promises are kept."""
-        checks = [
-            Check(
-                name="entries",
-                run=partial(_check_entries, contract),
-                pointer="/entries",
-                summary="every code is sound in itself and beside the others",
+        data = cast("Mapping[str, object]", contract.document.data)
+        checks = []
+        if "entries" in data:
+            checks.append(
+                Check(
+                    name="entries",
+                    run=partial(_check_entries, contract),
+                    pointer="/entries",
+                    summary="every code is sound in itself and beside the others",
+                )
             )
-        ]
-        if "released" in cast("Mapping[str, object]", contract.document.data):
+        if "classes" in data:
+            checks.append(
+                Check(
+                    name="classes",
+                    run=partial(_check_classes, contract),
+                    pointer="/classes",
+                    summary="what the classes ask of an error can be judged",
+                )
+            )
+        if "released" in data:
             checks.append(
                 Check(
                     name="released",
@@ -104,8 +139,12 @@ class TaxonomyKind(Explaining):
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The codes, one by one."""
         data = cast("Mapping[str, object]", contract.document.data)
-        codes = [Fact("code", f"{code.code} {code.name}") for code in cast("Taxonomy", contract.body)]
-        return [Fact("domain", str(data["domain"])), Fact("prefix", str(data["prefix"])), *codes]
+        taxonomy = cast("Taxonomy", contract.body)
+        facts = [Fact("domain", str(data["domain"]))]
+        if "prefix" in data:
+            facts.append(Fact("prefix", str(data["prefix"])))
+        facts += [Fact("code", f"{code.code} {code.name}") for code in taxonomy]
+        return [*facts, *(Fact("class", _class_text(one)) for one in taxonomy.classes)]
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """Whether the file is the released edition."""
@@ -122,6 +161,22 @@ def _check_entries(contract: Contract, context: Context, chunk: Chunk) -> Outcom
         violations=tuple(_violations(contract, problems, "entries")),
         examined=len(cast("Taxonomy", contract.body)),
     )
+
+
+def _class_text(one: FailureClass) -> str:
+    """A class in one line."""
+    needs = [pointer.removeprefix("/") for pointer in one.details.required]
+    told = f"; details: {', '.join(needs)}" if needs else ""
+    grouped = f"; codes: {', '.join(one.codes)}" if one.codes else ""
+    return f"{one.name} (stops: {one.stops}){told}{grouped}"
+
+
+def _check_classes(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
+    """Compile what judges details, so that a schema that cannot be used is told here, once."""
+    classes = cast("Taxonomy", contract.body).classes
+    for one in classes:
+        details_schema(contract, one, context)
+    return Outcome(examined=len(classes))
 
 
 def _check_released(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - one signature
@@ -142,7 +197,7 @@ def _check_released(contract: Contract, context: Context, chunk: Chunk) -> Outco
         return Outcome(violations=(unreadable,), examined=1)
     known = {(problem.reason, problem.subject) for problem in lint(data)}
     problems = [p for p in compare_taxonomies(old, data) if (p.reason, p.subject) not in known]
-    examined = len(cast("Sequence[object]", old["entries"]))
+    examined = sum(len(cast("Sequence[object]", old.get(field, ()))) for field in ("entries", "classes"))
     return Outcome(violations=tuple(_violations(contract, problems, "released")), examined=examined)
 
 
