@@ -102,6 +102,9 @@ def test_pages_are_read_once_for_all_checks() -> None:
         ({"title": "ADR-0001: Use buses"}, []),
         ({"title": "ADR-0002: Use buses"}, [("ECD025", 5)]),
         ({"title": "Use busses"}, [("ECD025", 5)]),
+        ({"title": "1. Use buses"}, []),
+        ({"title": "2) Use buses"}, [("ECD025", 5)]),
+        ({"title": "Ûsé büses"}, []),
         ({"title": "*Use* `buses`!"}, []),
         ({"title": ""}, [("ECD011", 5)]),
     ],
@@ -184,7 +187,7 @@ NYGARD = "# 1. Use buses\n\nDate: 2026-01-02\n\n## Status\n\nAccepted\n\n## Cont
 def test_headed_pages(text: str, found: list[tuple[str, int]]) -> None:
     two = "# One file a day\n\nStatus: accepted\nDate: 2026-01-02\nSupersedes: ADR-0001\n"
     files = {ONE: text, TWO: two if "uperseded by" in text else two.replace("Supersedes: ADR-0001", "")}
-    gate = decisions(files, format="headed", title="words" if text.startswith("# 1.") else "slug")
+    gate = decisions(files, format="headed")
     assert [(code, line) for code, _, line in gate.found] == found
 
 
@@ -400,6 +403,19 @@ def test_two_contracts_do_not_call_their_decisions_alike() -> None:
     other = other.replace("{n:int}", "{number:int}")
     gate = decisions({ONE: madr(), "contracts/z.contract.yaml": other})
     assert gate.problems == [("ECC010", "/ids/form")]
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("0001 Use buses", []),
+        ("0002 Use buses", ["ECD025"]),
+        ("3 reasons to use buses", []),
+        ("1. Use buses", []),
+    ],
+)
+def test_titles_of_decisions_that_are_called_by_a_number_alone(title: str, codes: list[str]) -> None:
+    assert decisions({ONE: madr(title=title)}, ids={"form": "{number}"}, title="words").codes == codes
 
 
 def test_rules_carry_refs_and_severity() -> None:

@@ -49,7 +49,14 @@ class IdForm:
     def leading(self, text: str) -> str | None:
         """The id that a title begins with, as in ``ADR-0004: Title``."""
         match = self._pattern.match(text)
-        return match[0] if match else None
+        if match is None or (self.is_bare and not match[0].startswith("0")):
+            return None  # "3 reasons" is no id
+        return match[0]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether an id is a number alone."""
+        return not self.prefix and not self.suffix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

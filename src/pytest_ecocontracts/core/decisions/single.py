@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -16,8 +17,11 @@ from .model import DEPRECATED, Decision, DecisionsBody, Said
 from .reading import Decisions, read_date
 
 _NOT_A_WORD: Final = re.compile(r"[\W_]+")
+#: a title that begins with its number, as Nygard's do: "4. Title"
+_NUMBERED: Final = re.compile(r"([0-9]{1,9})[.)]\s", re.ASCII)
 #: between the id and the title; also an en dash and an em dash
 _SEPARATORS: Final = " \t:.-\u2013\u2014)]"
+_APOSTROPHES: Final = "'\u2019"
 NONE: Final = "none"
 
 
@@ -51,12 +55,12 @@ def _judge_title(decision: Decision, body: DecisionsBody, rule: Rule, findings: 
             metadata={"section": "title"},
         )
         return
-    leading = body.form.leading(decision.title)
-    if leading is not None and leading != decision.id:
+    leading, agrees = _leading(decision, body)
+    if not agrees:
         findings.add(
             rule,
             "ECD025",
-            f"the title says {leading}, the name of the file {decision.id}",
+            f"the title says {leading.strip()}, the name of the file {decision.id}",
             location=place,
             expected=decision.id,
             found=decision.title[:200],
@@ -65,7 +69,7 @@ def _judge_title(decision: Decision, body: DecisionsBody, rule: Rule, findings: 
         )
     if body.title_capture is None or body.title == "free":
         return
-    words = _words(_without_id(decision.title, leading))
+    words = _words(decision.title[len(leading) :].lstrip(_SEPARATORS))
     named = _words(decision.captures[body.title_capture])
     if (words == named) if body.title == "slug" else _in_order(named, words):
         return
@@ -83,12 +87,21 @@ def _judge_title(decision: Decision, body: DecisionsBody, rule: Rule, findings: 
     )
 
 
-def _without_id(title: str, leading: str | None) -> str:
-    return title[len(leading or "") :].lstrip(_SEPARATORS)
+def _leading(decision: Decision, body: DecisionsBody) -> tuple[str, bool]:
+    """The id or number that the title begins with, and whether it is that of the decision."""
+    title = decision.title
+    leading = body.form.leading(title)
+    if leading is not None:
+        return leading, leading == decision.id
+    numbered = _NUMBERED.match(title)
+    return (numbered[0], int(numbered[1]) == decision.number) if numbered else ("", True)
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _NOT_A_WORD.split(text.casefold().replace("'", "").replace("’", "")) if word]  # noqa: RUF001 - the typographic apostrophe
+    """The words of a title or slug, without case, apostrophes and accents."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = (each for each in plain if each not in _APOSTROPHES and not unicodedata.combining(each))
+    return [word for word in _NOT_A_WORD.split("".join(kept)) if word]
 
 
 def _in_order(wanted: list[str], words: list[str]) -> bool:

@@ -10,7 +10,7 @@ from ..catalog.model import matches
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..pages.findings import Findings
 from ..pages.model import PagesBody
-from ..pages.parsing import check_rule, parse_pages
+from ..pages.parsing import parse_pages
 from ..pointers import join
 from ..suggestions import suggestion
 
@@ -58,7 +58,7 @@ class PagesKind(Explaining):
                 name="presence",
                 pointer="/path",
                 summary="the pages are there",
-                run=lambda context, _: _check_presence(contract, files(context), context),
+                run=lambda context, _: _check_presence(contract, body, files(context), context),
                 may_be_empty=optional,
             ),
             Check(
@@ -148,10 +148,9 @@ def _files_of(contract: Contract, body: PagesBody) -> Callable[[Context], PageFi
     return files
 
 
-def _check_presence(contract: Contract, files: PageFiles, context: Context) -> Outcome:
+def _check_presence(contract: Contract, body: PagesBody, files: PageFiles, context: Context) -> Outcome:
     findings = Findings(contract, context.as_of)
-    data = cast("Mapping[str, object]", contract.document.data)
-    files.missing(check_rule(data, "presence", Report(contract.document)), findings)
+    files.missing(body.rules["presence"], findings)
     return findings.outcome()
 
 
@@ -162,7 +161,7 @@ def _check_structure(
 
     findings = Findings(contract, context.as_of)
     paths = [target.path for target in chunk.targets]
-    for path, page in files.judged(paths, body.rule, findings):
+    for path, page in files.judged(paths, body.rules["structure"], findings):
         judge_sections(page, path, body.sections, body.order, body.not_applicable, findings)
         for rule in body.entries:
             judge_entries(page, path, rule, findings)
@@ -194,7 +193,7 @@ def _check_tables(
     tables = [Tables(rule, contract, context) for rule in body.tables]
     paths = [target.path for target in chunk.targets]
     rows = 0
-    for path, page in files.readable(paths, body.rule, findings):
+    for path, page in files.readable(paths, body.rules["structure"], findings):
         rows += sum(table.judge(path, page, findings) for table in tables)
     return findings.outcome(rows=rows)
 
@@ -204,7 +203,7 @@ def _check_identifiers(contract: Contract, body: PagesBody, files: PageFiles, co
 
     findings = Findings(contract, context.as_of)
     rules = [Identifiers(rule, context.catalog) for rule in body.identifiers]
-    pages = files.readable(files.paths(), body.rule, findings)
+    pages = files.readable(files.paths(), body.rules["structure"], findings)
     count = judge_identifiers(rules, pages, findings)
     return findings.outcome(identifiers=count)
 

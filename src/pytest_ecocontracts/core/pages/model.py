@@ -97,10 +97,13 @@ class LinkRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagesBody:
-    """The body of ``pages/v1``; ``order`` is the rule that sections stand as listed, or None."""
+    """The body of ``pages/v1``; ``order`` is the rule that sections stand as listed, or None.
+
+    ``rules`` are those in whose name the checks speak, by check.
+    """
 
     pages: PageSet
-    rule: Rule
+    rules: Mapping[str, Rule]
     sections: tuple[SectionRule, ...]
     order: Rule | None
     not_applicable: str

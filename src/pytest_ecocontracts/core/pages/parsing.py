@@ -36,14 +36,14 @@ def parse_pages(data: _Fields, report: Report) -> PagesBody | None:
     entries = _each(data, "entries", lambda f, p: _entry(f, p, report))
     links = parse_links(data, report)
     tables = _each(data, "tables", lambda f, p: _table(f, p, report))
-    rule = check_rule(data, "structure", report)
+    rules = {check: check_rule(data, check, report) for check in ("presence", "structure")}
     if pages is None or report.violations:
         return None
     return PagesBody(
         pages=pages,
-        rule=rule,
+        rules=rules,
         sections=sections,
-        order=rule if data.get("order") else None,
+        order=rules["structure"] if data.get("order") else None,
         not_applicable=str(data.get("not_applicable", NOT_APPLICABLE)),
         entries=tuple(entries),
         links=links,
