@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from pytest_ecocontracts.adapters.engines import default_engine
 from pytest_ecocontracts.adapters.packages import MountedFileSystem
+from pytest_ecocontracts.adapters.tables import TABLE_READERS, open_key_database
 from pytest_ecocontracts.core.catalog.linking import build_catalog
 from pytest_ecocontracts.core.catalog.model import Catalog
 from pytest_ecocontracts.core.context import Context
@@ -165,7 +167,7 @@ AS_OF = date(2026, 1, 31)
 
 
 def make_context(files: Any, as_of: date = AS_OF) -> Context:
-    """A context over a file system, with the real schema engine."""
+    """A context over a file system, with the real schema engine and the real readers of tables."""
     limits = Limits()
     engine = default_engine()
     return Context(
@@ -176,6 +178,20 @@ def make_context(files: Any, as_of: date = AS_OF) -> Context:
         schemas=SchemaStore(files, engine, limits),
         as_of=as_of,
         limits=limits,
+        tables=TABLE_READERS,
+        key_database=partial(open_key_database, files.root),
+    )
+
+
+def without_adapters(context: Context) -> Context:
+    """A context over the same files that was given nothing to read tables, or to keep many keys."""
+    return Context(
+        files=context.files,
+        tree=context.tree,
+        git=context.git,
+        engine=context.engine,
+        schemas=context.schemas,
+        as_of=context.as_of,
     )
 
 

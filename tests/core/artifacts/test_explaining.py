@@ -59,6 +59,11 @@ def test_facts_say_where_the_files_are_and_how_many() -> None:
     ]
 
 
+def test_facts_say_which_table_is_meant() -> None:
+    found = said(None, {}, path="a.sqlite", table="events", presence="optional")
+    assert found[3:5] == ["format: sqlite", "table: events"]
+
+
 @pytest.mark.parametrize(
     ("schema", "text"),
     [({"type": "object"}, "in the contract"), ("https://a.example/s", "https://a.example/s")],

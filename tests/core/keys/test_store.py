@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.keys.ways import NEVER, ROOT, WAYS, no_database
-from tests.fakes import MemoryFiles, make_context
+from tests.fakes import MemoryFiles, make_context, without_adapters
 
 from pytest_ecocontracts.adapters.sqlite_keys import SqliteKeys
 from pytest_ecocontracts.core.context import Context
@@ -134,7 +133,7 @@ def test_all_sets_move_to_disk_when_together_they_are_too_large() -> None:
 
 
 def test_without_a_database_too_many_keys_are_a_missing_capability() -> None:
-    context = make_context(MemoryFiles({}))
+    context = without_adapters(make_context(MemoryFiles({})))
     context.limits = Limits(key_bytes=1000)
     with open_keys(context) as store, pytest.raises(CapabilityMissing) as failure:  # noqa: PT012 - fails midway
         keys = store.keys()
@@ -146,7 +145,6 @@ def test_without_a_database_too_many_keys_are_a_missing_capability() -> None:
 def test_a_run_gives_its_limit_and_its_database() -> None:
     context: Context = make_context(MemoryFiles({}))
     context.limits = Limits(key_bytes=1000)
-    context.key_database = partial(SqliteKeys, ROOT)
     with open_keys(context) as store:
         keys = store.keys()
         for place in range(100):

@@ -10,7 +10,6 @@ from pathlib import Path
 from tests.fakes import make_context
 
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
-from pytest_ecocontracts.adapters.tables import TABLE_READERS
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import LoadError
 from pytest_ecocontracts.core.rows import open_rows
@@ -22,7 +21,6 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.context: Context = make_context(LocalFileSystem(str(path)))
-        self.context.tables = TABLE_READERS
 
     def write(self, name: str, data: bytes | str) -> str:
         (self.path / name).write_bytes(data.encode() if isinstance(data, str) else data)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.rows.files import Folder
-from tests.fakes import MemoryFiles, make_context
+from tests.fakes import MemoryFiles, make_context, without_adapters
 
 from pytest_ecocontracts.core.errors import CapabilityMissing, FileProblem, LoadError
 from pytest_ecocontracts.core.limits import Limits
@@ -258,7 +258,7 @@ def test_a_format_that_does_not_exist_is_said_before_anything_is_read() -> None:
 
 @pytest.mark.parametrize("format_", ["parquet", "sqlite"])
 def test_a_table_without_a_reader_is_a_missing_capability(format_: str) -> None:
-    context = make_context(MemoryFiles({"a": b""}))
+    context = without_adapters(make_context(MemoryFiles({"a": b""})))
     with pytest.raises(CapabilityMissing, match="without one"):
         list(open_rows(context, "a", format_))
 

@@ -7,9 +7,9 @@ from functools import cache, partial
 
 from ..context import Context
 from ..errors import FileProblem, LoadError
-from ..loading.values import read_value
 from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ..pointers import join
+from ..rows import whole_value
 from ..violations import Location, Violation
 from .companions import Companion, CompanionPaths, Unresolved
 from .finding import ArtifactFiles, nothing_to_judge
@@ -24,7 +24,7 @@ def check_companions(
     violations: list[Violation] = []
     examined = 0
     for path, captures in files.with_captures(context):
-        read = cache(partial(_read, artifact.format, path, context))
+        read = cache(partial(whole_value, context, path, artifact.format, artifact.at))
         for companion in artifact.companions:
             examined += 1
             violations += _judge(contract, companion, paths, path, captures, read, context)
@@ -32,10 +32,6 @@ def check_companions(
         return nothing_to_judge(contract, artifact, "companions")
     shown = violations[:MAXIMUM_VIOLATIONS]
     return Outcome(violations=tuple(shown), examined=examined, omitted=len(violations) - len(shown))
-
-
-def _read(form: str, path: str, context: Context) -> object:
-    return read_value(form, context.files.read(path, context.limits.artifact_bytes), context.limits)
 
 
 def _judge(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from ..catalog.paths import path_problem
-from ..loading.values import format_of
 from ..paths.segments import Deep, Star
 from ..paths.template import PathTemplate
 from ..pointers import join, resolve
+from ..rows import format_name
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def parse_companions(
                 template=template,
                 at=at,
                 below_file=entry.get("relative_to") == "file",
-                format=str(declared) if declared else format_of(template.text) if template else None,
+                format=str(declared) if declared else format_name(template.text) if template else None,
                 required=entry.get("presence", "required") == "required",
                 contract=cast("str | None", entry.get("contract")),
             )
@@ -162,7 +162,7 @@ class CompanionPaths:
         if companion.format is not None:
             return companion.format
         other = self._other(companion)
-        return other.format if other is not None else format_of(path)
+        return other.format if other is not None else format_name(path)
 
     def path(
         self, companion: Companion, path: str, captures: Mapping[str, str], data: Callable[[], object]

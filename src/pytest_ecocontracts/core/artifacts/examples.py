@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..context import Context
 from ..errors import ContractsInvalid, FileProblem, LoadError
-from ..loading.values import read_value
 from ..model import Contract, Outcome
+from ..rows import whole_value
 from ..violations import Violation
 from .judging import blocked_by_schema
 from .model import Artifact, Example
@@ -80,8 +80,7 @@ def _problems(
     values = [example.value]
     if example.file is not None:
         try:
-            data = context.files.read(contract.file(example.file), context.limits.artifact_bytes)
-            value = read_value(artifact.format, data, context.limits)
+            value = whole_value(context, contract.file(example.file), artifact.format, artifact.at)
         except FileProblem as failure:
             yield ("ECS009", "", failure.message)
             return

@@ -29,6 +29,7 @@ def artifact_facts(contract: Contract, artifact: Artifact, context: Context) -> 
         Fact("empty", "valid" if artifact.empty_valid else "invalid"),
         *([Fact("exclusive", "nothing else may lie in the folders of the files")] * artifact.exclusive),
         Fact("format", artifact.format),
+        *([] if artifact.table is None else [Fact("table", artifact.table)]),
         *_content(contract, artifact, root),
     ]
 

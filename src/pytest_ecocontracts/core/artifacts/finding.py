@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import Final
 
 from ..context import Context
 from ..errors import FileProblem
 from ..model import WHOLE, Chunk, Contract, Outcome, Target
+from ..rows import TABLES, is_compressed
 from .model import Artifact
+
+_BY_BYTES: Final = frozenset({"jsonl", *TABLES})
 
 
 class ArtifactFiles:
@@ -50,14 +54,14 @@ class ArtifactFiles:
     def split(self, context: Context) -> Sequence[Chunk]:
         """Divide the files into chunks that do not depend on who runs them.
 
-        Whole files go by number; JSON Lines go by bytes, a large file in ranges, so that more than one
-        worker can read it.
+        Whole files go by number; JSON Lines and tables go by bytes, a large file of plain lines in ranges, so
+        that more than one worker can read it.
         """
         paths = self.paths(context)
         if not paths:
             return WHOLE
-        if self._artifact.format == "jsonl":
-            groups = _by_bytes(paths, context)
+        if self._artifact.format in _BY_BYTES:
+            groups = _by_bytes(paths, context, divided=self._artifact.format == "jsonl")
         else:
             size = context.limits.chunk_targets
             targets = [Target(path) for path in paths]
@@ -65,7 +69,7 @@ class ArtifactFiles:
         return [Chunk(index, len(groups), group) for index, group in enumerate(groups, 1)]
 
 
-def _by_bytes(paths: Sequence[str], context: Context) -> list[list[Target]]:
+def _by_bytes(paths: Sequence[str], context: Context, *, divided: bool) -> list[list[Target]]:
     limit = context.limits.chunk_bytes
     groups: list[list[Target]] = [[]]
     filled = 0
@@ -74,6 +78,8 @@ def _by_bytes(paths: Sequence[str], context: Context) -> list[list[Target]]:
             size = context.files.size(path)
         except FileProblem:
             size = 0  # told by whoever reads it
+        if not divided or is_compressed(path):
+            size = min(size, limit)
         start = 0
         # A range holds the lines that begin in it; only a file larger than a chunk is divided.
         while size - start > limit:

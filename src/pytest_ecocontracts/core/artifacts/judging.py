@@ -14,6 +14,7 @@ from ..loading.values import reader
 from ..memory import collector_paused
 from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome, Positions
 from ..pointers import join
+from ..rows import TABLES, Row, is_compressed, open_rows, row_location
 from ..violations import Location, Violation
 from .finding import nothing_to_judge
 from .model import Artifact
@@ -43,7 +44,13 @@ def check_content(
     with collector_paused():
         if artifact.format == "jsonl":
             for target in chunk.targets:
-                judge.lines(target.path, target.start, target.end)
+                if is_compressed(target.path):
+                    judge.rows(target.path)
+                else:
+                    judge.lines(target.path, target.start, target.end)
+        elif artifact.format in TABLES:
+            for target in chunk.targets:
+                judge.rows(target.path)
         else:
             for target in chunk.targets:
                 judge.file(target.path)
@@ -77,7 +84,7 @@ class Judge:
         # Asked for once, and not for each of a hundred thousand files.
         self._limits = context.limits
         self._read = context.files.read
-        self._parse = reader(artifact.format)
+        self._parse = reader(artifact.format) if artifact.format not in TABLES else None
         self._loads = context.extensions.loads_documents()
         self._accepts = validators.accepts
         self.violations: list[Violation] = []
@@ -97,10 +104,10 @@ class Judge:
         artifact = self.artifact
         self.examined += 1
         try:
-            data = self._read(path, self._limits.artifact_bytes)
+            data = self._data(path)
             value = self.context.extensions.load_document(path, data) if self._loads else None
             loaded = value is not None
-            if not loaded:
+            if not loaded and self._parse is not None:
                 value = self._parse(data, self._limits)
         except FileProblem as failure:
             self._unreadable(path, failure)
@@ -143,6 +150,36 @@ class Judge:
         self.records += count
         if count == 0 and start == 0 and not self.artifact.empty_valid:
             self._empty(path)
+
+    def rows(self, path: str) -> None:
+        """Judge the records of a file that no byte range can be read of: compressed lines, or a table."""
+        context, artifact = self.context, self.artifact
+        self.examined += 1
+        count = 0
+        try:
+            for row in open_rows(context, path, artifact.format, artifact.at):
+                count += 1
+                if not self._accepts(row.value):
+                    prefix = "" if artifact.format == "jsonl" else join(artifact.at or "", row.number - 1)
+                    self._explain(
+                        row.value, path, partial(_locate_in_row, context, path, row, artifact), prefix
+                    )
+        except FileProblem as problem:
+            self._unreadable(path, problem)
+        except LoadError as failure:
+            for each in failure.problems:
+                self._unparsable(path, each)
+        else:
+            if count == 0 and not artifact.empty_valid:
+                self._empty(path)
+        self.records += count
+
+    def _data(self, path: str) -> bytes:
+        if is_compressed(path):
+            from ..rows.compressed import read_all  # noqa: PLC0415 - few files are
+
+            return read_all(self.context, path, compressed=True)
+        return self._read(path, self._limits.artifact_bytes)
 
     def _explain(self, value: object, path: str, find: Find, prefix: str = "") -> None:
         for finding in self.validators.findings(value):
@@ -254,6 +291,15 @@ def _locate_in_line(
 ) -> tuple[int, int | None]:
     place = _finder("json", line)(pointer, key=key, exact=exact)
     return numbers.of(count), place[1] if place else None
+
+
+def _locate_in_row(
+    context: Context, path: str, row: Row, artifact: Artifact, pointer: str, *, key: bool, exact: bool
+) -> tuple[int | None, int | None]:
+    if not exact or artifact.format != "jsonl":
+        return row.line, None
+    place = row_location(context, path, row, pointer, format=artifact.format, key=key)
+    return place.line, place.column
 
 
 class LineNumbers:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..paths.template import PathTemplate
+from ..pointers import join
 from .companions import Companion
 
 if TYPE_CHECKING:
     from ..relations.model import Relation
 
 #: formats whose files hold many records, each judged by itself
-RECORD_FORMATS: Final = frozenset({"jsonl", "csv"})
+RECORD_FORMATS: Final = frozenset({"jsonl", "csv", "parquet", "sqlite"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,13 @@ class Artifact:
     examples: tuple[Example, ...]
     companions: tuple[Companion, ...] = ()
     relations: tuple[Relation, ...] = ()
+    #: the table of an SQLite file; None is the only one
+    table: str | None = None
+
+    @property
+    def at(self) -> str | None:
+        """Where in each file its records are, as readers of rows take it."""
+        return None if self.table is None else join("", self.table)
 
     @property
     def has_records(self) -> bool:

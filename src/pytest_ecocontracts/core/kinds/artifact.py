@@ -15,11 +15,11 @@ from ..artifacts.presence import check_presence
 from ..artifacts.validators import Validators, schema_file
 from ..catalog.paths import path_problem
 from ..errors import FileProblem
-from ..loading.values import FORMATS, format_of
 from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
 from ..paths.captures import CaptureType
 from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join
+from ..rows import ROW_FORMATS, format_name
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class ArtifactKind(Explaining):
             examples=tuple(_examples(data)),
             companions=tuple(companions),
             relations=relations,
+            table=_table(data, form, report),
         )
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -235,19 +236,35 @@ def _format(data: dict[str, object], texts: list[str], report: Report) -> str | 
     declared = data.get("format")
     if isinstance(declared, str):
         return declared
-    guessed = {format_of(text) for text in texts}
+    guessed = {format_name(text) for text in texts}
     if len(guessed) == 1 and None not in guessed:
         return guessed.pop()
     report.add(
         "ECC004",
         "the suffix of the path does not say how the files are read",
         pointer="/path",
-        expected="format: one of " + ", ".join(sorted(FORMATS)),
+        expected="format: one of " + ", ".join(sorted(ROW_FORMATS)),
         found=", ".join(texts)[:200],
         fix="add format:",
         metadata={"keyword": "format"},
     )
     return None
+
+
+def _table(data: dict[str, object], form: str, report: Report) -> str | None:
+    table = cast("str | None", data.get("table"))
+    if table is not None and form != "sqlite":
+        report.add(
+            "ECC004",
+            f"{form} files have no tables to choose from",
+            pointer="/table",
+            key=True,
+            expected="table: in an artifact of SQLite files only",
+            found=table,
+            fix="remove table:, or say format: sqlite",
+            metadata={"keyword": "table"},
+        )
+    return table
 
 
 def _examples(data: dict[str, object]) -> list[Example]:

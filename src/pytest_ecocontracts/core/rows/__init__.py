@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from .formats import ROW_FORMATS, RowFormat, row_format
+from .formats import ROW_FORMATS, TABLES, RowFormat, format_name, is_compressed, row_format
 from .model import Row
 from .opening import open_rows
 from .places import row_location
+from .whole import whole_value
 
-__all__ = ["ROW_FORMATS", "Row", "RowFormat", "open_rows", "row_format", "row_location"]
+__all__ = [
+    "ROW_FORMATS",
+    "TABLES",
+    "Row",
+    "RowFormat",
+    "format_name",
+    "is_compressed",
+    "open_rows",
+    "row_format",
+    "row_location",
+    "whole_value",
+]

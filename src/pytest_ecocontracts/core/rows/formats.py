@@ -26,6 +26,11 @@ _SUFFIXES: Final = {
 _COMPRESSED: Final = ".gz"
 
 
+def is_compressed(path: str) -> bool:
+    """Whether a file is compressed with gzip, by its name."""
+    return path[-len(_COMPRESSED) :].lower() == _COMPRESSED
+
+
 class RowFormat(NamedTuple):
     """A format, and whether the file is compressed with gzip."""
 
@@ -38,11 +43,17 @@ def row_format(path: str, format: str | None = None) -> RowFormat | None:  # noq
 
     A ``format`` that is given stands for what is inside of the compression.
     """
-    compressed = path.lower().endswith(_COMPRESSED)
+    compressed = is_compressed(path)
     name = path[: -len(_COMPRESSED)] if compressed else path
     stem, _, suffix = name.rpartition("/")[2].rpartition(".")
     found = format or format_of(name) or (_SUFFIXES.get(suffix.lower()) if stem else None)
     return None if found is None else RowFormat(found, compressed)
+
+
+def format_name(path: str) -> str | None:
+    """The name of the format that a file's suffix stands for, or None where it says nothing."""
+    found = row_format(path)
+    return None if found is None else found.name
 
 
 def place_problem(format: str, at: str | None) -> str | None:  # noqa: A002 - as above

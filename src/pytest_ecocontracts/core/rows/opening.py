@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..context import Context
-from .documents import document_rows
 from .formats import DOCUMENTS, RECORDS, ROW_FORMATS, place_problem, row_format
 from .model import Row
-from .records import record_rows
-from .tables import table_rows
 
 
 def open_rows(
@@ -43,7 +40,13 @@ def open_rows(
     if words is not None:
         raise ValueError(words)
     if found.name in RECORDS:
+        from .records import record_rows  # noqa: PLC0415 - as below: only the reader that is needed
+
         return record_rows(context, path, found, columns)
     if found.name in DOCUMENTS:
+        from .documents import document_rows  # noqa: PLC0415
+
         return document_rows(context, path, found, at)
+    from .tables import table_rows  # noqa: PLC0415
+
     return table_rows(context, path, found, at, columns)

@@ -6,11 +6,8 @@ from itertools import islice
 
 from ..context import Context
 from ..errors import FileProblem, LoadError
-from ..loading.locate import locate
-from ..loading.positions import START, locate_mark
 from ..pointers import join
 from ..violations import Location
-from .compressed import open_stream, read_all
 from .formats import DOCUMENTS, RowFormat, row_format
 from .model import Row
 
@@ -60,6 +57,9 @@ def _place(
     key: bool,
     is_document: bool,
 ) -> tuple[int, int | None] | None:
+    from ..loading.locate import locate  # noqa: PLC0415 - only violations need a place
+    from .compressed import open_stream, read_all  # noqa: PLC0415
+
     if format.name == "jsonl":
         with open_stream(context, path, compressed=format.compressed) as stream:
             line = next(islice(stream, row.number - 1, None), b"")
@@ -69,6 +69,7 @@ def _place(
         return None
     data = read_all(context, path, compressed=format.compressed)
     if is_document and row.number > 1:
+        from ..loading.positions import START, locate_mark  # noqa: PLC0415
         from ..loading.yaml_text import parse_documents  # noqa: PLC0415 - only YAML has several documents
 
         marks = parse_documents(data, context.limits, marks=True)[row.number - 1].marks
