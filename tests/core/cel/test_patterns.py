@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ecocontracts.core.cel import BudgetExceeded, compile_expression
-from pytest_ecocontracts.core.cel.patterns import _anchored, _deterministic, _python, matcher
+from pytest_ecocontracts.core.cel.patterns import _anchored, _deterministic, _python, matcher, matches
 from pytest_ecocontracts.core.cel.problems import Failure
 from pytest_ecocontracts.core.paths.linear_regex import PatternProblem, compile_linear
 
@@ -43,6 +44,13 @@ def patterns(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "^"])) + text + draw(st.sampled_from(["", "$"]))
 
 
+def steps_of(pattern: str, text: str) -> int:
+    """What a search costs."""
+    frame = [10**9]
+    matcher(pattern).search(text, frame)
+    return 10**9 - frame[0]
+
+
 @given(patterns(), st.text("abcé1\n", max_size=12))
 def test_every_way_of_matching_gives_the_answer_of_the_automaton(pattern: str, text: str) -> None:
     try:
@@ -52,7 +60,7 @@ def test_every_way_of_matching_gives_the_answer_of_the_automaton(pattern: str, t
             matcher(pattern)
         return
     expected = linear.search(text)
-    assert matcher(pattern).search(text) is expected
+    assert matches(text, pattern) is expected
     assert (re.search(_python(linear.expression), text) is not None) is expected
 
 
@@ -70,7 +78,7 @@ def test_every_way_of_matching_gives_the_answer_of_the_automaton(pattern: str, t
 )
 def test_patterns_without_a_choice_run_on_the_fast_engine(pattern: str) -> None:
     assert _deterministic(compile_linear(pattern).dfa.nfa)
-    assert matcher(pattern).steps <= 8
+    assert steps_of(pattern, "x" * 250) <= 250
 
 
 @pytest.mark.parametrize(
@@ -89,21 +97,20 @@ def test_patterns_without_a_choice_run_on_the_fast_engine(pattern: str) -> None:
 def test_patterns_with_a_choice_run_on_the_automaton(pattern: str) -> None:
     assert not _deterministic(compile_linear(pattern).dfa.nfa)
     # Backtracking would take longer than the universe has.
-    assert matcher(pattern).search("a" * 50_000 + "!") is compile_linear(pattern).search("a" * 50_000 + "!")
+    assert matches("a" * 50_000 + "!", pattern) is compile_linear(pattern).search("a" * 50_000 + "!")
 
 
 def test_a_search_that_may_begin_anywhere_stays_linear() -> None:
-    found = matcher("a*b")
     assert not _anchored(compile_linear("a*b").expression)
-    assert found.search("a" * 500_000) is False
-    assert found.search("a" * 200) is False
-    assert found.search("a" * 200 + "b") is True
+    assert matches("a" * 500_000, "a*b") is False
+    assert matches("a" * 200, "a*b") is False
+    assert matches("a" * 200 + "b", "a*b") is True
 
 
 def test_anchors_are_those_of_the_whole_text() -> None:
-    assert matcher("^a$").search("a\n") is False
-    assert matcher("^a$").search("b\na") is False
-    assert matcher("(^a|b)").search("ba") is True
+    assert matches("a\n", "^a$") is False
+    assert matches("b\na", "^a$") is False
+    assert matches("ba", "(^a|b)") is True
     assert _anchored(compile_linear("^a|b").expression) is False
     assert _anchored(compile_linear("(?:^a)b").expression) is True
 
@@ -123,3 +130,16 @@ def test_patterns_cost_steps() -> None:
 def test_a_pattern_of_too_many_states_is_refused() -> None:
     with pytest.raises(Failure, match="the pattern cannot be used"):
         matcher("(a|b){1000}c{900}")
+
+
+def test_an_automaton_that_never_repeats_itself_costs_its_states() -> None:
+    text = "".join(random.Random(1).choices("ab", k=2_000))
+    assert steps_of("(a|b)*a(a|b){300}$", text) > 500 * 1_000
+    # Where it repeats itself a character costs a step.
+    assert steps_of("(a|b)*a(a|b){3}$", text * 10) < 25_000
+
+
+def test_patterns_from_the_data_cost_their_size() -> None:
+    expression = compile_expression("l.all(x, x.matches(x + '(a|b){50}') || true)", ["l"])
+    with pytest.raises(BudgetExceeded):
+        expression.evaluate({"l": [str(number) for number in range(10_000)]}, steps=1_000_000)

@@ -301,9 +301,7 @@ def test_tokens_cover_the_text_without_overlap(text: str) -> None:
         found = tokens(text)
     except ExpressionProblem:
         return
-    assert [token.end <= following.offset for token, following in zip(found, found[1:], strict=False)].count(
-        False
-    ) == 0
+    assert all(token.end <= following.offset for token, following in pairwise(found))
     assert found[-1].end == len(text)
 
 

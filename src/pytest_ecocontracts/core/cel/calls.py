@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from .closures import Run, Span, a_type
-from .patterns import Matcher, matcher
+from .patterns import MAXIMUM_STATES, Search, matcher
 from .problems import EvaluationError, Failure
 from .values import TYPE_NAMES, Frame, spend, type_name, type_of
 
 #: characters that cost one step where a text is read
 _CHARACTERS: Final = 64
-#: steps for each character of a pattern that is compiled
+#: characters of a text that is looked through without a charge
+_SHORT: Final = 500
+#: steps for each state of a pattern that is compiled
 _PATTERN_STEPS: Final = 20
 
 
@@ -21,9 +23,10 @@ def call(
     method: bool,
     table: dict[tuple[type, ...], Callable[..., Any]],
     arguments: Sequence[Run],
+    steps: int,
     place: Span,
 ) -> Run:
-    """A function: the overload is chosen by the types of the arguments."""
+    """A function: the overload is chosen by the types of the arguments; ``steps`` is what a call costs."""
 
     def run(frame: Frame) -> Any:
         values = [argument(frame) for argument in arguments]
@@ -31,8 +34,10 @@ def call(
         if found is None:
             raise _no_form(name, method, values, place)
         first = values[0]
-        if type(first) is str and len(first) >= _CHARACTERS:
-            spend(frame, len(first) // _CHARACTERS)
+        cost = steps + len(first) // _CHARACTERS if type(first) is str else steps
+        frame[0] -= cost
+        if frame[0] < 0:
+            spend(frame, 0)
         try:
             result = found(*values)
         except Failure as failure:
@@ -50,48 +55,43 @@ def _no_form(name: str, method: bool, values: Sequence[object], place: Span) -> 
     return EvaluationError(f"there is no {form}", *place)
 
 
-def predicate(operation: Callable[[str, str], bool], operand: Run, literal: str, otherwise: Run) -> Run:
-    """``x.startsWith('...')`` and its like with a literal, with fewer calls; ``otherwise`` tells errors."""
+def predicate(operation: Callable[[str, str], bool], operand: Run, part: Run, otherwise: Run) -> Run:
+    """``x.startsWith(y)`` and its like, with fewer calls; ``otherwise`` is for long texts and for errors."""
 
     def run(frame: Frame) -> Any:
-        value = operand(frame)
-        if type(value) is str and len(value) < _CHARACTERS:
-            return operation(value, literal)
+        value, wanted = operand(frame), part(frame)
+        if type(value) is str and type(wanted) is str and len(value) < _SHORT:
+            return operation(value, wanted)
         return otherwise(frame)
 
     return run
 
 
-def matching(operand: Run, found: Matcher, otherwise: Run) -> Run:
+def matching(operand: Run, search: Search, otherwise: Run) -> Run:
     """``x.matches('...')`` with a literal pattern; ``otherwise`` tells errors."""
-    search, steps = found.search, found.steps
 
     def run(frame: Frame) -> Any:
         value = operand(frame)
-        if type(value) is not str:
-            return otherwise(frame)
-        frame[0] -= steps * len(value) >> 3
-        if frame[0] < 0:
-            spend(frame, 0)
-        return search(value)
+        return search(value, frame) if type(value) is str else otherwise(frame)
 
     return run
 
 
 def matching_any(operand: Run, pattern: Run, method: bool, place: Span) -> Run:
-    """``x.matches(y)`` with a pattern that is worked out."""
+    """``x.matches(y)`` with a pattern that is worked out; compiling it costs the same each time."""
 
     def run(frame: Frame) -> bool:
         text, expression = operand(frame), pattern(frame)
         if type(text) is not str or type(expression) is not str:
             raise _no_form("matches", method, [text, expression], place)
-        spend(frame, len(expression) * _PATTERN_STEPS)
+        spend(frame, len(expression))
         try:
             found = matcher(expression)
         except Failure as failure:
+            spend(frame, _PATTERN_STEPS * MAXIMUM_STATES)
             raise EvaluationError(str(failure), *place) from None
-        spend(frame, found.steps * len(text) >> 3)
-        return found.search(text)
+        spend(frame, _PATTERN_STEPS * found.states)
+        return found.search(text, frame)
 
     return run
 

@@ -28,6 +28,8 @@ from .values import (
 Run: TypeAlias = Callable[[Frame], Any]
 Span: TypeAlias = tuple[int, int]
 
+#: characters of a text that is made without a charge
+_SHORT: Final = 200
 _QUICK: Final = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 
 
@@ -173,17 +175,21 @@ def _no_overload(symbol: str, left: object, right: object, place: Span) -> Evalu
 
 
 def arithmetic(symbol: str, left: Run, right: Run, place: Span) -> Run:
-    """``+ - * / %``; sums and products of ints are tried first."""
+    """``+ - * / %``; ints and, for ``+``, short texts are tried first."""
     table = ARITHMETIC[symbol]
     quick = _QUICK.get(symbol)
+    joins = symbol == "+"
 
     def run(frame: Frame) -> Any:
         a, b = left(frame), right(frame)
         kind, other = type(a), type(b)
-        if quick is not None and kind is int and other is int:
-            result = quick(a, b)
-            if INT_MIN <= result <= INT_MAX:
-                return result
+        if kind is other and quick is not None:
+            if kind is int:
+                result = quick(a, b)
+                if INT_MIN <= result <= INT_MAX:
+                    return result
+            elif kind is str and joins and len(a) + len(b) < _SHORT:
+                return a + b
         found = table.get((kind, other))
         if found is None:
             raise _no_overload(symbol, a, b, place)
@@ -300,11 +306,11 @@ def membership(left: Run, right: Run, place: Span) -> Run:
 def logic(symbol: str, terms: Sequence[Run], places: Sequence[Span]) -> Run:
     """``&&`` and ``||``: a term that decides wins over errors in the others, wherever it stands."""
     deciding = symbol == "||"
-    paired = tuple(zip(terms, places, strict=True))
+    known = tuple(terms)
 
     def run(frame: Frame) -> bool:
         failure: EvaluationError | None = None
-        for term, place in paired:
+        for term in known:
             try:
                 value: object = term(frame)
             except BudgetExceeded:
@@ -315,6 +321,7 @@ def logic(symbol: str, terms: Sequence[Run], places: Sequence[Span]) -> Run:
             if value is deciding:
                 return deciding
             if value is not True and value is not False and failure is None:
+                place = places[known.index(term)]
                 failure = EvaluationError(f"'{symbol}' does not take {a_type(value)}", *place)
         if failure is not None:
             raise failure

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from . import calls, closures, loops
 from .closures import Run, Span
-from .functions import FUNCTIONS, UNIVERSAL
+from .functions import FUNCTIONS, UNIVERSAL, steps_of
 from .operators import COMPARISON
 from .patterns import matcher
 from .problems import EvaluationError
@@ -170,17 +170,18 @@ class Compiler:
         method = node.receiver is not None
         if node.function in UNIVERSAL:
             return arguments[0] if node.function == "dyn" else calls.type_call(arguments[0], place)
-        run = calls.call(node.function, method, _CALLS[node.function, method, len(nodes)], arguments, place)
+        table = _CALLS[node.function, method, len(nodes)]
+        run = calls.call(node.function, method, table, arguments, steps_of(node.function, len(nodes)), place)
         last = nodes[-1]
         text = last.value if isinstance(last, Literal) and isinstance(last.value, str) else None
         if node.function == "matches":
             if text is None:
                 return calls.matching_any(arguments[0], arguments[1], method, place)
-            return calls.matching(arguments[0], matcher(text), run)
-        if text is not None and node.function in _PREDICATES:
-            return calls.predicate(_PREDICATES[node.function], arguments[0], text, run)
+            return calls.matching(arguments[0], matcher(text).search, run)
         if all(isinstance(argument, Literal) for argument in nodes):
             return _folded(run)
+        if node.function in _PREDICATES:
+            return calls.predicate(_PREDICATES[node.function], arguments[0], arguments[1], run)
         return run
 
     def _macro(self, node: Macro, scope: Mapping[str, int]) -> Run:

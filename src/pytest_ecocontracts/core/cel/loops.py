@@ -50,7 +50,14 @@ def quantifier(macro: str, items: Run, slot: int, body: Run, cost: int, place: S
 
     def run(frame: Frame) -> bool:
         failure: EvaluationError | None = None
-        for item in _visit(items(frame), frame, cost, place):
+        values = items(frame)
+        if type(values) is not list or len(values) > _BLOCK:
+            values = _visit(values, frame, cost, place)
+        else:  # as _visit does, without a call: most lists are short
+            frame[0] -= cost * len(values)
+            if frame[0] < 0:
+                spend(frame, 0)
+        for item in values:
             frame[slot] = item
             try:
                 verdict: object = body(frame)

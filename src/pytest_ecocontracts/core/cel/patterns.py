@@ -14,29 +14,37 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
-from ..paths.automaton import Anchor, Characters, Choice, Concatenation, Expression, Nfa, Repeat
-from ..paths.linear_regex import LinearPattern, PatternProblem, compile_linear
+from ..paths.automaton import Anchor, Characters, Choice, Concatenation, Dfa, Expression, Nfa, Repeat
+from ..paths.linear_regex import PatternProblem, compile_linear
 from .problems import Failure
+from .values import Frame, spend
 
 #: characters that ``re`` may search when a match may begin anywhere
 _SHORT: Final = 256
-#: a state may be looked at for every character
-_MOST_STATES: Final = 2_000
+#: every state may be looked at for every character
+MAXIMUM_STATES: Final = 2_000
+#: steps for each state where the automaton makes a transition that it does not know yet
+_STATE_STEPS: Final = 4
+_UNLIMITED: Final = 10**12
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """The search with one pattern. ``steps`` is what eight characters of text may cost."""
-
-    search: Callable[[str], bool]
-    steps: int
+#: a search that takes its steps off the budget of an evaluation
+Search: TypeAlias = Callable[[str, Frame], bool]
 
 
 def matches(text: str, pattern: str) -> bool:
     """Whether the pattern matches somewhere in the text; raises Failure for a pattern that is not one."""
-    return matcher(pattern).search(text)
+    return matcher(pattern).search(text, [_UNLIMITED])
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The search with one pattern; ``states`` says how large it is."""
+
+    search: Search
+    states: int
 
 
 @lru_cache(maxsize=256)
@@ -48,22 +56,54 @@ def matcher(pattern: str) -> Matcher:
         message = f"the pattern cannot be used: {problem}"
         raise Failure(message) from None
     nfa = linear.dfa.nfa
-    if len(nfa.ranges) > _MOST_STATES:
+    if len(nfa.ranges) > MAXIMUM_STATES:
         raise Failure("the pattern cannot be used: it is too large; use smaller repetition counts")
+    slow = _automaton(nfa)
     if not _deterministic(nfa):
-        return Matcher(linear.search, 8 + len(nfa.ranges))
+        return Matcher(slow, len(nfa.ranges))
     compiled = re.compile(_python(linear.expression))
-    if _anchored(linear.expression):
-        match = compiled.match
-        return Matcher(lambda text: match(text) is not None, 1)
-    return Matcher(_searching(compiled, linear), 8)
+    fast = _anchored_search(compiled) if _anchored(linear.expression) else _short_search(compiled, slow)
+    return Matcher(fast, len(nfa.ranges))
 
 
-def _searching(compiled: re.Pattern[str], linear: LinearPattern) -> Callable[[str], bool]:
-    def search(text: str) -> bool:
-        if len(text) <= _SHORT:
-            return compiled.search(text) is not None
-        return linear.search(text)
+def _automaton(nfa: Nfa) -> Search:
+    """Read the automaton: a step for each character, and more where a state is met for the first time."""
+    accept, dfa, cost = nfa.accept, Dfa(nfa, anywhere=True), _STATE_STEPS * len(nfa.ranges)
+
+    def search(text: str, frame: Frame) -> bool:
+        spend(frame, len(text))
+        node = dfa.start
+        for character in text:
+            if accept in node.states:
+                return True
+            following = node.next.get(character)
+            if following is None:
+                spend(frame, cost)
+                following = dfa.step(node, character)
+            node = following
+        return dfa.accepts(node)
+
+    return search
+
+
+def _anchored_search(compiled: re.Pattern[str]) -> Search:
+    match = compiled.match
+
+    def search(text: str, frame: Frame) -> bool:
+        frame[0] -= len(text) >> 3
+        if frame[0] < 0:
+            spend(frame, 0)
+        return match(text) is not None
+
+    return search
+
+
+def _short_search(compiled: re.Pattern[str], slow: Search) -> Search:
+    def search(text: str, frame: Frame) -> bool:
+        if len(text) > _SHORT:
+            return slow(text, frame)
+        spend(frame, len(text))
+        return compiled.search(text) is not None
 
     return search
 
