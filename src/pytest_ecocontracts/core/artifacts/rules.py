@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..model import Check, Chunk, Contract, Outcome, Reference, Report
-from ..relations.checks import judged_examples, relation_checks
+from ..relations.checks import judged_examples, judged_vectors, relation_checks
 from ..relations.parsing import link_relations, parse_relations, relation_references
 from ..rules.examples import check_rule_examples
 from ..rules.parsing import check_rule_ids
@@ -43,7 +43,11 @@ def rule_references(artifact: Artifact) -> Sequence[Reference]:
 def rule_checks(contract: Contract, artifact: Artifact) -> Sequence[Check]:
     """A check for each rule, and one for the examples of all of them."""
     checks = list(relation_checks(contract, artifact))
-    judged = [*judged_examples(contract, artifact), *judged_invariants(contract, artifact)]
+    judged = [
+        *judged_examples(contract, artifact),
+        *judged_vectors(contract, artifact),
+        *judged_invariants(contract, artifact),
+    ]
     if not any(one.rule.examples for one in judged):
         return checks
 

@@ -15,6 +15,7 @@ from ..rules.model import RuleExample
 from ..violations import Violation
 from .checking import Relations, judge
 from .judges import NAMES
+from .judges.derive import Derive
 from .model import Relation
 
 if TYPE_CHECKING:
@@ -51,6 +52,29 @@ def judged_examples(contract: Contract, artifact: Artifact) -> Sequence[Judged]:
         for relation in artifact.relations
         if relation.name in NAMES
     ]
+
+
+def judged_vectors(contract: Contract, artifact: Artifact) -> Sequence[Judged]:
+    """Each derivation with what judges its vectors: they give what the contract says."""
+    return [
+        Judged(
+            replace(relation.rule, examples=relation.vectors),
+            partial(_judge_vector, contract, relation, relation.judge),
+        )
+        for relation in artifact.relations
+        if relation.vectors and isinstance(relation.judge, Derive)
+    ]
+
+
+def _judge_vector(
+    contract: Contract, relation: Relation, judge: Derive, vector: RuleExample, context: Context
+) -> Sequence[Violation]:
+    data = cast("dict[str, object]", vector.data)
+    problem = judge.vector_problem(data)
+    if problem is None:
+        return []
+    message = f"the vector should give {data.get('gives')!r} and gives {problem}"
+    return [relation.rule.violation(contract, context.as_of, "ECI015", message)]
 
 
 def _judge_example(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..cel import Expression
-from ..rules.model import Rule
+from ..rules.model import Rule, RuleExample
 from .finding import Finding
 from .operands import Operand
 from .view import View
@@ -36,7 +36,8 @@ class Relation:
     values say which files are judged together, () for all files; None leaves that to the judge. ``join`` says
     which files of another artifact belong to a file: those of equal captures (all shared ones where it is
     None), or those whose captures are among the values of operands. ``where`` says which records count,
-    ``when`` for which files the relation is asked; ``params`` are values for both.
+    ``when`` for which files the relation is asked; ``params`` are values for both. ``vectors`` are
+    examples of what is derived.
     """
 
     rule: Rule
@@ -49,4 +50,5 @@ class Relation:
     where: Expression | None = None
     when: Expression | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+    vectors: tuple[RuleExample, ...] = ()
     empty_valid: bool = False

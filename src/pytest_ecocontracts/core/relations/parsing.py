@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from ..cel import Expression
 from ..model import Reference, Report
 from ..pointers import join
+from ..rules.model import RuleExample
 from ..rules.parsing import parse_rule
 from ..suggestions import suggestion
 from .conditions import FILE_VARIABLES, VARIABLES, compile_condition
@@ -49,6 +50,10 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
             where=_condition(fields, "where", VARIABLES, pointer, report),
             when=_condition(fields, "when", FILE_VARIABLES, pointer, report),
             params=params,
+            vectors=tuple(
+                RuleExample(pointer=join(pointer, "vectors", number), passes=True, data=vector)
+                for number, vector in enumerate(cast("list[object]", fields.get("vectors", [])))
+            ),
             empty_valid=fields.get("empty") == "valid",
         )
         if len(report.violations) == before:

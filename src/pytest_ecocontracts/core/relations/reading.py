@@ -66,6 +66,11 @@ class Reader:
             return text
         return self.operand(name) or default
 
+    def bound(self, name: str) -> Operand | int | float | str | None:
+        """A number, a text or an operand; None where the field is missing."""
+        given = self.fields.get(name)
+        return given if given is None or isinstance(given, int | float) else self.word(name, "")
+
     def words(self, name: str) -> list[str]:
         """A list of words, empty where the field is missing."""
         given = self.fields.get(name)

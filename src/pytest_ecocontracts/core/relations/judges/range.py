@@ -134,14 +134,7 @@ def parse(read: Reader) -> Range:
         read.refuse("of", "a range is of one value", "one operand")
     return Range(
         of=of,
-        least=_bound(read, "min"),
-        most=_bound(read, "max"),
+        least=read.bound("min"),
+        most=read.bound("max"),
         exact=bool(read.fields.get("exact", False)),
     )
-
-
-def _bound(read: Reader, name: str) -> Bound | None:
-    given = read.fields.get(name)
-    if given is None or isinstance(given, int | float):
-        return given
-    return read.word(name, "")
