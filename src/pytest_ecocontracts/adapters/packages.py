@@ -124,8 +124,9 @@ class InstalledCatalogs:
 
 
 def _version(point: EntryPoint) -> str:
-    # Metadata without a version give None, whatever the types say.
-    return str(point.dist.version if point.dist is not None else None)
+    # ``dist.version`` of metadata without one is None, whatever its type says, and warns since Python 3.12.
+    metadata = point.dist.metadata if point.dist is not None else None
+    return str(metadata["Version"]) if metadata is not None and "Version" in metadata else "None"
 
 
 def _package_folder(point: EntryPoint) -> str | None:
