@@ -142,3 +142,54 @@ def test_what_is_told_is_the_difference_of_the_sets(
         (NEXT, str(n)) for n in set(other) - set(there[:2])
     ]
     assert sorted(keys) == sorted(expected)
+
+
+FLOWS = {"shop.flows": {"path": "flows.jsonl"}}
+HOLDS = {
+    "references": {
+        "of": "/flow",
+        "in": "shop.flows:/id",
+        "holds": "other.status != 'disabled' || self.outcome.startsWith('rejected')",
+    }
+}
+FLOW_RECORDS = [{"id": "a", "status": "active"}, {"id": "b", "status": "disabled"}]
+
+
+def test_a_rule_holds_between_the_records_of_one_key() -> None:
+    records = [
+        {"flow": "a", "outcome": "completed"},
+        {"flow": "b", "outcome": "rejected_unknown"},
+        {"flow": "b", "outcome": "completed"},
+        {"flow": "c", "outcome": "completed"},
+    ]
+    gate = relate(HOLDS, {DAY: records, "flows.jsonl": FLOW_RECORDS}, others=FLOWS)
+    assert found(gate) == [("ECI002", f"{DAY}:4 /flow"), ("ECI030", f"{DAY}:3")]
+    assert 'other.status = "disabled"' in (violations(gate)[1].found or "")
+    assert (violations(gate)[1].found or "").endswith("against flows.jsonl:2:1")
+
+
+def test_a_rule_without_a_value_for_two_records_is_no_pass() -> None:
+    files = {DAY: [{"flow": "b"}], "flows.jsonl": FLOW_RECORDS}
+    assert [v.code for v in violations(relate(HOLDS, files, others=FLOWS))] == ["ECI031"]
+
+
+@pytest.mark.parametrize("key_bytes", [50_000, 100_000_000])
+def test_a_rule_holds_for_all_pairs_however_often_both_sides_are_read(key_bytes: int) -> None:
+    from pytest_ecocontracts.core.limits import Limits
+
+    flows = [
+        {"id": str(n), "status": "disabled" if n % 10 == 0 else "active", "x": "x" * 300} for n in range(100)
+    ]
+    records = [{"flow": str(n), "outcome": "completed"} for n in range(100)]
+    gate = relate(
+        HOLDS, {DAY: records, "flows.jsonl": flows}, others=FLOWS, limits=Limits(key_bytes=key_bytes)
+    )
+    assert len(violations(gate)) == 10
+
+
+def test_a_rule_between_records_that_cannot_be_is_a_defect() -> None:
+    relation = {"references": {**HOLDS["references"], "holds": "othr.status"}}
+    gate = relate(relation, {}, others=FLOWS)
+    assert [(p.location.pointer, p.fix) for p in gate.problems if p.location] == [
+        ("/relations/0/references/holds", "did you mean 'other'?")
+    ]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from ..cel import EvaluationError, Explanation, Expression
+from ..cel import EvaluationError, Expression
 from ..json_schema.showing import show
 from ..model import Contract, Report
 from ..pointers import join
-from ..relations.conditions import VARIABLES, Bindings, compile_condition
+from ..relations.conditions import VARIABLES, Bindings, broken, compile_condition, verdict
 from ..relations.finding import Finding
 from ..relations.model import Relation
 from ..relations.operands import Operand
@@ -23,7 +23,6 @@ from ..violations import Location, Violation
 
 if TYPE_CHECKING:
     from ..context import Context
-    from ..relations.streams import Record
     from .model import Artifact
 
 #: variables that an example must bind; of a rule that reads only others the example is the record
@@ -55,43 +54,7 @@ class Invariant:
             except EvaluationError:
                 holds = False
             if not holds:
-                yield self._finding(record, bound)
-
-    def _finding(self, record: Record, bound: Mapping[str, Any]) -> Finding:
-        explanation = self.expression.explain(bound)
-        code, message = verdict(explanation)
-        return Finding(
-            code=code,
-            message=message,
-            spot=record.spot(_pointer(explanation)),
-            expected="a record for which the rule is true",
-            found=values(explanation),
-            fix=explanation.fix,
-            excerpt=tuple(explanation.lines()[:2]),
-            metadata={"rule": " ".join(self.expression.text.split())[:200]},
-        )
-
-
-def verdict(explanation: Explanation) -> tuple[str, str]:
-    """The code and the words for a rule that is not true, or has no value."""
-    if explanation.error:
-        return "ECI031", f"the rule has no value: {explanation.reason}"
-    at = f" for {explanation.at}" if explanation.at else ""
-    return "ECI030", f"the rule does not hold{at}: {explanation.reason}"
-
-
-def values(explanation: Explanation) -> str | None:
-    """The values that made the rule fail, on one line."""
-    shown = [f"{element.text} = {element.shown}" for element in explanation.elements]
-    shown += [f"{part.text} = {part.shown}" for part in explanation.parts if part.path != ("self",)]
-    return "; ".join(dict.fromkeys(shown)) or None
-
-
-def _pointer(explanation: Explanation) -> str:
-    """Where in the record the element, or else the value stands that says most; "" where it is not in it."""
-    elements = [element.path for element in explanation.elements if element.path]
-    variable, *rest = elements[-1] if elements else explanation.path or ("",)
-    return join("", *rest) if variable == "self" else ""
+                yield broken(self.expression, record, bound)
 
 
 def parse_invariants(data: Mapping[str, object], report: Report) -> list[Relation]:

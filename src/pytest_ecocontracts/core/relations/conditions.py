@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ..cel import EvaluationError, Expression, ExpressionProblem, compile_rule
+from ..cel import EvaluationError, Explanation, Expression, ExpressionProblem, compile_rule
 from ..model import Report
+from ..pointers import join
 from .data import Data
-from .finding import DataFile, Finding
+from .finding import DataFile, Finding, Spot
 from .streams import Condition, Record
 
 #: self: the record; path: the captures of its file; companions: the documents beside the file, by name;
@@ -88,6 +89,50 @@ def _without_value(expression: Expression, record: Record, bound: Mapping[str, A
         excerpt=tuple(explanation.lines()[:2]),
         metadata={"rule": " ".join(expression.text.split())[:200]},
     )
+
+
+def broken(
+    expression: Expression,
+    record: Record,
+    bound: Mapping[str, Any],
+    other: tuple[str, Spot] | None = None,
+) -> Finding:
+    """A rule that is not true for a record, with the values that made it so."""
+    explanation = expression.explain(bound)
+    code, message = verdict(explanation)
+    return Finding(
+        code=code,
+        message=message,
+        spot=record.spot(_pointer(explanation)),
+        expected="a record for which the rule is true",
+        found=_values(explanation),
+        fix=explanation.fix,
+        excerpt=tuple(explanation.lines()[:2]),
+        other=other,
+        metadata={"rule": " ".join(expression.text.split())[:200]},
+    )
+
+
+def verdict(explanation: Explanation) -> tuple[str, str]:
+    """The code and the words for a rule that is not true, or has no value."""
+    if explanation.error:
+        return "ECI031", f"the rule has no value: {explanation.reason}"
+    at = f" for {explanation.at}" if explanation.at else ""
+    return "ECI030", f"the rule does not hold{at}: {explanation.reason}"
+
+
+def _values(explanation: Explanation) -> str | None:
+    """The values that made the rule fail, on one line."""
+    shown = [f"{element.text} = {element.shown}" for element in explanation.elements]
+    shown += [f"{part.text} = {part.shown}" for part in explanation.parts if part.path != ("self",)]
+    return "; ".join(dict.fromkeys(shown)) or None
+
+
+def _pointer(explanation: Explanation) -> str:
+    """Where in the record the element, or else the value stands that says most; "" where it is not in it."""
+    elements = [element.path for element in explanation.elements if element.path]
+    variable, *rest = elements[-1] if elements else explanation.path or ("",)
+    return join("", *rest) if variable == "self" else ""
 
 
 def compile_condition(

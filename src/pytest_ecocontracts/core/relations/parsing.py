@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from ..cel import Expression
 from ..model import Reference, Report
 from ..pointers import join
 from ..rules.model import RuleExample
 from ..rules.parsing import parse_rule
 from ..suggestions import suggestion
-from .conditions import FILE_VARIABLES, VARIABLES, compile_condition
+from .conditions import FILE_VARIABLES, VARIABLES
 from .judges import NAMES, parser
 from .model import Relation
 from .operands import SELF, Operand
@@ -36,7 +35,7 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
         rule = parse_rule(entry, pointer, default, report)
         before = len(report.violations)
         fields = _fields(entry[name])
-        read = Reader(fields, join(pointer, name), report)
+        read = Reader(fields, join(pointer, name), report, params)
         judge = parser(name)(read)
         pointer = join(pointer, name)
         relation = Relation(
@@ -47,8 +46,8 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
             each=str(fields.get("each", "")),
             within=_within(fields),
             join=_join(fields, read),
-            where=_condition(fields, "where", VARIABLES, pointer, report),
-            when=_condition(fields, "when", FILE_VARIABLES, pointer, report),
+            where=read.rule("where", VARIABLES),
+            when=read.rule("when", FILE_VARIABLES),
             params=params,
             vectors=tuple(
                 RuleExample(pointer=join(pointer, "vectors", number), passes=True, data=vector)
@@ -64,15 +63,6 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
 def _fields(given: object) -> dict[str, object]:
     """A key alone stands for the relation's ``of``."""
     return given if isinstance(given, dict) else {"of": given}
-
-
-def _condition(
-    fields: Mapping[str, object], name: str, variables: Iterable[str], pointer: str, report: Report
-) -> Expression | None:
-    text = fields.get(name)
-    return (
-        None if text is None else compile_condition(str(text), variables, join(pointer, name), report, name)
-    )
 
 
 def _within(fields: Mapping[str, object]) -> tuple[str, ...] | None:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
+from ..cel import Expression
 from ..model import Report
 from ..pointers import join
+from .conditions import compile_condition
 from .operands import Key, Operand, OperandProblem, parse_key, parse_operand
+
+NO_PARAMS: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class Reader:
     """The fields of one relation; ``pointer`` is their place in the contract."""
 
-    def __init__(self, fields: Mapping[str, object], pointer: str, report: Report) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, object],
+        pointer: str,
+        report: Report,
+        params: Mapping[str, object] = NO_PARAMS,
+    ) -> None:
         self.fields = fields
+        self.params = params
         self.pointer = pointer
         self._report = report
 
@@ -42,6 +55,13 @@ class Reader:
                 f"{len(like.parts)} operands, as in {like.text}",
             )
         return found
+
+    def rule(self, name: str, variables: Iterable[str]) -> Expression | None:
+        """A rule of the expression language, or None where the field is missing or wrong."""
+        text = self.fields.get(name)
+        if text is None:
+            return None
+        return compile_condition(str(text), variables, join(self.pointer, name), self._report, name)
 
     def operand(self, name: str) -> Operand | None:
         """An operand, or None where the field is missing or wrong."""
