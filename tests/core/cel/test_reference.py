@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ reference = pytest.importorskip(
     "tests.core.cel.reference", reason="cel-expr-python has no wheel for this platform, or is not installed"
 )
 Failed = reference.Failed
+EXPRESSIONS_PAGE = Path(__file__).resolve().parents[3] / "docs" / "expressions.md"
 
 #: what we say -> why the reference may say something else; each is a heading in docs/expressions.md
 DECISIONS = {
@@ -99,6 +101,11 @@ def test_the_differences_are_those_that_are_written_down(
         ours if isinstance(ours, str) and ours in OUTCOMES else reference.comparable(ours)
     )
     assert _outcome(other) == ("failure" if others == "failure" else reference.comparable(others))
+
+
+def test_every_decision_is_written_down() -> None:
+    headings = re.findall(r"^### (.+)$", EXPRESSIONS_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(DECISIONS.values()) <= set(headings)
 
 
 OUTCOMES = {"failure", "refused"}
