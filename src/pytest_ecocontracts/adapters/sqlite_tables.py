@@ -52,8 +52,9 @@ class SqliteReader:
         except LoadError:
             raise
         except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
-            too_large = isinstance(error, sqlite3.DataError)
-            fail("too-large" if too_large else "syntax", f"the SQLite file cannot be read: {error}")
+            reason = "too-large" if isinstance(error, sqlite3.DataError) else "syntax"
+            words = " ".join(str(error).split()) or type(error).__name__
+            fail(reason, f"the SQLite file cannot be read: {words}", expected="an SQLite database")
 
 
 def _refuse_pending_changes(place: str) -> None:
