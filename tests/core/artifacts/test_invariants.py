@@ -104,6 +104,9 @@ def test_the_fields_of_a_rule_are_those_of_every_rule() -> None:
     assert violation.message == "Sessions end: the rule does not hold: self.end >= self.start is false"
     assert (violation.refs, violation.failure_class) == (("SE-01",), "XM")
     assert (violation.rule, violation.severity) == ("ends", Severity.WARNING)
+    assert "contract  shop.data 1.0.0 (contracts/a.contract.yaml:7), class XM, for SE-01" in render_violation(
+        violation
+    )
 
 
 @pytest.mark.parametrize(

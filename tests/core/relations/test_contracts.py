@@ -187,7 +187,7 @@ def test_explaining_shows_relations_in_one_line_each() -> None:
     contract = gate.catalog.get("shop.data")
     assert contract is not None
     facts = [f"{fact.label}: {fact.text}" for fact in KIND.facts(contract, gate.context)]
-    assert "relation: ids: unique /a, /b (EV-05)" in facts
+    assert "relation: ids: unique [/a, /b] (EV-05)" in facts
     assert "relation: count equals: manifest:/n" in facts
 
 

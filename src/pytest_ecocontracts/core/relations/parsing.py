@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
@@ -85,11 +86,20 @@ def _join(fields: Mapping[str, object], read: Reader) -> tuple[str, ...] | dict[
 
 def _shown(fields: Mapping[str, object]) -> str:
     """The relation in one line, as it stands in the contract."""
-    rest = {name: value for name, value in fields.items() if name != "of"}
-    of = fields.get("of", "")
-    texts = [", ".join(map(str, of)) if isinstance(of, list) else str(of)] if of else []
-    texts += [f"{name}: {value}" for name, value in rest.items()]
-    return ", ".join(texts).replace("'", "")
+    of = fields.get("of")
+    texts = [_value(of)] if of is not None else []
+    texts += [f"{name}: {_value(value)}" for name, value in fields.items() if name not in ("of", "vectors")]
+    return ", ".join(texts)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {_value(inner)}" for name, inner in value.items()) + "}"
+    return json.dumps(value)
 
 
 def link_relations(artifact: Artifact, context: Context, report: Report) -> None:

@@ -92,6 +92,8 @@ def _contract(violation: Violation) -> str | None:
         text += f" ({reference.path}{line})"
     if violation.failure_class:
         text += f", class {violation.failure_class}"
+    if violation.refs:
+        text += f", for {', '.join(violation.refs)}"
     if violation.decisions:
         text += f", decided in {', '.join(violation.decisions)}"
     return text
