@@ -87,7 +87,7 @@ def _refuse_size(metadata: Any, size: int, limits: Limits) -> None:
     if metadata.num_rows > max(_FEW_ROWS, size * limits.expansion):
         fail("too-large", f"{metadata.num_rows} rows are too many for a file of {size} bytes")
     whole = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
-    if whole > max(limits.artifact_bytes, size * limits.expansion):
+    if whole > max(limits.decompressed_bytes, size * limits.expansion):
         fail("too-large", f"the table has {whole} bytes when it is decompressed, the file {size}")
 
 

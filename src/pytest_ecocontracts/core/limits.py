@@ -23,7 +23,8 @@ class Limits:
     alias_values: int = 100_000
     chunk_targets: int = 1000
     chunk_bytes: int = 32 * MEBIBYTE
-    #: how often larger than the file its decompressed data may be, beyond ``artifact_bytes``
+    #: what any file may decompress to, however small it is; a larger one to ``expansion`` times its size
+    decompressed_bytes: int = 16 * MEBIBYTE
     expansion: int = 100
     #: keys held in Python's memory by one work unit, about; more go to disk
     key_bytes: int = 192 * MEBIBYTE

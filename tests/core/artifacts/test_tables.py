@@ -122,7 +122,7 @@ def test_a_compressed_file_is_judged_as_the_plain_one(repository: Repository) ->
 
 
 def test_a_bomb_is_too_large(repository: Repository) -> None:
-    limits = Limits(artifact_bytes=10_000)
+    limits = Limits(decompressed_bytes=10_000)
     bomb = gzip.compress(b'{"id": "a"}\n' * 200_000)
     for name in ("a.jsonl.gz", "a.json.gz"):
         repository.write(name, bomb)

@@ -45,7 +45,7 @@ def test_what_cannot_be_decompressed_is_told(folder: Folder, name: str, data: by
 
 @pytest.mark.parametrize("name", ["a.jsonl.gz", "a.csv.gz", "a.txt.gz", "a.json.gz", "a.sqlite.gz"])
 def test_a_bomb_is_refused(folder: Folder, name: str) -> None:
-    folder.context.limits = Limits(artifact_bytes=100_000, expansion=100)
+    folder.context.limits = Limits(decompressed_bytes=100_000, expansion=100)
     folder.write(name, gzip.compress(b"1\n" * 5_000_000))
     with pytest.raises(FileProblem) as failure:
         folder.rows(name)
@@ -53,7 +53,7 @@ def test_a_bomb_is_refused(folder: Folder, name: str) -> None:
 
 
 def test_a_stream_may_grow_as_far_as_ordinary_data_does(folder: Folder) -> None:
-    folder.context.limits = Limits(artifact_bytes=1000, expansion=100)
+    folder.context.limits = Limits(decompressed_bytes=1000, expansion=100)
     lines = b"".join(b"%d\n" % (number * 7919 % 99_991) for number in range(2000))
     name = folder.write("a.jsonl.gz", gzip.compress(lines))
     assert len(folder.rows(name)) == 2000

@@ -315,7 +315,7 @@ def test_a_table_that_grows_too_much_is_refused_before_it_is_read(
         folder, arrow, {"a": pa.array(["x" * 1000] * 5000)}, use_dictionary=False, compression="zstd"
     )
     assert len(folder.rows(name)) == 5000
-    folder.context.limits = Limits(artifact_bytes=100_000)
+    folder.context.limits = Limits(decompressed_bytes=100_000)
     assert folder.reasons(name) == ["too-large"]
 
 

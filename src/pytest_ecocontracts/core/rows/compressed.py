@@ -26,7 +26,7 @@ _BLOCK: Final = 1024 * 1024
 def open_stream(context: Context, path: str, *, compressed: bool) -> Iterator[BinaryIO]:
     """A file's data as a stream; reading it raises FileProblem and, for broken compression, LoadError.
 
-    Decompressed data may be ``limits.artifact_bytes`` long, or ``limits.expansion`` times as long as the
+    Decompressed data may be ``limits.decompressed_bytes`` long, or ``limits.expansion`` times as long as the
     file where that is more: so reading takes time linear in the file, whatever it holds.
     """
     with context.files.open(path) as stream:
@@ -78,7 +78,7 @@ class _Inflating(io.RawIOBase):
     def __init__(self, stream: gzip.GzipFile, path: str, size: int, limits: Limits) -> None:
         self._stream = stream
         self._path = path
-        self._most = max(limits.artifact_bytes, size * limits.expansion)
+        self._most = max(limits.decompressed_bytes, size * limits.expansion)
         self._count = 0
 
     def readable(self) -> bool:
