@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ..artifacts.companions import CompanionPaths, Unresolved
 from ..artifacts.finding import ArtifactFiles
 from ..errors import FileProblem, LoadError
+from ..loading.values import FORMATS
 from ..rows import Row, open_rows
 from .finding import Blocked, DataFile
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from ..context import Context
     from ..model import Contract
 
-#: a file of at most this many bytes is kept in memory while the relations of its group are judged
-_KEPT_BYTES: Final = 4 * 1024 * 1024
-_KEPT_FILES: Final = 64
+#: bytes of files whose rows are kept in memory while the relations of a group are judged
+_KEPT_BYTES: Final = 16 * 1024 * 1024
 #: bits of a place that hold the number of a row or key; the file's number is above them
 _ROW_BITS: Final = 40
 
@@ -35,6 +35,7 @@ class Data:
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[DataFile]]] = {}
         self._by_path: dict[str, DataFile] = {}
         self._kept: dict[int, list[Row]] = {}
+        self._held = 0
         self.own_captures = common_captures(artifact)
         self.root = context.catalog.settings.roots[artifact.root].path if artifact.root else ""
         self.own = [
@@ -127,10 +128,13 @@ class Data:
             yield from kept
             return
         try:
-            small = self.context.files.size(file.path) <= _KEPT_BYTES
-            if small and len(self._kept) < _KEPT_FILES:
+            size = self.context.files.size(file.path)
+            # compressed files and tables may be many times as large in memory
+            plain = not file.path.endswith(".gz") and file.format in FORMATS
+            if plain and self._held + size <= _KEPT_BYTES:
                 rows = list(open_rows(self.context, file.path, file.format, file.at))
                 self._kept[file.number] = rows
+                self._held += size
                 yield from rows
             else:
                 yield from open_rows(self.context, file.path, file.format, file.at)
@@ -165,6 +169,7 @@ class Data:
     def forget(self) -> None:
         """Give back what was kept, and the companions: no group comes again."""
         self._kept.clear()
+        self._held = 0
         self._beside.clear()
         self._by_path.clear()
 

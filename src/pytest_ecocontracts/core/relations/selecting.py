@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from ..pointers import join, split
@@ -11,6 +12,7 @@ from ..pointers import join, split
 ABSENT: Final = object()
 
 
+@lru_cache(maxsize=1024)
 def values_at(pointer: str) -> Callable[[object], Sequence[object]]:
     """A function that gives every value at a pointer, in the order of the data; none where nothing is."""
     tokens = split(pointer)

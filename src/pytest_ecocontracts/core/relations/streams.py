@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..digests.computing import without
@@ -14,8 +13,7 @@ from .operands import Key
 from .selecting import places_at, values_at
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record, or with ``each`` one part of it; ``base`` is the pointer of the part in its row."""
 
     file: DataFile
