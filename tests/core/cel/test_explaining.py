@@ -143,6 +143,7 @@ def test_a_key_of_a_map_is_named() -> None:
     found = explained("self.sizes.all(k, self.sizes[k] > 0)")
     assert found.at == "self.sizes['b']"
     assert {part.text: part.shown for part in found.parts} == {"k": '"b"', "self.sizes[k]": "-1"}
+    assert {part.text: part.path for part in found.parts}["self.sizes[k]"] == ("self", "sizes", "b")
 
 
 def test_exists_tells_that_nothing_fits_and_what_was_looked_for() -> None:
@@ -150,6 +151,13 @@ def test_exists_tells_that_nothing_fits_and_what_was_looked_for() -> None:
     assert found.reason == "none of the 3 elements of self.outputs fits"
     assert [part.text for part in found.parts] == ["self.outputs", "self.status"]
     assert explained("self.empty.exists(o, o == 1)").reason == "self.empty is empty"
+
+
+def test_what_depends_on_the_element_is_not_taken_for_something_outside() -> None:
+    rule = compile_rule("self.outputs.exists(x, self.names[size(x.path)] == self.status)", ["self", "x"])
+    found = rule.explain({"self": {**RECORD, "names": list("abcdefgh")}, "x": {"path": "a"}})
+    assert found.reason == "none of the 3 elements of self.outputs fits"
+    assert [part.text for part in found.parts] == ["self.outputs", "self.status"]
 
 
 def test_an_unwanted_element_is_named() -> None:

@@ -82,6 +82,15 @@ def test_numbers_beyond_int64_compare_and_do_not_calculate() -> None:
         value("double(self.huge)", self=data)
 
 
+def test_integers_of_thousands_of_digits_are_errors_where_they_would_be_written() -> None:
+    data = {"huge": 10**5_000}
+    for text in ("string(self.huge)", "'%s'.format([self.huge])", "'%d'.format([[self.huge][0]])"):
+        with pytest.raises(EvaluationError, match="too many digits"):
+            value(text, self=data)
+    explanation = compile_rule("self.huge < 5", ["self"]).explain({"self": data})
+    assert explanation.lines()[-1] == "self.huge = (the number has too many digits)"
+
+
 class Trap:
     """An object that must not be looked into."""
 
@@ -147,6 +156,27 @@ def test_fields_are_keys_of_maps_and_never_attributes(data: object, field: str) 
 def test_an_evaluation_ends_within_its_budget(text: str) -> None:
     with pytest.raises(EvaluationError):
         compile_expression(text, ["self"]).evaluate({"self": list(range(500))}, steps=50_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "l.all(x, s != t)",
+        "l.all(x, s <= t)",
+        "l.all(x, [s] != [t])",
+        "l.all(x, !(s in [t]))",
+        "l.all(x, s.contains('a'))",
+        "l.all(x, s.startsWith(s))",
+        "l.all(x, s.matches('^a*$'))",
+        "l.all(x, many.join() == '')",
+        "l.all(x, many == many.filter(y, true))",
+        "l.all(x, s.lowerAscii() == s)",
+    ],
+)
+def test_long_texts_and_lists_cost_more(text: str) -> None:
+    data = {"l": [0] * 1_000, "s": "a" * 100_000, "t": "a" * 99_999 + "b", "many": [""] * 10_000}
+    with pytest.raises(BudgetExceeded):
+        compile_expression(text, data).evaluate(data, steps=50_000)
 
 
 def test_nothing_ignores_the_end_of_the_budget() -> None:

@@ -140,11 +140,10 @@ def test_any_expression_has_the_references_value(peer: Any, visited: list[int], 
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(100, 130))
-def test_many_thousands_of_expressions_have_the_references_values(
-    peer: Any, visited: list[int], seed: int
-) -> None:
+@pytest.mark.parametrize("round_", range(10))
+def test_new_expressions_have_the_references_values(peer: Any, visited: list[int], round_: int) -> None:
+    seed = random.SystemRandom().randrange(2**32)
     source = random.Random(seed)
     for _ in range(4_000):
         found = difference(peer, *case(source.randrange), visited)
-        assert found is None, found
+        assert found is None, f"seed {seed}: {found}"

@@ -34,8 +34,10 @@ def call(
         if found is None:
             raise _no_form(name, method, values, place)
         first = values[0]
-        cost = steps + len(first) // _CHARACTERS if type(first) is str else steps
-        frame[0] -= cost
+        if type(first) is str:
+            frame[0] -= steps + len(first) // _CHARACTERS
+        else:
+            frame[0] -= steps + len(first) if name == "join" else steps
         if frame[0] < 0:
             spend(frame, 0)
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, Final, TypeAlias
 
 from .operators import ARITHMETIC, COMPARISON, NEGATION, ORDERED, compare
@@ -15,6 +16,7 @@ from .problems import BudgetExceeded, EvaluationError, Failure
 from .values import (
     INT_MAX,
     INT_MIN,
+    LONG_TEXT,
     SCALARS,
     TYPE_NAMES,
     Frame,
@@ -22,12 +24,15 @@ from .values import (
     equal,
     map_key,
     spend,
+    spend_text,
     type_name,
 )
 
 Run: TypeAlias = Callable[[Frame], Any]
 Span: TypeAlias = tuple[int, int]
 
+#: keys of a map among which a wrong one is looked for
+_MOST_KEYS: Final = 5_000
 #: characters of a text that is made without a charge
 _SHORT: Final = 200
 _QUICK: Final = {"+": operator.add, "-": operator.sub, "*": operator.mul}
@@ -137,7 +142,9 @@ def _no_field(value: Any, field: object, place: Span) -> EvaluationError:
         from ..suggestions import suggestion  # noqa: PLC0415 - only failures need it
 
         return (
-            suggestion(field, [key for key in value if type(key) is str]) if isinstance(field, str) else None
+            suggestion(field, [key for key in islice(value, _MOST_KEYS) if type(key) is str])
+            if isinstance(field, str)
+            else None
         )
 
     return EvaluationError(f"there is no key {field!r}", *place, hint=hint)
@@ -245,6 +252,8 @@ def equality(left: Run, right: Run, wanted: bool, place: Span) -> Run:
         a, b = left(frame), right(frame)
         kind = type(a)
         if kind is type(b) and kind in SCALARS:
+            if kind is str and len(a) >= LONG_TEXT:
+                spend_text(frame, a)
             return (a == b) is wanted
         try:
             return equal(a, b, frame) is wanted
@@ -278,6 +287,8 @@ def ordering(symbol: str, left: Run, right: Run, place: Span) -> Run:
         a, b = left(frame), right(frame)
         kind = type(a)
         if kind is type(b) and kind in ORDERED:
+            if kind is str and len(a) >= LONG_TEXT:
+                spend_text(frame, a)
             return operation(a, b)
         verdict = compare(symbol, a, b)
         if verdict is None:

@@ -15,6 +15,8 @@ _SPECIAL: Final = {"nan", "inf", "infinity"}
 _TRUE: Final = frozenset({"true", "True", "TRUE", "t", "1"})
 _FALSE: Final = frozenset({"false", "False", "FALSE", "f", "0"})
 _MOST_CHARACTERS: Final = 1_000
+#: Python refuses to write integers of more than 4,300 digits
+_MOST_BITS: Final = 14_000
 #: powers of ten that are written without an exponent, as ``%g`` does
 _LEAST_PLAIN: Final = -4
 _FIRST_SCIENTIFIC: Final = 6
@@ -65,6 +67,13 @@ def bool_of_text(text: str) -> bool:
         return False
     message = f"{quoted(text)} is neither true nor false"
     raise Failure(message)
+
+
+def text_of_int(value: int) -> str:
+    """Decimal digits; raises Failure for integers of the data that Python would not write."""
+    if value.bit_length() > _MOST_BITS:
+        raise Failure("the number has too many digits")
+    return str(value)
 
 
 def text_of_double(value: float) -> str:

@@ -11,13 +11,12 @@ from ..rendering.printable import printable
 from .compiling import Compiler, span, type_constant
 from .explanation import Element, Explanation, Part, Path
 from .formatting import plain_text
-from .problems import BudgetExceeded, EvaluationError
+from .problems import BudgetExceeded, EvaluationError, Failure
 from .syntax import (
     Binary,
     Call,
     Conditional,
     Index,
-    Literal,
     Logic,
     Macro,
     Name,
@@ -178,7 +177,7 @@ class Explainer:
                 self._set(node, f"exactly one element of {words} fits")
             key, value = found[0]
             self._frame[slot] = value
-            deeper = self._enter(node, words, key, value, paths)
+            deeper = self._enter(node, key, value, scope, paths)
             self._why(node.body, inner, deeper, wanted=not decisive)
             return
         if found:
@@ -186,7 +185,7 @@ class Explainer:
             more = "" if len(found) <= _NAMED else " and more"
             self._set(node, f"more than one element of {words} fits: {positions}{more}")
             for key, value in found[:2]:
-                self._enter(node, words, key, value, paths)
+                self._enter(node, key, value, scope, paths)
             return
         verb = "breaks" if node.kind == "all" else "fits"
         self._set(
@@ -195,12 +194,19 @@ class Explainer:
         self._note(node.range, scope, paths)
         self._note_outside(node, scope, paths)
 
-    def _enter(self, node: Macro, words: str, key: int | str, value: Any, paths: _Paths) -> dict[str, Path]:
+    def _enter(
+        self, node: Macro, key: int | str, value: Any, scope: Mapping[str, int], paths: _Paths
+    ) -> dict[str, Path]:
         """Note an element and give the paths for the body of the macro."""
-        above = self._path(node.range, paths)
+        above = self._path(node.range, scope, paths)
         path = (*above, key) if above else ()
         element = Element(
-            macro=node.kind, range_text=words, variable=node.variable, key=key, shown=show(value), path=path
+            macro=node.kind,
+            range_text=self._words(node.range),
+            variable=node.variable,
+            key=key,
+            shown=show(value),
+            path=path,
         )
         self._elements.append(element)
         return {**paths, node.variable: path}
@@ -239,7 +245,7 @@ class Explainer:
             for part in [*tested, node.body]:
                 verdict = self._attempt(part, inner)
                 if isinstance(verdict, EvaluationError):
-                    self._blame(part, inner, self._enter(node, self._words(node.range), key, value, paths))
+                    self._blame(part, inner, self._enter(node, key, value, scope, paths))
                     return
                 if part is node.condition and verdict is not True:
                     break
@@ -260,7 +266,9 @@ class Explainer:
         words = self._words(node)
         if isinstance(value, EvaluationError) or words in self._parts:
             return
-        self._parts[words] = Part(text=words, value=value, shown=show(value), path=self._path(node, paths))
+        self._parts[words] = Part(
+            text=words, value=value, shown=show(value), path=self._path(node, scope, paths)
+        )
 
     def _note_below(self, node: Node, scope: Mapping[str, int], paths: _Paths) -> None:
         if not isinstance(node, Macro):
@@ -272,25 +280,26 @@ class Explainer:
         stack = [macro.body]
         while stack:
             node = stack.pop()
-            if isinstance(node, (Name, Select, Index)):
-                path = self._path(node, {**paths, macro.variable: ()})
-                if path and len(path) > 1:
+            if isinstance(node, (Select, Index)):
+                names = {part.name for part, _ in walk(node) if isinstance(part, Name)}
+                if macro.variable not in names:
                     self._note(node, scope, paths)
             elif not isinstance(node, Macro):
                 stack.extend(reversed(list(children(node))))
 
-    def _path(self, node: Node, paths: _Paths) -> Path:
+    def _path(self, node: Node, scope: Mapping[str, int], paths: _Paths) -> Path:
         match node:
             case Name(_, name, root):
                 if not root and name in paths:
                     return paths[name]
                 return (name,) if name in self._compiler.slots else ()
             case Select(_, operand, field, test=False):
-                above = self._path(operand, paths)
+                above = self._path(operand, scope, paths)
                 return (*above, field) if above else ()
-            case Index(_, operand, Literal(_, (str() | int()) as key)) if not isinstance(key, bool):
-                above = self._path(operand, paths)
-                return (*above, key) if above else ()
+            case Index(_, operand, key):
+                above = self._path(operand, scope, paths)
+                place = self._attempt(key, scope)
+                return (*above, place) if above and type(place) in {str, int} else ()
         return ()
 
 
@@ -329,5 +338,8 @@ def _json(value: object, level: int) -> str:
         shown = [f"{_json(key, level + 1)}: {_json(element, level + 1)}" for key, element in entries]
         more = [f"... {len(value) - _MOST_ITEMS} more"] if len(value) > _MOST_ITEMS else []
         return "{" + ", ".join(shown + more) + "}"
-    text = plain_text(value)
+    try:
+        text = plain_text(value)
+    except Failure as failure:  # a number of thousands of digits
+        text = f"({failure})"
     return text if text is not None else f"a Python {type(value).__name__}"

@@ -20,7 +20,7 @@ STEPS: Final = 10_000_000
 
 
 class Expression:
-    """A compiled expression, as often evaluated as one likes, by one thread at a time.
+    """A compiled expression, evaluated as often as one likes.
 
     ``text`` is what was compiled, ``variables`` are those that it reads, in order of their declaration.
     """

@@ -6,7 +6,7 @@ import re
 from math import isfinite, isnan
 from typing import Any, Final
 
-from .conversions import text_of_bool, text_of_double
+from .conversions import text_of_bool, text_of_double, text_of_int
 from .problems import Failure
 from .text import bounded
 from .times import duration_text, timestamp_text
@@ -86,7 +86,7 @@ def _whole(value: object, letter: str) -> str:
     if letter == "d" and type(value) is float:
         return text_of_double(value)
     if type(value) is int:
-        return format(value, letter)
+        return text_of_int(value) if letter == "d" else format(value, letter)
     if letter in "xX" and type(value) is str:
         text = value.encode("utf-8", "surrogatepass").hex()
         return text.upper() if letter == "X" else text
@@ -104,7 +104,7 @@ def plain_text(value: object) -> str | None:  # noqa: PLR0911 - one line for eac
     if kind is bool:
         return text_of_bool(value)  # type: ignore[arg-type]
     if kind is int:
-        return str(value)
+        return text_of_int(value)  # type: ignore[arg-type]
     if kind is float:
         return "NaN" if isnan(value) else text_of_double(value)  # type: ignore[arg-type]
     if value is None:

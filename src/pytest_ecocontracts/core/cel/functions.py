@@ -81,7 +81,7 @@ def _table() -> Iterator[tuple[str, Overload]]:
     yield function("double", "int", "double", conversions.double_of_int)
     yield function("double", "string", "double", conversions.double_of_text)
     yield function("string", "string", "string", str)
-    yield function("string", "int", "string", str)
+    yield function("string", "int", "string", conversions.text_of_int)
     yield function("string", "double", "string", conversions.text_of_double)
     yield function("string", "bool", "string", conversions.text_of_bool)
     yield function("string", "timestamp", "string", times.timestamp_text)

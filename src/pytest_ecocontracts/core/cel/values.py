@@ -60,6 +60,9 @@ TYPE_CONSTANTS: Final = {
     name: TypeValue(name) for name in (_QUALIFIED.get(plain, plain) for plain in TYPE_NAMES.values())
 }
 _NUMBERS: Final = {int, float}
+#: characters from which on comparing texts is charged, and how many are compared in one step
+LONG_TEXT: Final = 4_096
+_COMPARED: Final = 1_024
 #: types whose values Python compares as the language does, as long as both are of the same one
 SCALARS: Final = frozenset({bool, int, float, str, type(None), Timestamp, Duration, TypeValue})
 
@@ -80,6 +83,12 @@ def spend(frame: Frame, steps: int) -> None:
     frame[0] -= steps
     if frame[0] < 0:
         raise BudgetExceeded("the evaluation takes more steps than it may")
+
+
+def spend_text(frame: Frame, text: str, times: int = 1) -> None:
+    """Pay for comparing a long text ``times`` times; raises BudgetExceeded."""
+    if len(text) >= LONG_TEXT:
+        spend(frame, len(text) // _COMPARED * times)
 
 
 def same_number(left: float, right: float) -> bool:
@@ -103,27 +112,34 @@ def equal(left: object, right: object, frame: Frame) -> bool:
     while pending:
         a, b = pending.pop()
         kind, other = type(a), type(b)
-        if kind is other:
-            if kind in SCALARS:
-                if a != b:
-                    return False
-            elif kind is list:
-                if len(a) != len(b):
-                    return False
-                spend(frame, len(a) + 1)
-                pending.extend(zip(a, b, strict=True))
-            elif kind is dict:
-                if a.keys() != b.keys():
-                    return False
-                spend(frame, len(a) + 1)
-                pending.extend((value, b[key]) for key, value in a.items())
-            else:
-                raise _foreign(a)
-        elif kind not in TYPE_NAMES or other not in TYPE_NAMES:
+        if kind not in TYPE_NAMES or other not in TYPE_NAMES:
             raise _foreign(a if kind not in TYPE_NAMES else b)
-        elif {kind, other} != _NUMBERS or not same_number(a, b):
-            return False
+        if kind is not other:
+            if {kind, other} != _NUMBERS or not same_number(a, b):
+                return False
+        elif kind is list or kind is dict:
+            inner = _pairs(a, b)
+            if inner is None:
+                return False
+            spend(frame, len(inner) + 1)
+            pending.extend(inner)
+        else:
+            if kind is str:
+                spend_text(frame, a)
+            if a != b:
+                return False
     return True
+
+
+def _pairs(left: Any, right: Any) -> list[tuple[Any, Any]] | None:
+    """What must be equal for two lists or two maps to be; None where they are not in any case."""
+    if len(left) != len(right):
+        return None
+    if type(left) is list:
+        return list(zip(left, right, strict=True))
+    if left.keys() != right.keys():
+        return None
+    return [(value, right[key]) for key, value in left.items()]
 
 
 def _foreign(value: object) -> Failure:
@@ -135,6 +151,7 @@ def contains(container: object, member: object, frame: Frame) -> bool | None:
     if type(container) is list:
         spend(frame, 1 + (len(container) >> 2))
         if type(member) is str:  # no value of another type equals a Python str
+            spend_text(frame, member, len(container))
             return member in container
         return any(equal(member, element, frame) for element in container)
     if type(container) is dict:
