@@ -155,3 +155,54 @@ def test_an_example_may_be_a_compressed_file_or_a_table(repository: Repository) 
     repository.write("a.jsonl.gz", gzip.compress(b'{"id": "a"}\n'))
     found = repository.check(path="a.jsonl.gz", examples={"fails": [{"file": "a.jsonl.gz"}]})
     assert found.codes == ["ECC019"]
+
+
+BUSES = """# Buses
+
+| id | n |
+| -- | - |
+| a | 1 |
+| | 2 |
+
+## More
+
+| id |
+| -- |
+"""
+PAGE_SCHEMA = {"properties": {"id": {"minLength": 1}}}
+
+
+def test_rows_of_a_table_of_a_page_are_judged_one_by_one(repository: Repository) -> None:
+    repository.write("buses.md", BUSES)
+    found = repository.check(path="buses.md", table=1, schema=PAGE_SCHEMA)
+    assert found.found == [("ECS004", "buses.md", "/1/1/id")]
+    assert [v.location.line for v in found.violations if v.location] == [6]
+    assert found.outcome("schema").details == {"records": 2}
+    fine = repository.check(path="buses.md", format="markdown", table="more", schema=PAGE_SCHEMA)
+    assert fine.codes == []
+
+
+def test_an_empty_table_of_a_page_is_empty(repository: Repository) -> None:
+    repository.write("buses.md", BUSES)
+    assert repository.check(path="buses.md", table="More", empty="invalid").codes == ["ECS008"]
+
+
+def test_a_table_that_a_page_does_not_have_is_a_violation(repository: Repository) -> None:
+    repository.write("buses.md", BUSES)
+    assert repository.check(path="buses.md", table="Bosses").found == [("ECS001", "buses.md", "")]
+    assert repository.check(path="buses.md", format="markdown-table").codes == ["ECS001"]
+
+
+def test_relations_and_invariants_read_the_table_of_a_page(repository: Repository) -> None:
+    repository.write("buses.md", "| id |\n| -- |\n| a |\n| b |\n| a |\n")
+    found = repository.check(
+        path="buses.md",
+        format="markdown-table",
+        schema=True,
+        relations=[{"id": "ids", "unique": "/id"}],
+        invariants=[{"id": "short", "rule": "self.id != 'b'", "fails": [{"id": "b"}]}],
+    )
+    assert sorted((v.code, v.location.line) for v in found.violations if v.location) == [
+        ("ECI003", 5),
+        ("ECI030", 4),
+    ]

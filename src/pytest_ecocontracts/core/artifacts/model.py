@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..relations.model import Relation
 
 #: formats whose files hold many records, each judged by itself
-RECORD_FORMATS: Final = frozenset({"jsonl", "csv", "parquet", "sqlite"})
+RECORD_FORMATS: Final = frozenset({"jsonl", "csv", "parquet", "sqlite", "markdown-table"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Artifact:
     examples: tuple[Example, ...]
     companions: tuple[Companion, ...] = ()
     relations: tuple[Relation, ...] = ()
-    #: the table of an SQLite file; None is the only one
+    #: the table of an SQLite file or of a page; None is the only one
     table: str | None = None
 
     @property

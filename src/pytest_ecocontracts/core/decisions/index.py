@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..markdown.model import Link, Page, Table
+from ..markdown.titles import fold
 from ..pages.findings import Findings
 from ..pages.links import Links
-from ..pages.sections import fold, sections_by_title
+from ..pages.sections import sections_by_title
 from ..violations import Location
 from .model import Decision, DecisionsBody, IdForm, IndexRule
 from .reading import Decisions

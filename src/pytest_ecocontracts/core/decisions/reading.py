@@ -9,8 +9,9 @@ from itertools import takewhile
 
 from ..errors import FileProblem, LoadError
 from ..markdown.model import BlockKind, Page
+from ..markdown.titles import fold
 from ..pages.reading import PageFiles
-from ..pages.sections import fold, labels, sections_by_title
+from ..pages.sections import labels, sections_by_title
 from .model import FIELDS, Decision, DecisionsBody, Said
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)

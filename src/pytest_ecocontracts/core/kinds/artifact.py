@@ -19,7 +19,7 @@ from ..model import Check, Contract, Document, Explaining, Fact, Reference, Repo
 from ..paths.captures import CaptureType
 from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join
-from ..rows import ROW_FORMATS, format_name
+from ..rows import PAGE_TABLES, ROW_FORMATS, SEVERAL_TABLES, format_name
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -234,11 +234,10 @@ def _template(text: str, pointer: str, types: dict[str, CaptureType], report: Re
 
 def _format(data: dict[str, object], texts: list[str], report: Report) -> str | None:
     declared = data.get("format")
-    if isinstance(declared, str):
-        return declared
     guessed = {format_name(text) for text in texts}
-    if len(guessed) == 1 and None not in guessed:
-        return guessed.pop()
+    form = declared if isinstance(declared, str) else guessed.pop() if len(guessed) == 1 else None
+    if form is not None:
+        return PAGE_TABLES if form == "markdown" and "table" in data else form
     report.add(
         "ECC004",
         "the suffix of the path does not say how the files are read",
@@ -252,16 +251,18 @@ def _format(data: dict[str, object], texts: list[str], report: Report) -> str | 
 
 
 def _table(data: dict[str, object], form: str, report: Report) -> str | None:
-    table = cast("str | None", data.get("table"))
-    if table is not None and form != "sqlite":
+    if "table" not in data:
+        return None
+    table = str(data["table"])
+    if form not in SEVERAL_TABLES:
         report.add(
             "ECC004",
             f"{form} files have no tables to choose from",
             pointer="/table",
             key=True,
-            expected="table: in an artifact of SQLite files only",
+            expected="table: in an artifact of SQLite files or Markdown pages only",
             found=table,
-            fix="remove table:, or say format: sqlite",
+            fix="remove table:, or say format: sqlite or markdown-table",
             metadata={"keyword": "table"},
         )
     return table

@@ -9,11 +9,12 @@ from typing import Final
 
 from ..catalog.model import Catalog, matches
 from ..markdown.model import BlockKind, Page
+from ..markdown.titles import fold
 from ..suggestions import suggestion
 from ..violations import Location
 from .findings import Findings
 from .model import IdentifierRule
-from .sections import fold, sections_by_title
+from .sections import sections_by_title
 
 _BETWEEN: Final = re.compile(r"[\s,;()\[\]{}|\"'`<>]+")
 _AT_THE_END: Final = ".:!?"

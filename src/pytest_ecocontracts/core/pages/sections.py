@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ..markdown.model import Block, BlockKind, Page, Section
+from ..markdown.titles import fold
 from ..rules.model import Rule
 from ..suggestions import suggestion
 from ..violations import Location
@@ -16,11 +17,6 @@ from .model import EntryRule, SectionRule
 _WORD: Final = re.compile(r"\w")
 #: a label is short: what stands before a colon in a long line is a sentence
 _LONGEST_LABEL: Final = 60
-
-
-def fold(text: str) -> str:
-    """A title or label as it is compared: without case, extra spaces and a colon at its end."""
-    return " ".join(text.split()).casefold().rstrip(": ")
 
 
 def sections_by_title(page: Page) -> dict[str, Section]:

@@ -11,13 +11,14 @@ from ..artifacts.validators import finding_of
 from ..context import Context
 from ..errors import ContractsInvalid, SchemaProblem
 from ..markdown.model import Page, Row, Table
+from ..markdown.titles import fold
 from ..model import Contract
 from ..pointers import join
 from ..ports import CompiledSchema
 from ..violations import Location
 from .findings import Findings
 from .model import TableRule
-from .sections import fold, sections_by_title
+from .sections import sections_by_title
 
 #: types of JSON Schema that a cell's text may be read as
 _READ: Final = {"integer": int, "number": int | float, "boolean": bool, "null": type(None)}

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from .formats import ROW_FORMATS, TABLES, RowFormat, format_name, is_compressed, row_format
+from .formats import (
+    PAGE_TABLES,
+    ROW_FORMATS,
+    SEVERAL_TABLES,
+    TABLES,
+    RowFormat,
+    format_name,
+    is_compressed,
+    row_format,
+)
 from .model import Row
 from .opening import open_rows
 from .places import row_location
 from .whole import whole_value
 
 __all__ = [
+    "PAGE_TABLES",
     "ROW_FORMATS",
+    "SEVERAL_TABLES",
     "TABLES",
     "Row",
     "RowFormat",

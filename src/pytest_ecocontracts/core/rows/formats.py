@@ -11,8 +11,12 @@ from ..pointers import split
 DOCUMENTS: Final = frozenset({"json", "yaml", "toml", "markdown"})
 #: one record after the other: read as a stream
 RECORDS: Final = frozenset({"jsonl", "csv", "text"})
-#: tables that take a library
-TABLES: Final = frozenset({"parquet", "sqlite"})
+#: tables of a page: the same files as markdown, asked for by this name
+PAGE_TABLES: Final = "markdown-table"
+#: tables, whose rows only a library can tell
+TABLES: Final = frozenset({"parquet", "sqlite", PAGE_TABLES})
+#: formats whose files may hold several tables; ``at`` is "/<table>"
+SEVERAL_TABLES: Final = frozenset({"sqlite", PAGE_TABLES})
 
 ROW_FORMATS: Final = FORMATS | TABLES
 
@@ -70,4 +74,6 @@ def place_problem(format: str, at: str | None) -> str | None:  # noqa: A002 - as
         )
     if format == "sqlite" and len(tokens) != 1:
         return f"rows of an SQLite file are at '/<table>', not at {at!r}"
+    if format == PAGE_TABLES and len(tokens) != 1:
+        return f"rows of a page's table are at '/<heading>' or '/<number>', not at {at!r}"
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..context import Context
-from .formats import DOCUMENTS, RECORDS, ROW_FORMATS, place_problem, row_format
+from .formats import DOCUMENTS, PAGE_TABLES, RECORDS, ROW_FORMATS, place_problem, row_format
 from .model import Row
 
 
@@ -24,9 +24,11 @@ def open_rows(
       of a YAML file is one.
     - ``parquet``: one row for each of the table. ``sqlite``: the rows of the table at ``/<table>``, by
       rowid; without ``at`` those of the only table.
+    - ``markdown-table`` (never by suffix): the rows of the table below the heading ``/<heading>``, or of the
+      table ``/<number>`` of the page, from 1; without ``at`` those of the only table.
 
     ``format`` is by default that of the suffix. ``columns`` names the columns that are wanted of a csv,
-    parquet or sqlite table; other formats give whole values.
+    parquet, sqlite or page's table; other formats give whole values.
 
     Raises, while it is iterated: LoadError with the problems of the whole file (rows before the first bad
     one have been given), FileProblem, CapabilityMissing where the format takes a library that is not
@@ -47,6 +49,10 @@ def open_rows(
         from .documents import document_rows  # noqa: PLC0415
 
         return document_rows(context, path, found, at)
+    if found.name == PAGE_TABLES:
+        from .page_tables import page_table_rows  # noqa: PLC0415
+
+        return page_table_rows(context, path, found, at, columns)
     from .tables import table_rows  # noqa: PLC0415
 
     return table_rows(context, path, found, at, columns)

@@ -8,8 +8,9 @@ from ..context import Context
 from ..errors import FileProblem, LoadError
 from ..pointers import join
 from ..violations import Location
-from .formats import DOCUMENTS, RowFormat, row_format
+from .formats import DOCUMENTS, PAGE_TABLES, RowFormat, row_format
 from .model import Row
+from .opening import open_rows
 
 
 def row_location(
@@ -34,6 +35,8 @@ def row_location(
     inside = _pointer(found.name, at, row, pointer)
     is_document = found.name in DOCUMENTS and at is None
     try:
+        if found.name == PAGE_TABLES and row.line is None:
+            row = next(islice(open_rows(context, path, format, at), row.number - 1, None), row)
         place = _place(context, path, found, row, inside, key=key, is_document=is_document)
     except (FileProblem, LoadError):
         place = None
