@@ -80,6 +80,36 @@ def test_data_without_a_canonical_form_blocks() -> None:
     assert [v.code for v in violations(gate)] == ["ECX001"]
 
 
+def test_the_content_of_a_compressed_file() -> None:
+    import gzip
+
+    relation = {"digest": {"of": "data", "equals": "/hash", "mode": "decompressed"}}
+    files = {
+        "m.json": {"data": "d.jsonl.gz", "hash": sha256('{"a": 1}')},
+        "d.jsonl.gz": gzip.compress(b'{"a": 1}'),
+    }
+    companions = {"data": {"at": "/data"}}
+    assert found(relate(relation, files, path="m.json", companions=companions)) == []
+    files["d.jsonl.gz"] = gzip.compress(b'{"a": 2}')
+    assert found(relate(relation, files, path="m.json", companions=companions)) == [("ECI004", "d.jsonl.gz")]
+    files["d.jsonl.gz"] = b"not compressed"
+    assert found(relate(relation, files, path="m.json", companions=companions)) == [("ECX001", "d.jsonl.gz")]
+
+
+def test_the_digest_of_the_file_that_a_manifest_has_consumed() -> None:
+    relation = {"digest": {"of": "shop.events", "equals": "/input/sha256", "join": {"day": "/input/day"}}}
+    files = {
+        "m/a.json": {"input": {"day": "2026-01-01", "sha256": sha256("x")}},
+        "m/b.json": {"input": {"day": "2026-01-02", "sha256": sha256("x")}},
+        "e/2026-01-01.txt": "x",
+        "e/2026-01-02.txt": "y",
+    }
+    gate = relate(
+        relation, files, path="m/{name:slug}.json", others={"shop.events": {"path": "e/{day:date}.txt"}}
+    )
+    assert found(gate) == [("ECI004", "e/2026-01-02.txt")]
+
+
 def test_a_document_holds_its_own_digest() -> None:
     """What is at ``exclude`` is left out, so the digest can stand in what it is of."""
     content = '{"x": [1, 2], "meta": {"hash": "%s", "by": "me"}}'

@@ -128,6 +128,7 @@ def test_days_of_values_count_too() -> None:
         {"exists": {"every": "week", "of": "{date}"}},
         {"exists": {"of": ["/a", "/b"]}},
         {"range": {"of": "/a", "min": "nobody:/b"}},
+        {"range": {"of": "/a", "exact": True}},
     ],
 )
 def test_what_cannot_be_is_a_defect_of_the_contract(relation: dict[str, object]) -> None:

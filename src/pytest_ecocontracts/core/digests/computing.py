@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import FileProblem
 from ..pointers import split
+from ..rows.compressed import open_stream
 from .jcs import jcs_bytes
 
 if TYPE_CHECKING:
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 #: algorithms without known collisions that every Python has; the rest are refused by name
 ALGORITHMS: Final = ("sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s")
-#: bytes: as the file lies there; lf: line ends as \n; json: RFC 8785; folder: a sorted listing
-MODES: Final = ("bytes", "lf", "json", "folder")
+#: bytes: as the file lies there; lf: line ends as \n; decompressed: what is in a .gz file; json: RFC 8785;
+#: folder: a sorted listing
+MODES: Final = ("bytes", "lf", "decompressed", "json", "folder")
 
 _PIECE: Final = 1024 * 1024
 
@@ -31,6 +33,15 @@ def digest_of_bytes(context: Context, path: str, algorithm: str) -> str:
     """Hexadecimal digest of a file as it lies there; memory does not grow with it. Raises FileProblem."""
     made = hashlib.new(algorithm)
     with context.files.open(path) as stream:
+        while piece := stream.read(_PIECE):
+            made.update(piece)
+    return made.hexdigest()
+
+
+def digest_of_content(context: Context, path: str, algorithm: str) -> str:
+    """As ``digest_of_bytes``, of what is in a gzip file. Raises FileProblem and LoadError."""
+    made = hashlib.new(algorithm)
+    with open_stream(context, path, compressed=True) as stream:
         while piece := stream.read(_PIECE):
             made.update(piece)
     return made.hexdigest()

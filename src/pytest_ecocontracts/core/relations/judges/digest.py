@@ -5,17 +5,19 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ...digests.computing import (
     ALGORITHMS,
     MODES,
     algorithm_name,
     digest_of_bytes,
+    digest_of_content,
     digest_of_folder,
     digest_of_json,
     digest_of_text,
 )
-from ...errors import FileProblem
+from ...errors import FileProblem, LoadError
 from ...json_schema.showing import show
 from ..counterparts import value_undeclared
 from ..files import FileOf, parse_file
@@ -25,6 +27,8 @@ from ..reading import Reader
 from ..selecting import ABSENT
 from ..streams import Record
 from ..view import View
+
+_OF_FILES: Final = {"bytes": digest_of_bytes, "lf": digest_of_text, "decompressed": digest_of_content}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +128,11 @@ class Digest:
             if mode == "folder":
                 folder = file.path.rpartition("/")[0]
                 return digest_of_folder(context, folder, algorithm, frozenset(self.exclude))
-            return (digest_of_text if mode == "lf" else digest_of_bytes)(context, file.path, algorithm)
+            return _OF_FILES[mode](context, file.path, algorithm)
         except FileProblem as problem:
             raise Blocked(problem.path, problem.message) from problem
+        except LoadError as problem:
+            raise Blocked(file.path, f"{file.path!r} cannot be read: {problem}") from problem
         except ValueError as problem:
             raise Blocked(file.path, f"{file.path!r} has no canonical form: {problem}") from problem
 
@@ -140,7 +146,7 @@ def parse(read: Reader) -> Digest:
     if isinstance(mode, str) and mode not in (*MODES, *modes):
         read.refuse("mode", f"{mode!r} is no mode of a digest", ", ".join(MODES))
     exclude = tuple(read.words("exclude"))
-    if exclude and mode in ("bytes", "lf"):
+    if exclude and mode in _OF_FILES:
         read.refuse(
             "exclude", f"nothing can be left out of the digest in mode {mode}", "mode: json, or folder"
         )
