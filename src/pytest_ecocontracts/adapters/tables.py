@@ -48,7 +48,7 @@ class _Lazy:
 
 
 def _parquet() -> TableReader:
-    from .parquet_tables import ParquetReader  # noqa: PLC0415 - pyarrow takes a tenth of a second
+    from .parquet_reader import ParquetReader  # noqa: PLC0415 - few runs need it
 
     return ParquetReader()
 

@@ -79,7 +79,7 @@ def test_without_its_extra_a_parquet_file_is_a_missing_capability(
     import sys
 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.delitem(sys.modules, "pytest_ecocontracts.adapters.parquet_tables", raising=False)
+    monkeypatch.delitem(sys.modules, "pytest_ecocontracts.adapters.parquet_reader", raising=False)
     repository.write("a.parquet", b"PAR1")
     (violation,) = repository.check(path="a.parquet").violations
     assert violation.code == "ECC008"

@@ -356,7 +356,7 @@ def test_a_damaged_parquet_file_is_a_problem_or_has_rows(
 
 @pytest.mark.parametrize(
     ("format_", "module", "reader"),
-    [("parquet", "pyarrow", "parquet_tables"), ("sqlite", "sqlite3", "sqlite_tables")],
+    [("parquet", "pyarrow", "parquet_reader"), ("sqlite", "sqlite3", "sqlite_tables")],
 )
 def test_without_its_library_a_format_is_a_missing_capability(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, format_: str, module: str, reader: str
