@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from .pointers import resolve
+
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _FOLDERS: Final = (_PACKAGE / "schemas", _PACKAGE.parent.parent / "schemas")
 
@@ -43,6 +45,20 @@ def own_schemas(name: str) -> dict[str, object]:
         named = (match.decode() for match in _NEIGHBOUR.findall(data))
         pending += [other for other in named if OWN_BASE + other not in schemas]
     return schemas
+
+
+def referred(reference: str, root: object) -> tuple[object, object]:
+    """What a ``$ref`` of a shipped schema leads to, and the schema that it stands in.
+
+    ``root`` is the schema that refers: to a part of it, or by file name to another one. Raises KeyError.
+    """
+    name, _, pointer = reference.partition("#")
+    if name:
+        try:
+            root = json.loads(own_schema_bytes(name))
+        except OSError:
+            raise KeyError(reference) from None
+    return resolve(root, pointer), root
 
 
 @cache

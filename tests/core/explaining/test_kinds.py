@@ -34,6 +34,13 @@ def test_fields_of_fields_are_told() -> None:
     assert "  examples.fails[].code " in ask("artifact", NONE)
 
 
+def test_fields_of_other_shipped_schemas_are_told() -> None:
+    text = ask("artifact", NONE)
+    assert "  relations[].class " in text
+    assert "  relations[].references.in " in text
+    assert "  invariants[].rule " in text
+
+
 def test_contracts_of_the_kind_are_listed() -> None:
     text = ask(
         "note",

@@ -197,3 +197,17 @@ def test_contracts_that_relations_name_are_referred_to() -> None:
     contract = gate.catalog.get("shop.data")
     assert contract is not None
     assert list(KIND.references(contract)) == [("/relations/0/references", "shop.events")]
+
+
+@pytest.mark.parametrize(
+    ("relation", "fix"),
+    [
+        ({"uniqe": "/id"}, "did you mean 'unique'?"),
+        ({"unique": "/id", "sevrity": "error"}, "did you mean 'severity'?"),
+        ({"unique": {"of": "/id", "wihtin": "all"}}, "did you mean 'within'?"),
+        ({"count": {"equal": 3}}, "did you mean 'equals'?"),
+        ({"derive": {"of": "/id", "parts": [{"of": "/a", "lable": "x"}]}}, "did you mean 'label'?"),
+    ],
+)
+def test_misspelt_fields_are_suggested_through_every_schema(relation: dict[str, object], fix: str) -> None:
+    assert fix in [problem.fix for problem in relate(relation, {}).problems]

@@ -9,6 +9,7 @@ from typing import Final
 from ..model import Report
 from ..pointers import join, resolve, split
 from ..ports import CompiledSchema, SchemaError
+from ..resources import own_schema_bytes, referred
 from ..suggestions import suggestion
 from ..violations import Violation
 
@@ -77,15 +78,14 @@ def _fix(error: SchemaError, schema: str | Mapping[str, object], data: object) -
     except KeyError:
         there = None
     taken = there if isinstance(there, dict) else {}
-    return suggestion(error.property, [name for name in known if name not in taken])
+    free = [name for name in known if name not in taken]
+    return suggestion(error.property, free) if free else None
 
 
 def _known_fields(schema: str | Mapping[str, object], pointer: str) -> list[str]:
     """The names that the schema knows at an instance pointer, by walking ``properties`` and ``items``."""
     if isinstance(schema, str):
         import json  # noqa: PLC0415 - only on failure
-
-        from ..resources import own_schema_bytes  # noqa: PLC0415 - only on failure
 
         schema = json.loads(own_schema_bytes(schema))
     names: set[str] = set(HEADER_FIELDS) if not pointer else set()
@@ -102,15 +102,16 @@ def _descend(node: object, root: object, tokens: list[str], depth: int = 0) -> l
         return []
     found: list[Mapping[str, object]] = []
     reference = node.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#/"):
+    if isinstance(reference, str):
         with suppress(KeyError):
-            found += _descend(resolve(root, reference[1:]), root, tokens, depth + 1)
+            found += _descend(*referred(reference, root), tokens, depth + 1)
     for branch in ("anyOf", "oneOf", "allOf"):
         options = node.get(branch)
         if isinstance(options, list):
             for option in options:
                 found += _descend(option, root, tokens, depth + 1)
-    found += _descend(node.get("then"), root, tokens, depth + 1)
+    for branch in ("then", "else"):
+        found += _descend(node.get(branch), root, tokens, depth + 1)
     if not tokens:
         return [node, *found]
     head, rest = tokens[0], tokens[1:]

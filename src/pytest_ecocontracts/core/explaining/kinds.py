@@ -9,8 +9,7 @@ from typing import Final, cast
 
 from ..kinds import BUILT_IN
 from ..model import Kind
-from ..pointers import resolve
-from ..resources import OWN_BASE, own_schema_bytes
+from ..resources import OWN_BASE, own_schema_bytes, referred
 from .sources import Sources
 from .text import section, table
 
@@ -107,17 +106,37 @@ def _members(
 
 
 def _resolved(node: object, root: Mapping[str, object]) -> Mapping[str, object]:
-    """A part of a schema, with what it refers to in the same schema; what it says itself wins."""
+    """A part of a schema, with what it refers to in shipped schemas; what it says itself wins."""
     if not isinstance(node, Mapping):
         return {}
     reference = node.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#/"):
-        try:
-            target = resolve(root, reference[1:])
-        except KeyError:
-            return node
-        return {**target, **node} if isinstance(target, Mapping) else node
-    return node
+    if not isinstance(reference, str):
+        return node
+    try:
+        target, _ = referred(reference, root)
+    except KeyError:
+        return node
+    name = reference.partition("#")[0]
+    target = _resolved(_from_elsewhere(target, name) if name else target, root)
+    properties = {**_properties(target), **_properties(node)}
+    return {**target, **node, **({"properties": properties} if properties else {})}
+
+
+def _properties(node: Mapping[str, object]) -> Mapping[str, object]:
+    properties = node.get("properties")
+    return properties if isinstance(properties, Mapping) else {}
+
+
+def _from_elsewhere(node: object, name: str) -> object:
+    """A part of another schema, whose references to itself name that schema."""
+    if isinstance(node, Mapping):
+        return {
+            key: f"{name}{value}"
+            if key == "$ref" and isinstance(value, str) and value.startswith("#")
+            else _from_elsewhere(value, name)
+            for key, value in node.items()
+        }
+    return [_from_elsewhere(value, name) for value in node] if isinstance(node, list) else node
 
 
 def _first(text: object) -> str:
