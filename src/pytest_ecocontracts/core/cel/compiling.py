@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from . import calls, closures, loops
@@ -70,13 +71,33 @@ def span(node: Node) -> Span:
     return at, node.place.end - at
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A compiled tree: ``variables`` are those that it reads, ``macros`` the number of slots after theirs."""
+
+    root: Node
+    variables: tuple[str, ...]
+    compiler: Compiler
+    run: Run
+    macros: int
+
+
+def compile_tree(root: Node, declared: Iterable[str]) -> Program:
+    """Compile a checked tree over these variables."""
+    nodes = [node for node, _ in walk(root)]
+    read = {node.name for node in nodes if isinstance(node, Name)}
+    variables = tuple([name for name in declared if name in read])
+    compiler = Compiler({name: slot for slot, name in enumerate(variables, 1)})
+    macros = sum(isinstance(node, Macro) for node in nodes)
+    return Program(root, variables, compiler, compiler.compile(root, {}), macros)
+
+
 class Compiler:
     """Compiles the nodes of one tree; ``slots`` are those of the variables that the caller binds."""
 
-    def __init__(self, root: Node, slots: Mapping[str, int]) -> None:
+    def __init__(self, slots: Mapping[str, int]) -> None:
         self.slots = slots
         self._first = 1 + len(slots)
-        self.size = self._first + sum(isinstance(node, Macro) for node, _ in walk(root))
 
     def slot(self, macro: Macro) -> int:
         """The slot of a macro's variable."""

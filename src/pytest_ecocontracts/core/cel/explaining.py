@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ..rendering.printable import printable
-from .compiling import Compiler, span, type_constant
+from .compiling import Program, span, type_constant
 from .explanation import Element, Explanation, Part, Path
 from .formatting import plain_text
 from .problems import BudgetExceeded, EvaluationError, Failure
@@ -40,10 +40,10 @@ _Paths = Mapping[str, Path]
 class Explainer:
     """One explanation; the frame is that of an evaluation that has just begun."""
 
-    def __init__(self, text: str, root: Node, compiler: Compiler, frame: Frame) -> None:
+    def __init__(self, text: str, program: Program, frame: Frame) -> None:
         self._text = text
-        self._root = root
-        self._compiler = compiler
+        self._root = program.root
+        self._compiler = program.compiler
         self._frame = frame
         # Parts are evaluated again and again, each at most as often as the tree is deep.
         self._frame[0] *= 4
@@ -55,35 +55,34 @@ class Explainer:
     def explain(self) -> Explanation:
         """The explanation; where it takes too many steps it ends with what is known by then."""
         error: EvaluationError | None = None
+        value = None
         try:
             value = self._value(self._root, {})
-            if value is True or value is False:
-                self._why(self._root, {}, {}, wanted=not value)
-            else:
-                self._leaf(self._root, {}, {}, f"the value is {type_name(value)}, not bool")
         except BudgetExceeded as exceeded:
             error = exceeded
         except EvaluationError as failure:
             error = failure
-            self._blame_safely(failure)
+        with contextlib.suppress(BudgetExceeded):
+            if value is True or value is False:
+                self._why(self._root, {}, {}, wanted=not value)
+            elif error is None:
+                self._leaf(self._root, {}, {}, f"the value is {type_name(value)}, not bool")
+            elif not isinstance(error, BudgetExceeded):
+                self._blame(self._root, {}, {})
+        if error is not None:
+            self._reason = error.message
+            self._focus = (error.offset, error.length) if error.offset >= 0 else None
         offset, length = self._focus or _range(self._root)
         return Explanation(
             text=self._text,
             offset=offset,
             length=length,
-            reason=self._reason or (error.message if error is not None else "the expression is false"),
+            reason=self._reason or "the expression is false",
             parts=tuple(self._parts.values()),
             elements=tuple(self._elements),
             error=error is not None,
             fix=error.fix if error is not None else None,
         )
-
-    def _blame_safely(self, error: EvaluationError) -> None:
-        with contextlib.suppress(BudgetExceeded):
-            self._blame(self._root, {}, {})
-        if error.offset >= 0:
-            self._focus = (error.offset, error.length)
-        self._reason = error.message
 
     # --- values ----------------------------------------------------------------------------------------
 

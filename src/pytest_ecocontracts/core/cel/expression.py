@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from .checking import check, require_bool
-from .compiling import Compiler
-from .parser import parse
 from .problems import EvaluationError, ExpressionProblem
-from .syntax import Name, Node, walk
 from .values import type_name
 
 if TYPE_CHECKING:
+    from .compiling import Program
     from .explanation import Explanation
 
 #: steps of one evaluation; ten million take about a second
@@ -25,17 +22,15 @@ class Expression:
     ``text`` is what was compiled, ``variables`` are those that it reads, in order of their declaration.
     """
 
-    __slots__ = ("_compiler", "_root", "_rule", "_run", "_tail", "text", "variables")
+    __slots__ = ("_program", "_rule", "_run", "_tail", "text", "variables")
 
-    def __init__(self, text: str, root: Node, declared: Iterable[str], *, rule: bool) -> None:
-        read = {node.name for node, _ in walk(root) if isinstance(node, Name)}
+    def __init__(self, text: str, program: Program, *, rule: bool) -> None:
         self.text = text
-        self.variables = tuple([name for name in declared if name in read])
-        self._root = root
+        self.variables = program.variables
+        self._program = program
         self._rule = rule
-        self._compiler = Compiler(root, {name: slot for slot, name in enumerate(self.variables, 1)})
-        self._run = self._compiler.compile(root, {})
-        self._tail = [None] * (self._compiler.size - 1 - len(self.variables))
+        self._run = program.run
+        self._tail = [None] * program.macros
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -80,7 +75,7 @@ class Expression:
         """
         from .explaining import Explainer  # noqa: PLC0415 - only failures need it
 
-        return Explainer(self.text, self._root, self._compiler, self._frame(bindings, steps)).explain()
+        return Explainer(self.text, self._program, self._frame(bindings, steps)).explain()
 
 
 def compile_expression(text: str, variables: Iterable[str], *, pointer: str = "") -> Expression:
@@ -94,6 +89,11 @@ def compile_rule(text: str, variables: Iterable[str], *, pointer: str = "") -> E
 
 
 def _compile(text: str, variables: Iterable[str], pointer: str, *, rule: bool) -> Expression:
+    # Imported here: most catalogs have no expressions, and the parts below take a while to import.
+    from .checking import check, require_bool  # noqa: PLC0415
+    from .compiling import compile_tree  # noqa: PLC0415
+    from .parser import parse  # noqa: PLC0415
+
     declared = tuple(dict.fromkeys(variables))
     try:
         root = parse(text)
@@ -104,4 +104,4 @@ def _compile(text: str, variables: Iterable[str], pointer: str, *, rule: bool) -
         problem.text = text
         problem.pointer = pointer
         raise
-    return Expression(text, root, declared, rule=rule)
+    return Expression(text, compile_tree(root, declared), rule=rule)
