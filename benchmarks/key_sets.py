@@ -20,7 +20,7 @@ from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.memory import collector_paused
 from pytest_ecocontracts.core.paths.tree import Tree
 from pytest_ecocontracts.core.ports import KeyDatabase
-from pytest_ecocontracts.core.rows import open_rows
+from pytest_ecocontracts.core.rows.opening import open_rows
 from pytest_ecocontracts.core.schemas import SchemaStore
 
 

@@ -67,7 +67,8 @@ def test_green_runs_import_only_what_their_contracts_need(
     modules = modules_after(repository.root, "--eco-only", "-p", "no:hypothesispytest", "-p", "no:xdist")
     core = "pytest_ecocontracts.core"
     features = tuple(f"{core}.{name}." for name in ("cel", "keys", "markdown", "relations", "rows", "rules"))
-    assert [name for name in modules if name.startswith(features)] == []
+    names = {f"{core}.rows.formats", f"{core}.rows.model"}
+    assert [name for name in modules if name.startswith(features) and name not in names] == []
     assert not modules & {
         "jsonschema",
         "packaging.specifiers",

@@ -12,7 +12,7 @@ from tests.fakes import make_context
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import LoadError
-from pytest_ecocontracts.core.rows import open_rows
+from pytest_ecocontracts.core.rows.opening import open_rows
 
 
 class Folder:

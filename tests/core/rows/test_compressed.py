@@ -15,7 +15,7 @@ from tests.fakes import MemoryFiles, make_context
 
 from pytest_ecocontracts.core.errors import FileProblem, LoadError
 from pytest_ecocontracts.core.limits import Limits
-from pytest_ecocontracts.core.rows import open_rows
+from pytest_ecocontracts.core.rows.opening import open_rows
 
 
 def test_parts_that_were_compressed_apart_are_one_file(folder: Folder) -> None:

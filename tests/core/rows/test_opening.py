@@ -15,8 +15,8 @@ from tests.fakes import MemoryFiles, make_context, without_adapters
 from pytest_ecocontracts.core.errors import CapabilityMissing, FileProblem, LoadError
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.loading.values import read_value
-from pytest_ecocontracts.core.rows import ROW_FORMATS, RowFormat, open_rows, row_format
-from pytest_ecocontracts.core.rows.formats import place_problem
+from pytest_ecocontracts.core.rows.formats import ROW_FORMATS, RowFormat, place_problem, row_format
+from pytest_ecocontracts.core.rows.opening import open_rows
 
 
 def test_json_lines_have_numbers_and_lines(folder: Folder) -> None:

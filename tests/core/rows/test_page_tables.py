@@ -12,7 +12,9 @@ from tests.fakes import MemoryFiles, make_context
 
 from pytest_ecocontracts.core.errors import LoadError, LoadProblem
 from pytest_ecocontracts.core.limits import Limits
-from pytest_ecocontracts.core.rows import Row, open_rows, row_location
+from pytest_ecocontracts.core.rows.model import Row
+from pytest_ecocontracts.core.rows.opening import open_rows
+from pytest_ecocontracts.core.rows.places import row_location
 
 PAGE = """---
 owner: data

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.core.rows.files import Folder
 
-from pytest_ecocontracts.core.rows import Row, open_rows, row_location
+from pytest_ecocontracts.core.rows.model import Row
+from pytest_ecocontracts.core.rows.opening import open_rows
+from pytest_ecocontracts.core.rows.places import row_location
 from pytest_ecocontracts.core.violations import Location
 
 

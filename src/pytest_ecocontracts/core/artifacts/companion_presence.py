@@ -9,7 +9,7 @@ from ..context import Context
 from ..errors import FileProblem, LoadError
 from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ..pointers import join
-from ..rows import whole_value
+from ..rows.whole import whole_value
 from ..violations import Location, Violation
 from .companions import Companion, CompanionPaths, Unresolved
 from .finding import ArtifactFiles, nothing_to_judge

@@ -11,7 +11,7 @@ from ..catalog.paths import path_problem
 from ..paths.segments import Deep, Star
 from ..paths.template import PathTemplate
 from ..pointers import join, resolve
-from ..rows import format_name
+from ..rows.formats import format_name
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:

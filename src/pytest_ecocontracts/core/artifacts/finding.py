@@ -9,7 +9,7 @@ from typing import Final
 from ..context import Context
 from ..errors import FileProblem
 from ..model import WHOLE, Chunk, Contract, Outcome, Target
-from ..rows import TABLES, is_compressed
+from ..rows.formats import TABLES, is_compressed
 from .model import Artifact
 
 _BY_BYTES: Final = frozenset({"jsonl", *TABLES})

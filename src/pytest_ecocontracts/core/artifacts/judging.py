@@ -14,7 +14,8 @@ from ..loading.values import reader
 from ..memory import collector_paused
 from ..model import MAXIMUM_VIOLATIONS, Chunk, Contract, Outcome, Positions
 from ..pointers import join
-from ..rows import TABLES, Row, is_compressed, open_rows, row_location
+from ..rows.formats import TABLES, is_compressed
+from ..rows.model import Row
 from ..violations import Location, Violation
 from .finding import nothing_to_judge
 from .model import Artifact
@@ -153,6 +154,8 @@ class Judge:
 
     def rows(self, path: str) -> None:
         """Judge the records of a file that no byte range can be read of: compressed lines, or a table."""
+        from ..rows.opening import open_rows  # noqa: PLC0415 - few artifacts are of such a format
+
         context, artifact = self.context, self.artifact
         self.examined += 1
         count = 0
@@ -298,6 +301,8 @@ def _locate_in_row(
 ) -> tuple[int | None, int | None]:
     if not exact or artifact.format != "jsonl":
         return row.line, None
+    from ..rows.places import row_location  # noqa: PLC0415 - only failures need it
+
     place = row_location(context, path, row, pointer, format=artifact.format, key=key)
     return place.line, place.column
 

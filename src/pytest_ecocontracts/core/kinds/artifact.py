@@ -19,7 +19,7 @@ from ..model import Check, Contract, Document, Explaining, Fact, Reference, Repo
 from ..paths.captures import CaptureType
 from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join
-from ..rows import PAGE_TABLES, ROW_FORMATS, SEVERAL_TABLES, format_name
+from ..rows.formats import PAGE_TABLES, ROW_FORMATS, SEVERAL_TABLES, format_name
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:

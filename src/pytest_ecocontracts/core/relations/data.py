@@ -9,7 +9,8 @@ from ..artifacts.companions import CompanionPaths, Unresolved
 from ..artifacts.finding import ArtifactFiles
 from ..errors import FileProblem, LoadError
 from ..loading.values import FORMATS
-from ..rows import Row, open_rows
+from ..rows.model import Row
+from ..rows.opening import open_rows
 from .finding import Blocked, DataFile
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from ..context import Context
 from ..errors import CapabilityMissing
 from ..model import Contract
 from ..rendering.text import place as shown_place
-from ..rows import Row, row_location
+from ..rows.model import Row
+from ..rows.places import row_location
 from ..rules.model import Rule
 from ..violations import Location, Violation
 from .data import Data
