@@ -154,8 +154,9 @@ def test_urls(url: str, normal: str) -> None:
 def test_what_has_no_text_is_refused() -> None:
     with pytest.raises(NoRecipe):
         as_text([2**60 + 1])
-    with pytest.raises(NoRecipe):
-        NORMALISERS["url"]("http://ex.org:nan/")
+    for url in ("http://ex.org:nan/", "a://["):
+        with pytest.raises(NoRecipe):
+            NORMALISERS["url"](url)
 
 
 VECTOR = {"record": {"conversation": "abc", "message": 7}, "gives": GOOD["id"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import given, settings
@@ -85,7 +86,7 @@ JSON = st.recursive(
 @settings(max_examples=60, deadline=None)
 def test_no_data_crashes_a_relation(records: list[object], manifest: object) -> None:
     relations = [{**relation, "id": f"r{index}"} for index, relation in enumerate(ALL)]
-    gate = relate(relations, {DAY: records, DAY_MANIFEST: manifest}, companions=MANIFEST)
+    gate = relate(relations, {DAY: records, DAY_MANIFEST: json.dumps(manifest)}, companions=MANIFEST)
     assert gate.problems == []
     crashed = [v for v in gate.violations if v.code.startswith("ECZ")]
     assert crashed == []

@@ -31,8 +31,8 @@ def normalise_path(text: str) -> str:
 
 def normalise_url(text: str) -> str:
     """Scheme and host in lower case, without the scheme's own port and without a slash at the end."""
-    parts = urlsplit(text.strip())
     try:
+        parts = urlsplit(text.strip())
         port = parts.port
     except ValueError as problem:
         message = f"{text!r} is no URL: {problem}"
