@@ -162,6 +162,14 @@ def test_finding(engine: SchemaEngine, name: str) -> None:
 
 
 @both
+def test_names_that_are_judged_by_a_reference(engine: SchemaEngine) -> None:
+    schema = {"propertyNames": {"$ref": "#/$defs/short"}, "$defs": {"short": {"maxLength": 1}}}
+    (error,) = errors(engine, schema, {"ab": 1, "c": 2})
+    assert (error.pointer, error.keyword, error.property) == ("", "propertyNames", "ab")
+    assert error.expected in ('names with {"maxLength": 1}', 'names with {"$ref": "#/$defs/short"}')
+
+
+@both
 def test_all_failures_are_told_at_once_in_the_order_of_their_places(engine: SchemaEngine) -> None:
     schema = {"properties": {name: {"type": "null"} for name in "dcba"}, "required": ["e"]}
     found = errors(engine, schema, dict.fromkeys("abcd", 1))

@@ -183,6 +183,7 @@ class _RsSchema:
         keyword = keyword_of(place[-1] if place else None)
         properties: Sequence[str] = ()
         branches: Sequence[Sequence[SchemaError]] = ()
+        by_reference = False
         if kind_name == "FalseSchema":
             parent, value = self._keyword(unquote(uri), place, keyword)
             if keyword in _OF_NAMES and self._inspection.holds(parent):
@@ -192,8 +193,11 @@ class _RsSchema:
                 keyword = NOTHING
         elif kind_name == "PropertyNames":
             inner = kind.error
+            # Of a schema that is referred to, the engine tells the place and not who refers to it.
+            by_reference = "propertyNames" not in place
             keyword, properties = "propertyNames", (inner.instance,)
-            where = place[: len(place) - list(reversed(place)).index("propertyNames")]
+            if not by_reference:
+                where = place[: len(place) - list(reversed(place)).index("propertyNames")]
         elif kind_name == "Required":
             properties = (kind.property,)
         elif kind_name in _EXTRA_PROPERTIES:
@@ -202,6 +206,8 @@ class _RsSchema:
             branches = [self._errors(branch, instance) for branch in kind.context]
         pointer = pointers.join("", *where)
         parent, value = self._keyword(unquote(uri), where, keyword)
+        if by_reference:
+            value = parent
         return Failure(
             path=path,
             keyword=keyword,
