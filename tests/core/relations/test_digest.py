@@ -159,6 +159,45 @@ def test_a_folder_has_the_digest_of_its_listing() -> None:
     assert found(relate(relation, files, path="bag/bag.json")) == [("ECI004", "bag/bag.json")]
 
 
+def test_a_registry_names_folders() -> None:
+    listing = f"{sha256('b')}  meta/bag.json\n{sha256('m')}  memo/a.md\n"
+    listing = "".join(sorted(listing.splitlines(keepends=True), key=lambda line: line.split("  ")[1]))
+    entry = {"path": "bags/x", "meta": sha256("b"), "all": sha256(listing)}
+    relations = [
+        {
+            "id": "meta",
+            "digest": {
+                "of": {"path": "/path", "name": "meta/bag.json"},
+                "equals": "/meta",
+                "each": "/entries/*",
+            },
+        },
+        {
+            "id": "all",
+            "digest": {"of": {"path": "/path"}, "equals": "/all", "mode": "folder", "each": "/entries/*"},
+        },
+    ]
+    files = {"index.json": {"entries": [entry]}, "bags/x/meta/bag.json": "b", "bags/x/memo/a.md": "m"}
+    assert found(relate(relations, files, path="index.json")) == []
+    files["bags/x/memo/a.md"] = "changed"
+    assert found(relate(relations, files, path="index.json")) == [("ECI004", "bags/x")]
+    del files["bags/x/meta/bag.json"]
+    assert [code for code, _ in found(relate(relations, files, path="index.json"))] == ["ECI009", "ECI004"]
+
+
+def test_a_file_holds_the_digest_of_a_folder_above_it() -> None:
+    relation = {
+        "digest": {
+            "of": {"path": "{path}", "name": "../.."},
+            "equals": "/dir",
+            "mode": "folder",
+            "exclude": ["meta/trace.json"],
+        }
+    }
+    files = {"bag/meta/trace.json": {"dir": sha256(f"{sha256('m')}  memo.md\n")}, "bag/memo.md": "m"}
+    assert found(relate(relation, files, path="bag/meta/trace.json")) == []
+
+
 def test_digests_of_each_record() -> None:
     relation = {"digest": {"of": {"path": "/evidence/path"}, "equals": "/evidence/hash"}}
     records = [

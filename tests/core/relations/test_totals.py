@@ -109,6 +109,16 @@ def test_an_optional_manifest_that_is_missing_declares_nothing() -> None:
     assert [v.code for v in violations(relate(relation, files, companions=companions))] == ["ECI001"]
 
 
+@pytest.mark.parametrize(("most", "codes"), [(0.34, []), (0.33, ["ECI001"])])
+def test_the_share_of_records_that_a_filter_lets_through(most: float, codes: list[str]) -> None:
+    relation = {"count": {"where": "self.kind == 'b'", "share": True, "max": most}}
+    gate = relate(relation, {DAY: RECORDS})
+    assert [v.code for v in violations(gate)] == codes
+    if codes:
+        assert violations(gate)[0].message.startswith("the share of records is 0.333")
+    assert found(relate(relation, {DAY: ""})) == []
+
+
 def test_empty_files_have_totals_too() -> None:
     relation = [
         {"count": {"equals": "manifest:/n"}},

@@ -16,19 +16,23 @@ from .view import View
 
 @dataclass(frozen=True, slots=True)
 class FileOf:
-    """``self``, the name of a companion, or an operand whose value is a path (relative to ``folder``)."""
+    """``self``, the name of another source, or an operand whose value is a path.
+
+    The path is relative to the root, or to the folder of the file that says it; ``name`` goes on from there.
+    """
 
     source: str = SELF
     path: Operand | None = None
     below_file: bool = False
+    name: str = ""
 
     @property
     def operands(self) -> Sequence[Operand]:
         """The operand of the path, or one that stands for the source."""
         return [self.path or Operand(text=self.source or "self", source=self.source, measure="files")]
 
-    def file(self, view: View, record: Record | None) -> DataFile | Finding:
-        """The file, or why it is not there. Raises Blocked."""
+    def file(self, view: View, record: Record | None, kinds: Sequence[str] = ("file",)) -> DataFile | Finding:
+        """The file, or folder where ``kinds`` allows one, or why it is not there. Raises Blocked."""
         if self.path is None:
             files = view.files_of(self.source)
             return files[0] if files else missing(view.file.path, Spot(view.file))
@@ -36,8 +40,8 @@ class FileOf:
         if not isinstance(value, str) or not value:
             return missing("", spot)
         folder = spot.file.path.rpartition("/")[0] if self.below_file else view.data.root
-        path = named_path(value, folder, self.path.pointer or "")
-        if isinstance(path, Unresolved) or view.data.context.tree.kind(path) != "file":
+        path = named_path(f"{value}/{self.name}" if self.name else value, folder, self.path.pointer or "")
+        if isinstance(path, Unresolved) or view.data.context.tree.kind(path) not in kinds:
             return missing(path.found if isinstance(path, Unresolved) else path, spot)
         return view.data.named(path, format_of(path))
 
@@ -55,11 +59,15 @@ def missing(path: str, spot: Spot) -> Finding:
 
 
 def parse_file(read: Reader, name: str) -> FileOf:
-    """Read a file: ``self``, a companion's name, or ``{path: operand, relative_to: root | file}``."""
+    """Read a file: ``self``, a companion's name, or ``{path: ..., relative_to: ..., name: ...}``."""
     given = read.fields.get(name, "self")
     if isinstance(given, dict):
         inner = read.below(name)
-        return FileOf(path=inner.operand("path"), below_file=given.get("relative_to") == "file")
+        return FileOf(
+            path=inner.operand("path"),
+            below_file=given.get("relative_to") == "file",
+            name=str(given.get("name", "")),
+        )
     text = str(given)
     if text == "self":
         return FileOf()

@@ -9,5 +9,6 @@ from ..totals import Totals, parse_totals
 def parse(read: Reader) -> Totals:
     """Read ``count: {of: ..., by: ..., equals: ...}``."""
     of = str(read.fields.get("of", "records"))
-    words = f"the number of {of}" if not of.startswith(("/", "{")) else f"the number of values at {of}"
+    what = "share" if read.fields.get("share") else "number"
+    words = f"the {what} of {of}" if not of.startswith(("/", "{")) else f"the {what} of values at {of}"
     return parse_totals(read, "ECI001", words, adds=False)

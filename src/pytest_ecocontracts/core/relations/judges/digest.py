@@ -83,7 +83,7 @@ class Digest:
         if mode not in MODES:
             yield value_undeclared(self.mode, spot, f"how the bytes are made: one of {', '.join(MODES)}")
             return
-        file = self.of.file(view, record)
+        file = self.of.file(view, record, ("file", "folder") if mode == "folder" else ("file",))
         if isinstance(file, Finding):
             yield file
             return
@@ -126,7 +126,8 @@ class Digest:
             if mode == "json":
                 return digest_of_json(view.data.document(file), algorithm, self.exclude)
             if mode == "folder":
-                folder = file.path.rpartition("/")[0]
+                is_folder = context.tree.kind(file.path) == "folder"
+                folder = file.path if is_folder else file.path.rpartition("/")[0]
                 return digest_of_folder(context, folder, algorithm, frozenset(self.exclude))
             return _OF_FILES[mode](context, file.path, algorithm)
         except FileProblem as problem:
