@@ -10,8 +10,9 @@ from typing import Final, TypeAlias
 
 MetadataValue: TypeAlias = str | int | bool | None
 
-#: families of codes that nobody may tolerate: a contract that is wrong, a crash, a missing record
-UNWAIVABLE: Final = ("ECC", "ECR", "ECX", "ECZ")
+#: families of codes that nobody may tolerate: a contract that is wrong, a crash, a missing record of the gate
+#: itself; what is wrong with the records of others is ECR010 and up
+UNWAIVABLE: Final = ("ECC", "ECR00", "ECX", "ECZ")
 
 NO_METADATA: Final[Mapping[str, MetadataValue]] = MappingProxyType({})
 
@@ -39,12 +40,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractReference:
-    """The contract that a violation cites; ``line`` is where the rule stands in ``path``."""
+    """The contract that a violation cites; ``line`` is where the rule stands in ``path``.
+
+    Of a contract that was instantiated for a row of a registry, ``registry`` is that file.
+    """
 
     id: str
     version: str | None = None
     path: str | None = None
     line: int | None = None
+    registry: str | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,5 +84,6 @@ class Violation:
         if location is not None:
             location = replace(location, path=place(location.path))
         if contract is not None and contract.path is not None:
-            contract = replace(contract, path=place(contract.path))
+            registry = None if contract.registry is None else place(contract.registry)
+            contract = replace(contract, path=place(contract.path), registry=registry)
         return replace(self, location=location, contract=contract)

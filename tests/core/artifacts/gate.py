@@ -57,15 +57,15 @@ class Gate:
         return self.outcomes[f"shop.data[{check}]"]
 
 
-def enforce(files: Any, limits: Limits | None = None) -> Gate:
-    """Link, plan and run every contract of a file system."""
+def enforce(files: Any, limits: Limits | None = None, kind: str = "artifact") -> Gate:
+    """Link and plan every contract of a file system, and run those of a kind."""
     context = make_context(files)
     if limits is not None:
         context = replace(context, limits=limits)
     catalog = build_catalog(context, KindRegistry(), Packages())
     planned = plan(catalog, context, KindRegistry())
     units = [
-        unit for group in planned.units.values() for unit in group if unit.contract.header.kind == "artifact"
+        unit for group in planned.units.values() for unit in group if unit.contract.header.kind == kind
     ]
     return Gate(catalog, context, units, {unit.name: run(unit, context) for unit in units})
 

@@ -24,6 +24,16 @@ _PLACE_NAME: Final = re.compile(r"_(DIR|FILE|PATH|SOCK)$", re.IGNORECASE)
 _USERINFO: Final = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]{0,20}://)[^\s/?#@'\"<>]{1,1000}@")
 
 
+def names_secret(name: str) -> bool:
+    """Whether the name of a variable or field says that its value is secret."""
+    return _SECRET_NAME.search(name) is not None and _PLACE_NAME.search(name) is None
+
+
+def has_user_information(text: str) -> bool:
+    """Whether a text holds a URL with a user, and so perhaps a password, before its host."""
+    return "@" in text and _USERINFO.search(text) is not None
+
+
 class Redactor:
     """Replaces known secrets and the user information of URLs; counts what it replaced."""
 
@@ -38,11 +48,7 @@ class Redactor:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Redactor:
         """Know the values of the variables whose *name* says that they are secret."""
-        return cls(
-            value.strip()
-            for name, value in environment.items()
-            if _SECRET_NAME.search(name) and not _PLACE_NAME.search(name)
-        )
+        return cls(value.strip() for name, value in environment.items() if names_secret(name))
 
     def text(self, text: str) -> str:
         """Return the text without secrets."""

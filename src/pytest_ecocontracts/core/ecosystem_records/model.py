@@ -1,0 +1,61 @@
+"""What a ``record/v1`` contract asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..artifacts.model import Artifact
+from ..cel import Expression
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestRule:
+    """Where manifests say what the record says too: JSON Pointers, None where they do not.
+
+    ``digest`` says how the bytes of the files themselves are digested (``bytes``, ``lf``), None: not here.
+    """
+
+    run_id: str | None = "/run_id"
+    created_at: str | None = "/created_at"
+    data_hash: str | None = "/hashes/data_hash"
+    hash_alg: str | None = "/hashes/hash_alg"
+    path: str | None = "/data_path"
+    schema_version: str | None = "/schema_version_emitted"
+    artifact_family: str | None = "/artifact_family"
+    counts: str | None = "/counts"
+    digest: str | None = "bytes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """How the records of one ecosystem are written.
+
+    ``statuses`` maps its words for the status of a run to what they mean here. ``no_input`` says for which
+    runs a required input may be missing. ``after_failure`` are the stages that run in spite of a failure.
+    """
+
+    words: Words
+    statuses: Mapping[str, str]
+    capture: str
+    counters: tuple[str, ...]
+    sums: tuple[str, ...]
+    outputs: tuple[str, ...]
+    after_failure: frozenset[str]
+    no_input: Expression | None
+    params: Mapping[str, object]
+    manifests: ManifestRule
+    taxonomies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBody:
+    """The body of ``record/v1``: the records as an artifact whose relations are the rules of this kind.
+
+    ``shape`` is the JSON Schema of what every record has, beside the ecosystem's own schema.
+    """
+
+    artifact: Artifact
+    shape: Mapping[str, object]
+    conventions: Conventions

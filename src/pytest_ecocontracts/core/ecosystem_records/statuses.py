@@ -1,0 +1,176 @@
+"""The status of a run: what it claims is what the record shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..cel import EvaluationError
+from ..pointers import join
+from ..relations.finding import Finding
+from ..relations.view import View
+from .run import Part, Run
+
+_PROMOTED: Final = "promoted"
+_STAGED: Final = "staged"
+_MISSING: Final = "missing"
+
+
+def judge_status(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
+    """``error`` where there are errors and nowhere else; whatever did not end has failed."""
+    if run.role is None:
+        return
+    errors = run.items("errors")
+    shown = str(run.get("status"))
+    if run.role == "error":
+        if not errors:
+            yield _contradicted(run, "lists no error", "at least one error that says why", "errors")
+        return
+    if errors:
+        listed = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        yield _contradicted(run, f"lists {listed}", f"no errors, or not {shown}", "errors")
+    if run.has("completed_at") and run.get("completed_at") is None:
+        yield _contradicted(run, "has no end", "the time at which the run ended", "completed_at")
+    for stage in run.parts("stages"):
+        if stage.get("status") == "error":
+            name = stage.text("stage") or "a stage"
+            yield _contradicted(run, f"has a failed stage, {name}", "stages that did not fail", "stages")
+    if run.role == "partial" and not _lacks_something(run):
+        yield _contradicted(
+            run,
+            "lacks nothing: every output is promoted and no stage is skipped",
+            "an optional output that is not promoted, or a skipped stage",
+            "outputs",
+        )
+
+
+def _lacks_something(run: Run) -> bool:
+    unpromoted = any(
+        output.get("required") is False and output.get("promotion_status") != _PROMOTED
+        for output in run.parts("outputs")
+    )
+    return unpromoted or any(stage.get("status") == "skipped" for stage in run.parts("stages"))
+
+
+def _contradicted(run: Run, what: str, expected: str, by: str) -> Finding:
+    status = str(run.get("status"))
+    return run.finding(
+        "ECR012",
+        f"the run says {status}, and {what}",
+        run.at("status"),
+        expected=expected,
+        found=status,
+        fix="let the program decide the status last, from what it recorded",
+        metadata={"status": status, "by": by},
+    )
+
+
+def judge_outputs(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
+    """Without failure every required output is promoted; none is left staged unless it was rolled back."""
+    if run.failed:
+        return
+    outputs = run.parts("outputs")
+    rolled_back = run.get("rollback") not in (None, False)
+    for output in outputs:
+        state = output.get("promotion_status")
+        name = output.text("name") or output.text("path") or "?"
+        if output.get("required") is True and state != _PROMOTED:
+            yield _unpromoted(run, output, f"the required output {name!r} is {state}")
+        elif state == _STAGED and not rolled_back:
+            yield _unpromoted(run, output, f"the output {name!r} was written and is still staged")
+    listed = {output.text("name"): output for output in outputs}
+    for name in run.conventions.outputs:
+        if name not in listed:
+            yield run.finding(
+                "ECR013",
+                f"the run says {run.get('status')}, and does not list the output {name!r}",
+                run.at("outputs"),
+                expected=f"an output {name}, promoted",
+                found=", ".join(sorted(filter(None, listed))) or "no outputs",
+                fix="list every output, also those that are empty",
+                metadata={"output": name},
+            )
+        elif listed[name].get("required") is not True:
+            yield _unpromoted(run, listed[name], f"the output {name!r} is declared optional, and is not")
+
+
+def _unpromoted(run: Run, output: Part, message: str) -> Finding:
+    return run.finding(
+        "ECR013",
+        f"the run says {run.get('status')}, and {message}",
+        output.at("promotion_status"),
+        expected="required and promoted" if output.get("promotion_status") == _PROMOTED else _PROMOTED,
+        found=str(output.get("promotion_status")),
+        fix="promote what is valid; else let the run fail, with an error",
+        metadata={"output": output.text("name")},
+    )
+
+
+def judge_inputs(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
+    """A required input that is missing fails the run, unless it is one that may go without."""
+    if run.failed:
+        return
+    missing = [
+        part
+        for part in run.parts("inputs")
+        if part.get("required") is True and part.get("resolution") == _MISSING
+    ]
+    if not missing:
+        return
+    without = run.conventions.no_input if run.role == "empty" else None
+    if without is not None:
+        bound = {"self": run.data, "path": run.record.file.captures, "params": run.conventions.params}
+        try:
+            if without.evaluate(bound):
+                return
+        except EvaluationError as error:
+            yield run.finding(
+                "ECI031",
+                f"whether the run may go without inputs has no value: {error.message}",
+                "",
+                expected="true or false",
+                metadata={"rule": " ".join(without.text.split())[:200]},
+            )
+            return
+    for part in missing:
+        name = part.text("name") or part.text("path") or "?"
+        yield run.finding(
+            "ECR014",
+            f"the run says {run.get('status')}, and its required input {name!r} is missing",
+            part.at("resolution"),
+            expected=f"status {_word(run, 'error')}",
+            found=str(run.get("status")),
+            fix="stop where a required input is missing, and record it as an error",
+            metadata={"input": name},
+        )
+
+
+def _word(run: Run, role: str) -> str:
+    return next((word for word, meant in run.conventions.statuses.items() if meant == role), role)
+
+
+def judge_reasons(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
+    """Empty and partial runs say why; so does whoever skips something."""
+    if run.items("reason_codes"):
+        return
+    why = None
+    if run.role in ("empty", "partial"):
+        why = f"the run says {run.get('status')}"
+    elif run.role == "success" and not run.items("warnings"):
+        counters = run.get("counters")
+        skipped = [
+            name
+            for name in ("files_skipped", "records_skipped")
+            if isinstance(counters, dict) and isinstance(counters.get(name), int) and counters[name] > 0
+        ]
+        why = f"{skipped[0]} is not 0" if skipped else None
+    if why is not None:
+        yield run.finding(
+            "ECR015",
+            f"{why}, and no reason is given",
+            run.at("reason_codes") if run.has("reason_codes") else "",
+            expected=f"at least one reason at {join('', run.conventions.words.of('record', 'reason_codes'))}",
+            found="none",
+            fix="say why, in a code that can be counted",
+            metadata={"status": str(run.get("status"))},
+        )
