@@ -105,6 +105,20 @@ def test_one_of_several_sources_is_enough() -> None:
     assert found(gate) == [("ECI002", f"{DAY}:3 /id")]
 
 
+def test_each_of_several_sources_joins_by_its_own_captures() -> None:
+    """What one source says of another day does not count, though a second source has no days."""
+    relation = {"references": {"of": "/id", "in": {"any": ["shop.events:/id", "shop.all:/id"]}}}
+    files = {
+        DAY: [{"id": 1}, {"id": 3}],
+        NEXT: [{"id": 1}],
+        EVENT_DAY: [{"id": 1}],
+        "events/2026-01-02.jsonl": [],
+        "all.jsonl": [{"id": 3}],
+    }
+    gate = relate(relation, files, others={**EVENTS, "shop.all": {"path": "all.jsonl"}})
+    assert found(gate) == [("ECI002", f"{NEXT}:1 /id")]
+
+
 def test_keys_of_several_parts() -> None:
     relation = {"references": {"of": ["/flow", "/variant"], "in": ["shop.flows:/id", "shop.flows:/variant"]}}
     files = {

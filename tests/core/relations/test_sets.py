@@ -38,6 +38,17 @@ def test_every_file_has_its_manifest_and_the_other_way_round() -> None:
     ]
 
 
+def test_files_of_the_other_side_that_nothing_belongs_to_are_told() -> None:
+    relation = {"equal": {"of": "/id", "to": "shop.sessions:/id"}}
+    files = {
+        DAY: [{"id": 1}],
+        "sessions/2026-01-01.jsonl": [{"id": 1}],
+        "sessions/2026-01-02.jsonl": [{"id": 2}],
+    }
+    others = {"shop.sessions": {"path": "sessions/{date:date}.jsonl"}}
+    assert found(relate(relation, files, others=others)) == [("ECI006", "sessions/2026-01-02.jsonl")]
+
+
 def test_an_empty_index_of_no_files_is_fine() -> None:
     relation = {"equal": {"of": "/entries/*/path", "to": "shop.memos:{path}"}}
     assert found(relate(relation, {"index.json": {"entries": []}}, path="index.json", others=INDEXED)) == []

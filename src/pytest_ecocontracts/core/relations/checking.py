@@ -14,8 +14,8 @@ from ..problems import as_violations
 from ..violations import Location, Severity, Violation
 from .conditions import Unfiltered, applies, condition
 from .data import Data
-from .finding import Blocked, Finding
-from .joining import Joined, grouping, groups
+from .finding import Blocked, Finding, Spot
+from .joining import Joined, grouping, groups, left_over
 from .model import Relation
 from .operands import SELF
 from .placing import violations_of
@@ -81,6 +81,8 @@ def judge(contract: Contract, artifact: Artifact, context: Context) -> dict[str,
                 _judge_group(progress, contract, data, files)
             data.forget()
         for progress in relations:
+            if getattr(progress.relation.judge, "both_sides", False) and not progress.stopped:
+                _judge_left_over(progress, data)
             found[progress.relation.rule.id] = _outcome(progress, contract, data)
     return found
 
@@ -113,6 +115,24 @@ def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Seq
     except Exception as error:  # noqa: BLE001 - one relation that cannot be judged must not take the others along
         progress.violations += as_violations(error, contract, relation.rule.id)
         progress.stopped = True
+
+
+def _judge_left_over(progress: _Progress, data: Data) -> None:
+    """Files of the other side that no group has looked at: no file of the artifact belongs to them."""
+    try:
+        for file in left_over(progress.relation, data):
+            progress.findings.append(
+                Finding(
+                    code="ECI006",
+                    message=f"no file of the artifact belongs to {file.path!r}",
+                    spot=Spot(file),
+                    expected="a file of the artifact with the same captures",
+                    found="none",
+                    metadata={"other": progress.relation.text[:200]},
+                )
+            )
+    except Blocked as blocked:
+        progress.blocked.setdefault(blocked.path, blocked)
 
 
 def _outcome(progress: _Progress, contract: Contract, data: Data) -> Outcome:

@@ -22,7 +22,7 @@ def grouping(relation: Relation, data: Data) -> tuple[str, ...] | None:
         return None
     if any(data.is_companion(source) for source in sources):
         return None
-    return tuple(sorted(set.intersection(*(set(joint(relation, data, source)) for source in sources))))
+    return tuple(sorted(set().union(*(joint(relation, data, source) for source in sources))))
 
 
 def joint(relation: Relation, data: Data, source: str) -> Sequence[str]:
@@ -30,6 +30,18 @@ def joint(relation: Relation, data: Data, source: str) -> Sequence[str]:
     if relation.join is not None:
         return tuple(relation.join)
     return tuple(name for name in data.captures_of(source) if name in data.own_captures)
+
+
+def left_over(relation: Relation, data: Data) -> Iterator[DataFile]:
+    """The files of other artifacts to which no file of the artifact belongs. Raises Blocked."""
+    for source in sorted({operand.source for operand in relation.judge.operands} - {SELF}):
+        if data.is_companion(source) or isinstance(relation.join, Mapping):
+            continue
+        names = tuple(joint(relation, data, source))
+        own = {tuple(file.captures.get(name, "") for name in names) for file in data.own}
+        for key, files in data.index(source, names).items():
+            if key not in own:
+                yield from files
 
 
 def groups(files: Sequence[DataFile], names: tuple[str, ...] | None) -> Iterator[list[DataFile]]:

@@ -22,6 +22,8 @@ class EqualSets:
     of: Key
     to: Key
     by_join = True
+    #: a file of the other side to which none of the artifact belongs breaks the relation
+    both_sides = True
 
     @property
     def operands(self) -> Sequence[Operand]:
