@@ -32,6 +32,12 @@ COUNTERS = {
     "errors_count": 0,
     "warnings_count": 0,
 }
+ENVIRONMENT = {
+    "os": "linux",
+    "arch": "x86_64",
+    "toolchain": {"name": "garden", "version": "1"},
+    "config_fingerprint": "5f2c",
+}
 CLASSES: list[Json] = [
     {
         "name": "INPUT_MISSING",
@@ -127,7 +133,7 @@ def record(**fields: Any) -> Json:
         "counters": dict(COUNTERS),
         "warnings": [],
         "errors": [],
-        "environment": {"os": "linux", "arch": "x86_64", "toolchain": {"name": "garden", "version": "1"}},
+        "environment": dict(ENVIRONMENT),
         **fields,
     }
 

@@ -12,6 +12,7 @@ from tests.core.ecosystem_records.garden import (
     BED_TEXT,
     BEDS,
     COUNTERS,
+    ENVIRONMENT,
     HARVEST,
     HARVEST_TEXT,
     LOG,
@@ -258,7 +259,8 @@ def test_outputs_that_every_run_has() -> None:
 def test_a_required_input_is_not_missing(made: Json) -> None:
     missing = changed(made, ("/inputs/0/resolution", "missing"))
     assert told(judge(missing)) == [("ECR014", "/inputs/0/resolution")]
-    assert told(judge(changed(missing, ("/inputs/0/required", False)))) == []
+    optional = changed({"reason_codes": ["unripe"], **missing}, ("/inputs/0/required", False))
+    assert told(judge(optional)) == []
 
 
 def test_some_runs_may_go_without_inputs() -> None:
@@ -282,6 +284,17 @@ def test_whoever_skips_something_says_why() -> None:
     made = changed(record(), ("/counters/records_skipped", 1), ("/counters/records_seen", 3))
     assert told(judge(made)) == [("ECR015", "")]
     assert told(judge({**made, "reason_codes": ["unripe"]})) == []
+
+
+def test_whoever_goes_without_an_optional_input_says_why() -> None:
+    made = changed(record(), ("/inputs/0/resolution", "missing"), ("/inputs/0/required", False))
+    assert told(judge(made)) == [("ECR015", "")]
+    assert told(judge({**made, "reason_codes": ["unripe"]})) == []
+
+
+@pytest.mark.parametrize("field", ["os", "arch", "toolchain", "config_fingerprint"])
+def test_a_record_says_where_it_ran(field: str) -> None:
+    assert told(judge(changed(record(), (f"/environment/{field}", ...)))) == [("ECS002", "/environment")]
 
 
 def test_an_empty_run_has_empty_outputs() -> None:
@@ -388,9 +401,21 @@ def test_a_digest_is_that_of_the_manifest_and_of_the_file() -> None:
     )
 
 
+@pytest.mark.parametrize("group", ["inputs", "outputs"])
+def test_whatever_is_read_or_promoted_has_a_manifest(group: str) -> None:
+    made = changed(record(), (f"/{group}/0/manifest_path", None))
+    assert told(judge(made)) == [("ECI009", f"/{group}/0/manifest_path")]
+    assert told(judge(made, manifests={"required": False})) == []
+
+
+def test_a_record_says_no_less_than_the_manifest() -> None:
+    made = changed(record(), ("/outputs/0/data_hash", None))
+    assert told(judge(made)) == [("ECR023", "/outputs/0/data_hash")]
+
+
 def test_an_algorithm_that_is_not_allowed() -> None:
     made = changed(record(), ("/outputs/0/data_hash", "md5:0"), ("/outputs/0/manifest_path", None))
-    assert told(judge(made)) == [("ECI008", "/outputs/0/data_hash")]
+    assert told(judge(made, manifests={"required": False})) == [("ECI008", "/outputs/0/data_hash")]
 
 
 def test_a_manifest_of_a_run_without_a_record() -> None:
@@ -534,7 +559,7 @@ def test_without_a_taxonomy_errors_are_not_classified() -> None:
     ],
 )
 def test_a_record_holds_no_secret(environment: Json, secret: bool) -> None:
-    found = judge(record(environment=environment))
+    found = judge(record(environment={**ENVIRONMENT, **environment}))
     assert [v.code for v in found.violations] == ["ECR024"] * secret
     shown = repr(found.violations)
     assert "correct horse" not in shown
@@ -625,7 +650,7 @@ def test_the_ecosystems_own_rules_stand_beside() -> None:
     }
     found = judge(record(), invariants=[invariant])
     assert told(found) == []
-    found = judge(record(environment={"os": "plan9"}), invariants=[invariant])
+    found = judge(record(environment={**ENVIRONMENT, "os": "plan9"}), invariants=[invariant])
     assert told(found) == [("ECI030", "/environment/os")]
 
 

@@ -17,8 +17,9 @@ def judge_files(run: Run, view: View) -> Iterator[Finding]:
     for part in linked(run):
         for word in ("path", "manifest_path"):
             named = part.text(word)
-            if named is not None and not _is_there(view, named):
-                yield missing(named, run.record.spot(part.at(word)))
+            needed = word == "path" or run.conventions.manifests.required
+            if (named is None and needed) or (named is not None and not _is_there(view, named)):
+                yield missing(named or "", run.record.spot(part.at(word)))
 
 
 def linked(run: Run) -> list[Part]:

@@ -202,7 +202,7 @@ def _other_writer(run: Run, part: Part, manifest: _Manifest) -> Finding:
 def _differences(run: Run, part: Part, manifest: _Manifest) -> Iterator[Finding]:
     for word in _SAME:
         here, there = part.get(word), manifest.said[word]
-        if here is None or there is None or _equal(word, here, there):
+        if there is None or _equal(word, here, there):
             continue
         yield run.finding(
             "ECR023",

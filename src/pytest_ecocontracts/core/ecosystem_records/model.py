@@ -15,7 +15,10 @@ class ManifestRule:
     """Where manifests say what the record says too: JSON Pointers, None where they do not.
 
     ``digest`` says how the bytes of the files themselves are digested (``bytes``, ``lf``), None: not here.
+    ``required``: whatever was read or promoted has one.
     """
+
+    required: bool = True
 
     run_id: str | None = "/run_id"
     created_at: str | None = "/created_at"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from ..artifacts.model import Artifact
 from ..artifacts.rules import parse_rules
@@ -148,7 +148,7 @@ def _conventions(data: _Fields, template: PathTemplate | None, report: Report) -
         after_failure=frozenset(stages.get("after_failure", [])),
         no_input=_no_input(data, report),
         params=cast("_Fields", data.get("params", {})),
-        manifests=ManifestRule(**cast("dict[str, str | None]", data.get("manifests", {}))),
+        manifests=ManifestRule(**cast("dict[str, Any]", data.get("manifests", {}))),
         taxonomies=tuple(cast("list[str]", taxonomy)) if isinstance(taxonomy, list) else (str(taxonomy),),
     )
 

@@ -12,6 +12,21 @@ _Schema = dict[str, object]
 _TEXT: Final[_Schema] = {"type": "string", "minLength": 1}
 _TEXT_OR_NULL: Final[_Schema] = {"type": ["string", "null"], "minLength": 1}
 _OBJECT: Final[_Schema] = {"type": "object"}
+_TOOL: Final[_Schema] = {
+    "type": "object",
+    "required": ["name", "version"],
+    "properties": {"name": _TEXT, "version": _TEXT},
+}
+_ENVIRONMENT: Final[_Schema] = {
+    "type": "object",
+    "required": ["os", "arch", "toolchain", "config_fingerprint"],
+    "properties": {
+        "os": _TEXT,
+        "arch": _TEXT,
+        "toolchain": {"anyOf": [_TOOL, {"type": "array", "items": _TOOL, "minItems": 1}]},
+        "config_fingerprint": _TEXT,
+    },
+}
 _FLAG: Final[_Schema] = {"type": "boolean"}
 #: of one run, compared with others: local times would not sort
 _TIME: Final[_Schema] = {"type": "string", "format": "date-time", "pattern": r"(Z|\+00:00)$"}
@@ -75,7 +90,7 @@ def shape_schema(
         "counters": {**counted, "required": list(counters)},
         "warnings": _list(_warning(words, evidence, standard=standard)),
         "errors": _list(_error(words, evidence, standard=standard)),
-        "environment": _OBJECT,
+        "environment": _ENVIRONMENT if standard else _OBJECT,
         "reason_codes": {"type": "array", "items": reason},
     }
     return _part(words, "record", top, _STANDARD if standard else _CORE)

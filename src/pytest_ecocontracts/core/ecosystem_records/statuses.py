@@ -8,6 +8,7 @@ from typing import Final
 from ..cel import EvaluationError
 from ..pointers import join
 from ..relations.finding import Finding
+from ..relations.totals import is_number
 from ..relations.view import View
 from .run import Part, Run
 
@@ -149,21 +150,27 @@ def _word(run: Run, role: str) -> str:
     return next((word for word, meant in run.conventions.statuses.items() if meant == role), role)
 
 
+def _left_out(run: Run) -> Iterator[str]:
+    """What a run went without: optional inputs, files and records that it skipped."""
+    for part in run.parts("inputs"):
+        if part.get("resolution") == _MISSING and part.get("required") is False:
+            yield f"the optional input {part.text('name')!r} is missing"
+    counters = run.get("counters")
+    for name in ("files_skipped", "records_skipped"):
+        count = counters.get(name) if isinstance(counters, dict) else None
+        if is_number(count) and count > 0:
+            yield f"{name} is not 0"
+
+
 def judge_reasons(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
-    """Empty and partial runs say why; so does whoever skips something."""
+    """Empty and partial runs say why; so does whoever goes without something, unless a warning does."""
     if run.items("reason_codes"):
         return
     why = None
     if run.role in ("empty", "partial"):
         why = f"the run says {run.get('status')}"
     elif run.role == "success" and not run.items("warnings"):
-        counters = run.get("counters")
-        skipped = [
-            name
-            for name in ("files_skipped", "records_skipped")
-            if isinstance(counters, dict) and isinstance(counters.get(name), int) and counters[name] > 0
-        ]
-        why = f"{skipped[0]} is not 0" if skipped else None
+        why = next(_left_out(run), None)
     if why is not None:
         yield run.finding(
             "ECR015",
