@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.artifacts.gate import CONTRACT, artifact, enforce
 from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, found, relate, violations, where
+from tests.fakes import catalog_file
+
+from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
 
 BOUNDS = {"of": "/ts", "min": "manifest:/min", "max": "manifest:/max"}
 
@@ -133,3 +138,19 @@ def test_days_of_values_count_too() -> None:
 )
 def test_what_cannot_be_is_a_defect_of_the_contract(relation: dict[str, object]) -> None:
     assert {p.code for p in relate(relation, {}).problems} & {"ECC004", "ECC005"}
+
+
+def test_a_link_is_the_file_that_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "index.json").write_text('{"files": ["a.txt", "link.txt", "dangling.txt", "outside.txt"]}')
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    (tmp_path / "dangling.txt").symlink_to("nothing.txt")
+    (tmp_path / "outside.txt").symlink_to("/etc/passwd")
+    (tmp_path / "contracts").mkdir()
+    (tmp_path / "ecocontracts.yaml").write_text(catalog_file())
+    text = artifact(path="index.json", relations=[{"exists": {"of": "/files/*"}}])
+    (tmp_path / CONTRACT).write_text(text)
+    assert [v.location.pointer for v in enforce(LocalFileSystem(str(tmp_path))).violations if v.location] == [
+        "/files/2",
+        "/files/3",
+    ]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..artifacts.companions import Unresolved, named_path
+from ..context import Context
+from ..errors import FileProblem
 from ..loading.values import format_of
 from .finding import DataFile, Finding, Spot
 from .operands import SELF, Operand, OperandProblem, parse_operand
@@ -31,8 +33,8 @@ class FileOf:
         """The operand of the path, or one that stands for the source."""
         return [self.path or Operand(text=self.source or "self", source=self.source, measure="files")]
 
-    def file(self, view: View, record: Record | None, kinds: Sequence[str] = ("file",)) -> DataFile | Finding:
-        """The file, or folder where ``kinds`` allows one, or why it is not there. Raises Blocked."""
+    def file(self, view: View, record: Record | None, *, folders: bool = False) -> DataFile | Finding:
+        """The file, or folder where one may be meant, or why it is not there. Raises Blocked."""
         if self.path is None:
             files = view.files_of(self.source)
             return files[0] if files else missing(view.file.path, Spot(view.file))
@@ -41,9 +43,24 @@ class FileOf:
             return missing("", spot)
         folder = spot.file.path.rpartition("/")[0] if self.below_file else view.data.root
         path = named_path(f"{value}/{self.name}" if self.name else value, folder, self.path.pointer or "")
-        if isinstance(path, Unresolved) or view.data.context.tree.kind(path) not in kinds:
-            return missing(path.found if isinstance(path, Unresolved) else path, spot)
+        if isinstance(path, Unresolved):
+            return missing(path.found, spot)
+        context = view.data.context
+        if not is_file(context, path) and not (folders and context.tree.kind(path) == "folder"):
+            return missing(path, spot)
         return view.data.named(path, format_of(path))
+
+
+def is_file(context: Context, path: str) -> bool:
+    """Whether a file is there; a link is one where it leads to one, below the root. Raises FileProblem."""
+    kind = context.tree.kind(path)
+    if kind != "link":
+        return kind == "file"
+    try:
+        context.files.size(path)
+    except FileProblem:
+        return False
+    return True
 
 
 def missing(path: str, spot: Spot) -> Finding:

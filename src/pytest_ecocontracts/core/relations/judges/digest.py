@@ -83,7 +83,7 @@ class Digest:
         if mode not in MODES:
             yield value_undeclared(self.mode, spot, f"how the bytes are made: one of {', '.join(MODES)}")
             return
-        file = self.of.file(view, record, ("file", "folder") if mode == "folder" else ("file",))
+        file = self.of.file(view, record, folders=mode == "folder")
         if isinstance(file, Finding):
             yield file
             return

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ...artifacts.companions import Unresolved, named_path
 from ...errors import FileProblem
-from ..files import missing
+from ..files import is_file, missing
 from ..finding import DataFile, Finding, Spot
 from ..operands import Key, Operand
 from ..reading import Reader
@@ -47,7 +47,7 @@ class NamedFiles:
         if isinstance(path, Unresolved):
             return value
         try:
-            return None if view.data.context.tree.kind(path) == "file" else path
+            return None if is_file(view.data.context, path) else path
         except FileProblem:
             return value
 
