@@ -620,6 +620,7 @@ def test_an_ecosystem_has_its_own_words(made: Json) -> None:
         ({"run_ids": ["Nothing here"]}, "ECC004", "/run_ids/0"),
         ({"no_input": "self."}, "ECC004", "/no_input"),
         ({"rules": {"statusses": {"refs": ["x"]}}}, "ECC004", "/rules/statusses"),
+        ({"rules": {"files": {"class": "LAET"}}}, "ECC014", "/rules/files/class"),
         ({"without": ["everything"]}, "ECC004", "/without/0"),
         ({"root": "attic"}, "ECC005", "/root"),
         ({"statuses": {"success": "ok"}}, "ECC004", "/statuses"),
@@ -633,11 +634,11 @@ def test_contracts_that_cannot_be_used(fields: Json, code: str, pointer: str) ->
 
 
 def test_rules_carry_what_the_contract_says_of_them() -> None:
-    rules = {"statuses": {"refs": ["RR-01"], "class": "SCHEMA_MISMATCH", "severity": "warning"}}
+    rules = {"statuses": {"refs": ["RR-01"], "class": "LATE", "severity": "warning"}}
     (violation,) = judge(record(errors=[error()]), rules=rules).outcome("statuses").violations
     assert (violation.refs, violation.failure_class, violation.severity) == (
         ("RR-01",),
-        "SCHEMA_MISMATCH",
+        "LATE",
         "warning",
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ..model import Check, Chunk, Contract, Outcome, Reference, Report
 from ..relations.checks import judged_examples, judged_vectors, relation_checks
 from ..relations.parsing import link_relations, parse_relations, relation_references
+from ..rules.classes import check_classes
 from ..rules.examples import check_rule_examples
 from ..rules.parsing import check_rule_ids
 from .invariants import judged_invariants, parse_invariants
@@ -33,6 +34,7 @@ def parse_rules(data: Mapping[str, object], report: Report) -> tuple[Relation, .
 def link_rules(artifact: Artifact, context: Context, report: Report) -> None:
     """What the rules name is there."""
     link_relations(artifact, context, report)
+    check_classes([relation.rule for relation in artifact.relations], context.catalog, report)
 
 
 def rule_references(artifact: Artifact) -> Sequence[Reference]:
