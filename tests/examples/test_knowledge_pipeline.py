@@ -1,0 +1,187 @@
+"""The knowledge pipeline: its data is what the script makes, and every way to break it is told as it should be."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.fakes import MemoryFiles, Packages, make_context, problems
+
+from pytest_ecocontracts.core.catalog.linking import build_catalog
+from pytest_ecocontracts.core.context import Context
+from pytest_ecocontracts.core.kinds import KindRegistry
+from pytest_ecocontracts.core.model import Outcome
+from pytest_ecocontracts.core.paths.tree import Tree
+from pytest_ecocontracts.core.planning import plan
+from pytest_ecocontracts.core.running import run
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "knowledge-pipeline"
+AS_OF = date(2026, 4, 30)
+KINDS = KindRegistry()
+VARIANTS: list[dict[str, Any]] = yaml.safe_load((EXAMPLE / "broken.yaml").read_text(encoding="utf-8"))
+ROWS: dict[str, Any] = runpy.run_path(str(EXAMPLE / "rows.py"))
+GENERATOR: dict[str, Any] = runpy.run_path(str(EXAMPLE / "generate.py"))
+#: checks that judge the contracts and not the data, so that no data breaks them
+OF_CONTRACTS = {"rule-examples", "classes"}
+
+
+@cache
+def example() -> dict[str, bytes]:
+    """Every file of the example, but what runs leave behind."""
+    paths = [path.relative_to(EXAMPLE) for path in sorted(EXAMPLE.rglob("*")) if path.is_file()]
+    kept = [path for path in paths if not {"__pycache__", ".eco", ".pytest_cache"} & set(path.parts)]
+    return {str(path): (EXAMPLE / path).read_bytes() for path in kept}
+
+
+@cache
+def linked() -> Context:
+    """The context of the whole example, with its catalog; nothing that a variant breaks is a contract."""
+    context = make_context(MemoryFiles(example()), AS_OF)
+    context.catalog = build_catalog(context, KINDS, Packages())
+    assert problems(context.catalog) == []
+    return context
+
+
+def enforce(files: Mapping[str, bytes]) -> dict[str, Outcome]:
+    """The outcome of every check, by its name."""
+    whole = linked()
+    context = make_context(MemoryFiles(files), AS_OF)
+    context.schemas, context.engine, context.catalog = whole.schemas, whole.engine, whole.catalog
+    context.tree = Tree(context.files)
+    planned = plan(context.catalog, context, KINDS)
+    return {unit.name: run(unit, context) for units in planned.units.values() for unit in units}
+
+
+def failing(outcomes: Mapping[str, Outcome]) -> list[str]:
+    """The checks that found something; not those that only could not be run."""
+    found = {name: {violation.code for violation in outcome.violations} for name, outcome in outcomes.items()}
+    return sorted(name for name, codes in found.items() if codes - {"ECX001"})
+
+
+def _within(value: Any, pointer: str) -> tuple[Any, Any]:
+    """The container that holds the value at a JSON Pointer, and its key in there."""
+    *parents, last = pointer.strip("/").split("/")
+    for token in parents:
+        value = value[int(token) if isinstance(value, list) else token]
+    return value, int(last) if isinstance(value, list) else last
+
+
+def change(data: bytes, line: int, edit: Callable[[Any], None]) -> bytes:
+    """A document, or one of its lines (from 1), read, edited and written again."""
+    if line == 0:
+        value = json.loads(data)
+        edit(value)
+        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    lines = data.splitlines()
+    value = json.loads(lines[line - 1])
+    edit(value)
+    lines[line - 1] = json.dumps(value, ensure_ascii=False).encode()
+    return b"".join(one + b"\n" for one in lines)
+
+
+def edited(files: dict[str, bytes], edits: list[list[Any]]) -> dict[str, bytes]:
+    """A copy of the files in which every edit was made; one that changes nothing is an error."""
+    files = dict(files)
+    for operation, path, *rest in edits:
+        before = dict(files)
+        if operation == "delete":
+            del files[path]
+        elif operation == "copy":
+            files[rest[0]] = files[path]
+        elif operation == "replace":
+            files[path] = files[path].replace(rest[0].encode(), rest[1].encode(), 1)
+        elif operation == "repeat":
+            lines = files[path].splitlines(keepends=True)
+            files[path] += lines[rest[0] - 1]
+        elif operation in ("set", "unset"):
+            line, pointer, *value = rest
+
+            def edit(document: Any, pointer: str = pointer, value: list[Any] = value) -> None:
+                holder, key = _within(document, pointer)
+                if value:
+                    holder[key] = value[0]
+                else:
+                    del holder[key]
+
+            files[path] = change(files[path], line, edit)
+        else:
+            pytest.fail(f"there is no edit {operation!r}")
+        assert files != before, f"{operation} {path} changes nothing"
+    return files
+
+
+def test_data_is_what_the_script_makes() -> None:
+    """Nobody edits the data: the script makes the same bytes again, and no file is left over."""
+    made = GENERATOR["build"]()
+    folders = {path.split("/")[0] for path in made}
+    assert {path: data for path, data in example().items() if path.split("/")[0] in folders} == made
+    assert {path[:10] for path in made for path in re.findall(r"2026-\d\d-\d\d", path)} >= set(
+        GENERATOR["DAYS"]
+    )
+
+
+def test_example_passes() -> None:
+    """Two full days and an empty one keep every rule."""
+    outcomes = enforce(example())
+    assert [str(v) for outcome in outcomes.values() for v in outcome.violations] == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant["name"])
+def test_broken_variant_is_told(variant: dict[str, Any]) -> None:
+    """With its code, file and pointer, by the check that is about it, and by no other than those it says."""
+    outcomes = enforce(edited(example(), variant["edits"]))
+    found = outcomes[variant["check"]].violations
+    places = [(v.code, v.location.path, v.location.pointer) for v in found if v.location is not None]
+    wanted = (variant["code"], variant["path"])
+    matching = [v for v, place in zip(found, places, strict=True) if place[:2] == wanted]
+    assert matching, places
+    if "pointer" in variant:
+        assert (*wanted, variant["pointer"]) in places
+    assert sorted({*failing(outcomes)} - {variant["check"]}) == variant.get("also", [])
+    rule = dict(ROWS["rules"]()).get(variant["check"], {})
+    assert all(v.refs == tuple(rule.get("refs", ())) for v in matching)
+    assert all(v.failure_class == rule.get("class") for v in matching)
+
+
+def test_every_check_of_data_has_a_variant() -> None:
+    """A check that nothing breaks may be one that nothing can break."""
+    checks = {name for name in enforce(example()) if name.split("[")[1].rstrip("]") not in OF_CONTRACTS}
+    of_artifacts = {
+        name for name in checks if linked().catalog.get(name.split("[")[0]).header.kind == "artifact"
+    }  # type: ignore[union-attr]
+    assert of_artifacts - {variant["check"] for variant in VARIANTS} == set()
+
+
+def test_rows_page_is_written_by_its_script() -> None:
+    assert (EXAMPLE / "ROWS.md").read_text(encoding="utf-8") == ROWS["page"]()
+
+
+def test_every_clause_is_judged_or_says_why_not() -> None:
+    """And rules cite clauses that exist, checks that exist, classes that exist."""
+    rows = {clause: row for group in ROWS["clauses"]().values() for clause, row in group.items()}
+    judged = ROWS["judges"]()
+    assert [clause for clause, row in rows.items() if not judged[clause] and not row.get("open")] == []
+    assert {clause for clause in judged if not re.fullmatch(r"T00[1-9]", clause)} == set(rows)
+    named = {check for checks in judged.values() for check in checks}
+    assert named - set(enforce(example())) == set()
+    taxonomy: Any = linked().catalog.get("knowledge.failures")
+    classes = {one.name for one in taxonomy.body.classes}
+    assert {rule.get("class") for _, rule in ROWS["rules"]()} <= classes
+    capabilities = {word for row in rows.values() for word in row.get("open", {})}
+    assert capabilities <= {"running", "scanning", "comparing", "records", "people"}
+
+
+def test_rulings_are_decisions() -> None:
+    """A row's ruling is a decision, which says which contradictions it settles."""
+    pages = {path.name[:4]: path.read_text(encoding="utf-8") for path in EXAMPLE.glob("docs/decisions/0*.md")}
+    rows = [row for group in ROWS["clauses"]().values() for row in group.values()]
+    assert {row["ruling"].removeprefix("ADR-") for row in rows if "ruling" in row} <= set(pages)
+    assert [number for number, text in pages.items() if not re.search(r"Rules on C\d+", text)] == []
