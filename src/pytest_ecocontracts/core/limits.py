@@ -30,3 +30,7 @@ class Limits:
     key_bytes: int = 192 * MEBIBYTE
     #: violations of one work unit whose line and column are looked up
     positions: int = 10
+    #: rows of a registry that one template is instantiated for
+    template_rows: int = 1000
+    #: characters that the contracts of one template have together
+    template_characters: int = 64 * MEBIBYTE

@@ -27,11 +27,28 @@ class Positions(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryRow:
+    """The row of a registry that a document was instantiated for; ``number`` counts from 1.
+
+    ``pointer`` leads to it in its file; ``line`` is None where its reader did not know it.
+    """
+
+    path: str
+    number: int
+    pointer: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"row {self.number} of {self.path}" + (f", line {self.line}" if self.line else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One document of a contract file: JSON data with positions.
 
     ``index`` counts the documents of the file from 0; ``digest`` is ``sha256:<hex>`` over the
-    canonical JSON of the data, so layout and comments do not change it.
+    canonical JSON of the data, so layout and comments do not change it. ``row`` is None where the
+    document stands in the file as it is; else positions are those of the template.
     """
 
     path: str
@@ -39,6 +56,7 @@ class Document:
     data: object
     positions: Positions
     digest: str
+    row: RegistryRow | None = None
 
     def location(self, pointer: str = "", *, key: bool = False) -> Location:
         """Return the place of a value (or of its key) in the file, with line and column."""
@@ -87,11 +105,14 @@ class Contract:
 
     def reference(self, pointer: str = "") -> ContractReference:
         """Cite this contract, at the line of a rule inside it."""
+        row = self.document.row
         return ContractReference(
             id=self.header.id,
             version=self.header.version,
             path=self.document.path,
             line=self.document.location(pointer, key=True).line,
+            registry=row.path if row else None,
+            row=row.number if row else None,
         )
 
     def violation(
@@ -222,10 +243,11 @@ class Report:
     ) -> None:
         """Record a problem at ``pointer`` (at the key itself with ``key``)."""
         place = location or self.document.location(pointer, key=key)
+        row = self.document.row
         self.violations.append(
             Violation(
                 code=code,
-                message=message,
+                message=f"{message} ({row})" if row else message,
                 location=place,
                 contract=ContractReference(
                     id=self.contract_id or "?", path=self.document.path, line=place.line

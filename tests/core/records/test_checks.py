@@ -16,7 +16,9 @@ from pytest_ecocontracts.core.violations import ContractReference, Location, Sev
 TEXT = st.text(max_size=20)
 OPTIONAL = st.none() | TEXT
 LINES = st.none() | st.integers(1, 10**6)
-REFERENCES = st.builds(ContractReference, id=TEXT, version=OPTIONAL, path=OPTIONAL, line=LINES)
+REFERENCES = st.builds(
+    ContractReference, id=TEXT, version=OPTIONAL, path=OPTIONAL, line=LINES, registry=OPTIONAL, row=LINES
+)
 VIOLATIONS = st.builds(
     Violation,
     code=st.sampled_from(["ECS001", "ECL014", "SHOP001"]),

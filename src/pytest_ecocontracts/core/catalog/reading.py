@@ -76,7 +76,8 @@ def read_contract_file(
         reading.problems.append(crash(error, "reading the file", Location(path=path)))
         return reading
     for document in documents:
-        _read_document(document, context, kinds, reading, base, origin)
+        for each in _instances(document, context, reading, base):
+            _read_document(each, context, kinds, reading, base, origin)
     return reading
 
 
@@ -114,6 +115,25 @@ def _unreadable(path: str, problem: FileProblem) -> Violation:
         contract=ContractReference(id="?", path=path),
         metadata={"reason": problem.reason, "path": path},
     )
+
+
+def _instances(document: Document, context: Context, reading: Reading, base: str) -> Iterable[Document]:
+    """The document itself, or what a template gives for the rows of its registry."""
+    if not (isinstance(document.data, dict) and "for_each" in document.data):
+        return [document]
+    from .templates import instantiate  # noqa: PLC0415 - few documents are templates
+
+    report = Report(document)
+    try:
+        return instantiate(document, context, base, report)
+    except Exception as error:  # noqa: BLE001 - as below
+        found = crash(error, "instantiating the template", document.location())
+        report.violations.append(replace(found, contract=ContractReference(id="?", path=document.path)))
+        return []
+    finally:
+        reading.problems += report.violations
+        cited = (violation.contract for violation in report.violations)
+        reading.broken.update(contract.id for contract in cited if contract and contract.id != "?")
 
 
 def _read_document(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
+from ..errors import FileProblem, LoadError
 from ..kinds.waivers import waivers_of
-from ..model import Contract, Fact, Reference
+from ..model import Contract, Fact, Reference, RegistryRow
 from ..problems import crash
 from ..rendering.text import counted, place
 from ..violations import Location, Violation
@@ -86,6 +87,8 @@ def _header(contract: Contract, source: Source) -> Iterator[Fact]:
     header = contract.header
     data = cast("Mapping[str, object]", contract.document.data)
     yield Fact("at", at(contract, source))
+    if contract.document.row is not None:
+        yield Fact("made for", _row(contract.document.row, source))
     contact = _contact(contract, source)
     yield Fact("owner", header.owner + (f" ({contact})" if contact else ""))
     if header.decisions:
@@ -96,6 +99,18 @@ def _header(contract: Contract, source: Source) -> Iterator[Fact]:
     if contract.origin:
         here = "enforced" if source.catalog.settings.enforces(contract) else "not enforced"
         yield Fact("imported", f"from the catalog {contract.origin}; {here} here")
+
+
+def _row(row: RegistryRow, source: Source) -> str:
+    """The row of a registry that the contract was instantiated for, with its line where it can be told."""
+    from ..catalog.registry import line_of  # noqa: PLC0415 - few contracts are of a template
+
+    try:
+        line = line_of(row, source.context)
+    except (FileProblem, LoadError):
+        line = None
+    where = source.shown(row.path) + (f":{line}" if line else "")
+    return f"row {row.number} of {where}"
 
 
 def _contact(contract: Contract, source: Source) -> str | None:

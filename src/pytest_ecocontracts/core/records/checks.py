@@ -164,6 +164,8 @@ def _reference_to_json(reference: ContractReference) -> Json:
             "version": reference.version,
             "path": reference.path,
             "line": reference.line,
+            "registry": reference.registry,
+            "row": reference.row,
         }
     )
 

@@ -89,7 +89,8 @@ def _contract(violation: Violation) -> str | None:
     text = reference.id if reference.version is None else f"{reference.id} {reference.version}"
     if reference.path is not None:
         line = f":{reference.line}" if reference.line is not None else ""
-        text += f" ({reference.path}{line})"
+        row = f", row {reference.row} of {reference.registry}" if reference.registry is not None else ""
+        text += f" ({reference.path}{line}{row})"
     if violation.failure_class:
         text += f", class {violation.failure_class}"
     if violation.refs:

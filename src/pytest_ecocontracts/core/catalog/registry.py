@@ -1,0 +1,116 @@
+"""The rows of a registry: a small data file that contracts are instantiated for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from ..context import Context
+from ..loading.problems import fail
+from ..model import RegistryRow
+from ..pointers import join, resolve
+from ..rows.formats import PAGE_TABLES, format_name
+from ..rows.opening import open_rows
+from ..rows.whole import whole_value
+
+#: the formats of registries; those that take a reader of tables may hold more than anybody reads
+FORMATS: Final = ("csv", "json", "jsonl", "markdown", "toml", "yaml")
+#: the column of a row that is no mapping
+VALUE: Final = "value"
+_DOCUMENTS: Final = frozenset({"json", "toml", "yaml", "markdown"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """Where the rows are: in the list at ``at``, the table ``table`` or, with ``key``, a mapping."""
+
+    path: str
+    at: str | None = None
+    table: str | None = None
+    key: str | None = None
+
+    @property
+    def format(self) -> str | None:
+        """The format of its rows; None where its suffix says nothing that is understood."""
+        name = format_name(self.path)
+        if name == "markdown" and self.at is None and self.key is None:
+            return PAGE_TABLES
+        return name if name in FORMATS else None
+
+
+def read_registry(
+    registry: Registry, context: Context, limit: int
+) -> list[tuple[RegistryRow, Mapping[str, object]]]:
+    """At most ``limit`` rows, each with its place; a row that is no mapping has one column, ``value``.
+
+    Raises FileProblem, LoadError, CapabilityMissing as readers of rows do, ValueError for a format or a
+    place that cannot be.
+    """
+    limits = context.limits
+    bounded = replace(
+        limits,
+        artifact_bytes=limits.contract_bytes,
+        line_bytes=limits.contract_bytes,
+        page_bytes=min(limits.page_bytes, limits.contract_bytes),
+        expansion=1,
+    )
+    context = replace(context, limits=bounded)
+    found = _entries(registry, context) if registry.key is not None else _elements(registry, context)
+    return list(islice(found, limit))
+
+
+def line_of(row: RegistryRow, context: Context) -> int | None:
+    """The line of a row; looked for where its reader did not know it. Raises as the readers do."""
+    form = format_name(row.path)
+    if row.line is not None or form not in _DOCUMENTS or row.path.lower().endswith(".gz"):
+        return row.line
+    from ..loading.locate import locate  # noqa: PLC0415 - only explanations ask
+
+    place = locate(form, context.files.read(row.path, context.limits.contract_bytes), row.pointer)
+    return place[0] if place else None
+
+
+def _elements(registry: Registry, context: Context) -> Iterator[tuple[RegistryRow, Mapping[str, object]]]:
+    form = registry.format
+    at = registry.at
+    if form == PAGE_TABLES:
+        at = None if registry.table is None else join("", registry.table)
+    elif at is None and form in _DOCUMENTS:
+        at = ""
+    for row in open_rows(context, registry.path, form, at):
+        place = RegistryRow(
+            path=registry.path, number=row.number, pointer=join(at or "", row.number - 1), line=row.line
+        )
+        yield place, row.value if isinstance(row.value, dict) else {VALUE: row.value}
+
+
+def _entries(registry: Registry, context: Context) -> Iterator[tuple[RegistryRow, Mapping[str, object]]]:
+    key, at = registry.key or "", registry.at or ""
+    data = whole_value(context, registry.path, registry.format or "")
+    try:
+        mapping = resolve(data, at)
+    except KeyError:
+        fail("pointer-missing", f"there is nothing at {at}", expected=f"a mapping at {at}", found="nothing")
+    if not isinstance(mapping, dict):
+        fail(
+            "not-a-mapping",
+            f"no mapping is at {at or 'the top'}",
+            expected="a mapping, whose values are the rows",
+            found="a list" if isinstance(mapping, list) else "a single value",
+            fix="leave key: out where the rows are a list",
+        )
+    for number, (name, value) in enumerate(mapping.items(), start=1):
+        columns = value if isinstance(value, dict) else {VALUE: value}
+        if columns.get(key, name) != name:
+            fail(
+                "key-contradicted",
+                f"the entry {name!r} has a field {key!r} with another value",
+                pointer=join(at, name, key),
+                expected=f"{name!r}, or no field of this name",
+                found=str(columns[key])[:80],
+                fix="give the key another name under for_each",
+            )
+        place = RegistryRow(path=registry.path, number=number, pointer=join(at, name))
+        yield place, {**columns, key: name}
