@@ -61,6 +61,16 @@ def test_codes_of_the_repositorys_own_taxonomies_are_explained(repository: Repos
     assert repository.pytest("--eco-explain", "SHOP01").ret == 4
 
 
+def test_classes_of_the_repositorys_own_taxonomies_are_explained(repository: Repository) -> None:
+    one = {"name": "TILL_GONE", "meaning": "It is not there.", "fix": "Find it.", "codes": ["NO_TILL_*"]}
+    text = contract("taxonomy/v1", id="shop.classes", domain="shop", classes=[one])
+    repository.write({"contracts/shop.contract.yaml": text})
+    for word in ("TILL_GONE", "NO_TILL_7"):
+        result = repository.pytest("--eco-explain", word)
+        assert result.ret == 0
+        result.stdout.fnmatch_lines(["TILL_GONE (a class of failures, error)"])
+
+
 def test_texts_of_foreign_taxonomies_are_shown_safely(repository: Repository) -> None:
     hostile = SHOP.replace("Close the till.", '"Close \\e[31m the till."')
     repository.write({"contracts/shop.contract.yaml": hostile})

@@ -67,6 +67,12 @@ class FailureClasses:
         """What the classes are called now, in the order of the taxonomy."""
         return list(self._by_name)
 
+    def words(self) -> Iterable[str]:
+        """Every name, former name and code that stands as it is, without ``*``."""
+        yield from self._by_name
+        yield from self._aliases
+        yield from (code for code in self._by_code if "*" not in code)
+
     def get(self, word: str) -> FailureClass | None:
         """The class of this name, or that once had it."""
         return self._by_name.get(word) or self._aliases.get(word)

@@ -51,7 +51,10 @@ def explain(config: pytest.Config, word: str) -> int:
 def _in_catalogs(config: pytest.Config, word: str, shipped: Taxonomy) -> list[str]:
     sources, why_none = _sources(config)
     bodies = [contract.body for _, contract in sources.contracts() if isinstance(contract.body, Taxonomy)]
-    taxonomy = shipped.joined(Taxonomy([entry for body in bodies for entry in body]))
+    own = Taxonomy(
+        [entry for body in bodies for entry in body], [one for body in bodies for one in body.classes]
+    )
+    taxonomy = shipped.joined(own)
     lines = find(word, list(_paths(config, word)), taxonomy, sources)
     if lines is None:
         lines = _named_run(config, word)

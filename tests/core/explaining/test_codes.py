@@ -7,7 +7,8 @@ import re
 import pytest
 from tests.core.test_taxonomy import made
 
-from pytest_ecocontracts.core.explaining.codes import explain_code
+from pytest_ecocontracts.core.explaining.codes import explain_class, explain_code
+from pytest_ecocontracts.core.failure_classes import Details, FailureClass
 from pytest_ecocontracts.core.taxonomy import FailureCode, load_taxonomy
 
 
@@ -52,3 +53,37 @@ def test_explanation_shows_every_part_of_an_example() -> None:
         "  b/    (empty folder)\n  c -> d\n\n  $ git init && git add a.yaml\n  $ rm a.yaml\n"
         "  $ pytest --eco-contracts -n1\n  $ pytest --eco-contracts -n1\n"
     )
+
+
+def test_a_class_is_explained() -> None:
+    one = FailureClass(
+        name="GONE",
+        meaning="It is not there.",
+        fix="Write it again.",
+        stops="always",
+        fault="producer",
+        retriable="after_fix",
+        aliases=("LOST",),
+        codes=("GONE_*",),
+        evidence=True,
+        details=Details(required=("/path", "/when/day")),
+    )
+    assert explain_class(one) == [
+        "GONE (a class of failures, error)",
+        "",
+        "It is not there.",
+        "",
+        "Fix:         Write it again.",
+        "Stops line:  yes",
+        "Who acts:    whoever produces the data",
+        "Run again:   after the fix",
+        "Details:     path, when/day",
+        "Evidence:    yes",
+        "Codes:       GONE_*",
+        "Also known:  LOST",
+    ]
+
+
+def test_a_class_that_says_little_is_explained_in_little() -> None:
+    one = FailureClass(name="LATE", meaning="It took long.", fix="Begin earlier.")
+    assert explain_class(one)[-1] == "Stops line:  where what failed was required"

@@ -17,7 +17,8 @@ from pytest_ecocontracts.core.catalog.linking import build_catalog
 from pytest_ecocontracts.core.explaining.lookup import find, suggest
 from pytest_ecocontracts.core.explaining.sources import Sources
 from pytest_ecocontracts.core.explaining.text import MAXIMUM_LINE, shown
-from pytest_ecocontracts.core.taxonomy import load_taxonomy
+from pytest_ecocontracts.core.failure_classes import FailureClass
+from pytest_ecocontracts.core.taxonomy import Taxonomy, load_taxonomy
 
 PARTS = ("contracts", "data", "n.contract.yaml", "..", ".", "", "away", "loop", "layout", "v1", "shop.note", ".git", "*", "{a}")  # fmt: skip
 
@@ -67,3 +68,25 @@ def test_what_lies_behind_a_link_out_of_the_repository_is_not_looked_at(on_disk:
     lines = find("away/secret.txt", ["away/secret.txt"], load_taxonomy(), on_disk)
     assert lines is not None
     assert lines[0] == "away/secret.txt: nothing is there"
+
+
+CLASSES = Taxonomy(
+    [],
+    [
+        FailureClass(name="GONE", meaning="It is gone.", fix="Write it.", aliases=("LOST",), codes=("NO_*",)),
+        FailureClass(name="LATE", meaning="It took long.", fix="Begin.", codes=("NO_TIME", "NO_DAY")),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("GONE", "GONE"), ("LOST", "GONE"), ("NO_BEDS", "GONE"), ("NO_TIME", "LATE")]
+)
+def test_a_class_is_found_by_its_names_and_its_codes(word: str, name: str, on_disk: Sources) -> None:
+    lines = find(word, (), CLASSES, on_disk)
+    assert lines is not None
+    assert lines[0].startswith(name)
+    assert "GONE" in suggest("GNOE", CLASSES, on_disk)
+    listed = find("codes", (), CLASSES, on_disk)
+    assert listed is not None
+    assert any(line.startswith("LATE") for line in listed)

@@ -347,6 +347,15 @@ def test_what_is_declared_is_mentioned_where_asked() -> None:
     assert gate.found == [("ECD018", CONTRACT, 7)]
 
 
+def test_classes_of_taxonomies_and_their_codes_are_declared() -> None:
+    rule = {"pattern": "[A-Z]+_[A-Z_]+", "declared": {"codes": True}}
+    one = {"name": "IS_GONE", "meaning": "It is not there.", "fix": "Write it again.", "codes": ["NO_*"]}
+    taxonomy = contract("taxonomy/v1", id="shop.failures", domain="shop", classes=[one])
+    files = {A: "`IS_GONE` `NO_BEDS` `IS_LATE`", "contracts/t.contract.yaml": taxonomy}
+    gate = pages(files, identifiers=[rule])
+    assert [(v.code, v.found) for v in gate.violations] == [("ECD017", "IS_LATE")]
+
+
 def test_codes_of_taxonomies_are_declared() -> None:
     rule = {"pattern": "[A-Z]+[0-9]+", "declared": {"codes": True}}
     gate = pages(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from tests.fakes import contract, link, problems
 
 CLASS = {
@@ -37,3 +38,28 @@ def test_a_class_that_nobody_declares() -> None:
 
 def test_a_catalog_without_classes_leaves_them_free() -> None:
     assert found("GOEN") == []
+
+
+DECISIONS = {"path": "adr/{number:int}.md"}
+PAGES = {"path": "docs/*.md"}
+NAMED = {"class": "GOEN"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "pointer"),
+    [
+        ("decisions/v1", DECISIONS | {"rules": {"ids": NAMED}}, "/rules/ids/class"),
+        ("decisions/v1", DECISIONS | {"sections": [{"title": "Context", **NAMED}]}, "/sections/0/class"),
+        ("pages/v1", PAGES | {"sections": [{"title": "Scope", **NAMED}]}, "/sections/0/class"),
+        ("pages/v1", PAGES | {"identifiers": [{"pattern": "A", "declared": {"words": ["A"]}, **NAMED}]}, "/identifiers/0/class"),
+    ],
+)  # fmt: skip
+def test_rules_of_every_kind(kind: str, fields: dict[str, Any], pointer: str) -> None:
+    catalog, _ = link(
+        {
+            "contracts/a.contract.yaml": contract(kind, id="shop.docs", **fields),
+            "contracts/t.contract.yaml": TAXONOMY,
+        }
+    )
+    told = [(v.code, v.location.pointer) for v in problems(catalog) if v.location is not None]
+    assert told == [("ECC014", pointer)]

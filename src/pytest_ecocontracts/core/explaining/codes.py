@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ..failure_classes import FailureClass
 from ..taxonomy import Example, FailureCode
 
 _FAULTS: Final = {
@@ -45,6 +46,33 @@ def explain_code(entry: FailureCode) -> list[str]:
         lines.append(f"Also known:  {', '.join(entry.aliases)}")
     if entry.example is not None:
         lines += ["", "Minimal failing example:", "", *_example(entry.example)]
+    return lines
+
+
+def explain_class(one: FailureClass) -> list[str]:
+    """Explain a class of failures, in lines without colour."""
+    stops = {"always": "yes", "never": "no", "required": "where what failed was required"}
+    lines = [
+        f"{one.name} (a class of failures, {one.severity})",
+        "",
+        *one.meaning.splitlines(),
+        "",
+        f"Fix:         {one.fix}",
+        f"Stops line:  {stops[one.stops]}",
+    ]
+    if one.acts or one.fault:
+        lines.append(f"Who acts:    {one.acts or _FAULTS[str(one.fault)]}")
+    if one.retriable:
+        lines.append(f"Run again:   {RETRIABLE[one.retriable]}")
+    if one.details.required:
+        needs = ", ".join(pointer.removeprefix("/") for pointer in one.details.required)
+        lines.append(f"Details:     {needs}")
+    if one.evidence:
+        lines.append("Evidence:    yes")
+    if one.codes:
+        lines.append(f"Codes:       {', '.join(one.codes)}")
+    if one.aliases:
+        lines.append(f"Also known:  {', '.join(one.aliases)}")
     return lines
 
 

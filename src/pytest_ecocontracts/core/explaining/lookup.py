@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ..failure_classes import FailureClasses
 from ..suggestions import suggestion
 from ..taxonomy import Taxonomy
-from .codes import explain_code
+from .codes import explain_class, explain_code
 from .contracts import explain_broken, explain_contract, list_contracts
 from .kinds import explain_kind, find_kind
 from .paths import explain_path
@@ -27,18 +28,33 @@ def find(word: str, paths: Sequence[str], taxonomy: Taxonomy, sources: Sources) 
     ``paths`` are what it may mean as a path, relative to the root.
     """
     if word.lower() in CODES:
-        return table([(code.code, code.name, code.meaning) for code in taxonomy])
+        codes = [(code.code, code.name, code.meaning) for code in taxonomy]
+        return table([*codes, *((one.name, "", one.meaning) for one in taxonomy.classes)])
     if word == CONTRACTS and sources.catalogs:
         return list_contracts(sources)
     code = taxonomy.get(word)
     if code is not None:
         return explain_code(code)
+    classes = _classes(word, taxonomy)
+    if classes:
+        return classes
     return _contracts(word, sources) or _kind(word, sources) or _path(word, paths, sources)
 
 
 def suggest(word: str, taxonomy: Taxonomy, sources: Sources) -> str:
     """What was probably meant, among codes, names, contracts and kinds."""
-    return suggestion(word, [*taxonomy.words(), *_ids(sources), *sources.kinds.names()])
+    classes = FailureClasses(taxonomy.classes).words()
+    return suggestion(word, [*taxonomy.words(), *classes, *_ids(sources), *sources.kinds.names()])
+
+
+def _classes(word: str, taxonomy: Taxonomy) -> list[str]:
+    """The class of this name, or those that a finer code belongs to."""
+    known = FailureClasses(taxonomy.classes)
+    one = known.get(word)
+    lines: list[str] = []
+    for found in known.of_code(word) if one is None else [one]:
+        lines += ["", *explain_class(found)]
+    return lines[1:]
 
 
 def _contracts(word: str, sources: Sources) -> list[str]:

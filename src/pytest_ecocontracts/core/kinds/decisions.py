@@ -11,6 +11,7 @@ from ..decisions.model import DecisionsBody
 from ..decisions.parsing import parse_decisions
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ..pages.findings import Findings
+from ..rules.classes import check_classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,8 +41,10 @@ class DecisionsKind(Explaining):
         return parse_decisions(cast("Mapping[str, object]", document.data), report)
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """No other contract of the catalog calls its decisions alike."""
+        """The classes of rules are there; no other contract of the catalog calls its decisions alike."""
         body = cast("DecisionsBody", contract.body)
+        rules = [*body.rules.values(), *(section.rule for section in body.sections)]
+        check_classes(rules, context.catalog, report)
         for other in context.catalog.contracts:
             if other is contract:
                 break

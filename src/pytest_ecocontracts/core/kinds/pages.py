@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 from ..catalog.model import matches
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..pages.findings import Findings
-from ..pages.model import PagesBody
+from ..pages.model import PagesBody, rules_of
 from ..pages.parsing import parse_pages
 from ..pointers import join
+from ..rules.classes import check_classes
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class PagesKind(Explaining):
         return parse_pages(cast("Mapping[str, object]", document.data), report)
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """The contracts whose ids are asked for are there."""
+        """The contracts whose ids are asked for, and the classes of rules, are there."""
+        check_classes(rules_of(cast("PagesBody", contract.body)), context.catalog, report)
         known = [each.id for each in context.catalog.contracts] + list(context.catalog.broken)
         for index, rule in enumerate(cast("PagesBody", contract.body).identifiers):
             for number, pattern in enumerate(rule.contracts):

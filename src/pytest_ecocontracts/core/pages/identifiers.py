@@ -8,8 +8,10 @@ from functools import partial
 from typing import Final
 
 from ..catalog.model import Catalog, matches
+from ..failure_classes import FailureClasses
 from ..markdown.model import BlockKind, Page
 from ..markdown.titles import fold
+from ..rules.classes import classes_of
 from ..suggestions import suggestion
 from ..violations import Location
 from .findings import Findings
@@ -25,7 +27,9 @@ class Identifiers:
 
     def __init__(self, rule: IdentifierRule, catalog: Catalog) -> None:
         self._rule = rule
-        self._declared = declared(rule, catalog)
+        classes = classes_of(catalog) if rule.codes else FailureClasses()
+        self._declared = declared(rule, catalog, classes)
+        self._classes = classes
         self._is_one: dict[str, bool] = {}
         self.mentioned: set[str] = set()
 
@@ -36,7 +40,7 @@ class Identifiers:
             if not self._matches(word):
                 continue
             self.mentioned.add(word)
-            if word in self._declared or word in told:
+            if word in self._declared or word in told or self._classes.of_code(word):
                 continue
             told.add(word)
             findings.add(
@@ -109,7 +113,7 @@ class Identifiers:
         return " or ".join(sources)
 
 
-def declared(rule: IdentifierRule, catalog: Catalog) -> frozenset[str]:
+def declared(rule: IdentifierRule, catalog: Catalog, classes: FailureClasses) -> frozenset[str]:
     """Everything that the sources of a rule declare."""
     found = set(rule.words)
     if rule.contracts:
@@ -117,6 +121,7 @@ def declared(rule: IdentifierRule, catalog: Catalog) -> frozenset[str]:
         found.update(one for one in ids if any(matches(pattern, one) for pattern in rule.contracts))
     if rule.codes:
         found.update(catalog.codes())
+        found.update(classes.words())
     return frozenset(found)
 
 

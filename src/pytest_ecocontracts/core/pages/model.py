@@ -111,3 +111,14 @@ class PagesBody:
     links: LinkRule | None
     tables: tuple[TableRule, ...]
     identifiers: tuple[IdentifierRule, ...]
+
+
+def rules_of(body: PagesBody) -> list[Rule]:
+    """Every rule of a contract."""
+    found = [*body.rules.values()]
+    found += [section.rule for section in body.sections]
+    found += [entry.rule for entry in body.entries]
+    found += [table.rule for table in body.tables]
+    found += [identifier.rule for identifier in body.identifiers]
+    found += [body.order] if body.order is not None else []
+    return found + ([body.links.rule] if body.links is not None else [])

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
 
 def check_classes(rules: Iterable[Rule], catalog: Catalog, report: Report) -> None:
     """Every class that a rule names is declared; a catalog without classes leaves them free."""
-    named = [rule for rule in rules if rule.failure_class is not None]
+    named = {rule.pointer: rule.failure_class for rule in rules if rule.failure_class is not None}
     known = classes_of(catalog) if named else FailureClasses()
-    for rule in named if len(known) else ():
-        word = str(rule.failure_class)
+    for pointer, word in named.items() if len(known) else ():
         if known.get(word) is None:
             report.add(
                 "ECC014",
                 f"{word!r} is no class of a taxonomy of the catalog",
-                pointer=join(rule.pointer, "class"),
+                pointer=join(pointer, "class"),
                 expected="one of " + ", ".join(known.names()),
                 found=word,
                 fix=suggestion(word, known.names()),
