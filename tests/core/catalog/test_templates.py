@@ -262,7 +262,8 @@ def test_placeholders_in_keys_are_refused() -> None:
 
 
 def test_a_list_inside_of_a_text_is_told_with_its_row() -> None:
-    problem = only(read(template("b.json", summary="Of ${kinds}"), {"b.json": json.dumps(BUSES[:1])}))
+    text = template("b.json", decisions="${kinds}", summary="Of ${kinds}")
+    problem = only(read(text, {"b.json": json.dumps(BUSES[:1])}))
     assert problem.message == "${kinds} is a list, which cannot stand inside of a text (row 1 of b.json)"
     assert problem.location is not None
     assert problem.location.pointer == "/summary"
@@ -315,6 +316,17 @@ def test_contracts_that_would_fill_the_memory_are_not_made(text: str, registry: 
 def test_a_registry_above_the_limit_is_not_read() -> None:
     limits = Limits(contract_bytes=1000)
     assert only(read(template("b.json"), {"b.json": "[" + " " * 2000 + "]"}, limits=limits)).code == "ECC005"
+
+
+def test_a_registry_that_is_nested_too_deeply_is_refused() -> None:
+    deep: dict[str, object] = {"b.json": '[{"name": ' + "[" * 120 + "]" * 120 + "}]"}
+    assert only(read(template("b.json"), deep)).metadata["reason"] == "too-deep"
+
+
+def test_a_number_of_many_digits_is_no_crash() -> None:
+    many: dict[str, object] = {"b.json": '[{"name": "a", "n": ' + "9" * 6000 + "}]"}
+    reading = read(template("b.json", summary="${n}"), many)
+    assert [problem.code for problem in reading.problems] in (["ECC003"], ["ECC004"])
 
 
 def test_other_documents_of_the_file_stay() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ..pointers import join, resolve
+from ..pointers import resolve
 
 #: "$${" stands for "${"; a name ends at its brace; one that does not end is found without its brace
 _PLACEHOLDER: Final = re.compile(r"\$(?:(?P<escape>\$\{)|\{(?P<name>[^{}]*)(?P<end>\}?))")
@@ -16,9 +16,13 @@ _PLACEHOLDER: Final = re.compile(r"\$(?:(?P<escape>\$\{)|\{(?P<name>[^{}]*)(?P<e
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A column of the row, or, where it begins with a slash, the JSON Pointer of a value inside of it."""
+    """A column of the row, or, where it begins with a slash, the JSON Pointer of a value inside of it.
+
+    ``pointer`` leads to the text of the template that it stands in.
+    """
 
     name: str
+    pointer: str
 
     def __str__(self) -> str:
         return f"${{{self.name}}}"
@@ -39,7 +43,11 @@ Plan: TypeAlias = "Parts | dict[str | int, Plan] | None"
 
 
 class PlaceholderProblem(Exception):
-    """A placeholder that cannot be read, or a value that cannot stand in a text."""
+    """A placeholder that cannot be read, or a value that cannot stand in the text at ``pointer``."""
+
+    def __init__(self, message: str, pointer: str) -> None:
+        self.pointer = pointer
+        super().__init__(message)
 
 
 class Budget:
@@ -59,8 +67,8 @@ class Exhausted(Exception):
     """More was asked for than the budget allows."""
 
 
-def parse(text: str) -> Parts | None:
-    """The parts of a text; None where there is nothing to fill in. Raises PlaceholderProblem."""
+def parse(text: str, pointer: str) -> Parts | None:
+    """The parts of the text at ``pointer``; None where nothing is filled in. Raises PlaceholderProblem."""
     parts: list[str | Placeholder] = []
     end = 0
     for match in _PLACEHOLDER.finditer(text):
@@ -70,12 +78,12 @@ def parse(text: str) -> Parts | None:
             parts.append("${")
         elif not match["end"]:
             message = f"a placeholder is not closed: {match[0][:60]!r}"
-            raise PlaceholderProblem(message)
+            raise PlaceholderProblem(message, pointer)
         elif not match["name"].strip():
             message = "a placeholder names no column"
-            raise PlaceholderProblem(message)
+            raise PlaceholderProblem(message, pointer)
         else:
-            parts.append(Placeholder(match["name"].strip()))
+            parts.append(Placeholder(match["name"].strip(), pointer))
     if not parts:
         return None
     parts.append(text[end:])
@@ -87,15 +95,13 @@ def is_key(text: str) -> bool:
     return any(not match["escape"] for match in _PLACEHOLDER.finditer(text))
 
 
-def walk(plan: Plan, pointer: str = "") -> Iterator[tuple[str, Placeholder]]:
-    """Every placeholder with the JSON Pointer of its text."""
-    if isinstance(plan, dict):
-        for key, inner in plan.items():
-            yield from walk(inner, join(pointer, key))
-    elif plan is not None:
-        for part in plan:
-            if isinstance(part, Placeholder):
-                yield pointer, part
+def placeholders(plan: Plan) -> Iterator[Placeholder]:
+    """Every placeholder, in the order of the template."""
+    for part in plan.values() if isinstance(plan, dict) else plan or ():
+        if isinstance(part, Placeholder):
+            yield part
+        elif not isinstance(part, str):
+            yield from placeholders(part)
 
 
 def fill(value: object, plan: Plan, row: Mapping[str, object], budget: Budget) -> object:
@@ -139,7 +145,7 @@ def _written(placeholder: Placeholder, value: object) -> str:
         return json.dumps(value)
     what = "null" if value is None else "a list" if isinstance(value, list) else "a mapping"
     message = f"{placeholder} is {what}, which cannot stand inside of a text"
-    raise PlaceholderProblem(message)
+    raise PlaceholderProblem(message, placeholder.pointer)
 
 
 def size_of(value: object) -> int:

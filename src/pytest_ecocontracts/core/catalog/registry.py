@@ -19,6 +19,8 @@ from ..rows.whole import whole_value
 FORMATS: Final = ("csv", "json", "jsonl", "markdown", "toml", "yaml")
 #: the column of a row that is no mapping
 VALUE: Final = "value"
+#: levels of a row, which come on top of those of the template
+_DEPTH: Final = 100
 _DOCUMENTS: Final = frozenset({"json", "toml", "yaml", "markdown"})
 
 
@@ -55,6 +57,7 @@ def read_registry(
         line_bytes=limits.contract_bytes,
         page_bytes=min(limits.page_bytes, limits.contract_bytes),
         expansion=1,
+        depth=min(limits.depth, _DEPTH),
     )
     context = replace(context, limits=bounded)
     found = _entries(registry, context) if registry.key is not None else _elements(registry, context)

@@ -30,7 +30,7 @@ from .placeholders import (
     fill,
     is_key,
     parse,
-    walk,
+    placeholders,
 )
 from .registry import FORMATS, Registry, read_registry
 from .validation import validate_document
@@ -292,7 +292,7 @@ def _plan(value: object, pointer: str, report: Report) -> Plan:
 
 def _text_plan(text: str, pointer: str, report: Report) -> Parts | None:
     try:
-        return parse(text)
+        return parse(text, pointer)
     except PlaceholderProblem as problem:
         report.add(
             "ECC004",
@@ -313,16 +313,16 @@ def _filled(
     context: Context,
     report: Report,
 ) -> list[Document]:
-    used = list(walk(plan))
+    used = list(placeholders(plan))
     budget = Budget(context.limits.template_characters)
     own_size = len(canonical_bytes(template))
     documents: list[Document] = []
-    missing: dict[tuple[str, Placeholder], list[_Row]] = {}
+    missing: dict[Placeholder, list[_Row]] = {}
     for row in rows:
         try:
             # Each document is validated and digested whole, so what it shares with the template counts, too.
             budget.take(own_size)
-            lacking = [each for each in used if not _has(row, each[1])]
+            lacking = [each for each in used if not _has(row, each)]
             if lacking:
                 for each in lacking:
                     missing.setdefault(each, []).append(row)
@@ -340,11 +340,10 @@ def _filled(
             )
             break
         except PlaceholderProblem as problem:
-            pointer = next(place for place, each in used if str(problem).startswith(str(each)))
             report.add(
                 "ECC004",
                 f"{problem} ({row.place})",
-                pointer=pointer,
+                pointer=problem.pointer,
                 expected="a text, a number or a boolean, or the placeholder alone",
                 metadata={"keyword": FIELD},
             )
@@ -352,8 +351,8 @@ def _filled(
                 break
             continue
         documents.append(replace(document, data=data, digest=digest(data), row=row.place))
-    for (pointer, placeholder), lacks in list(missing.items())[:_MOST]:
-        _report_missing(pointer, placeholder, lacks, rows, report)
+    for placeholder, lacks in list(missing.items())[:_MOST]:
+        _report_missing(placeholder, lacks, rows, report)
     return documents
 
 
@@ -366,7 +365,7 @@ def _has(row: _Row, placeholder: Placeholder) -> bool:
 
 
 def _report_missing(
-    pointer: str, placeholder: Placeholder, lacks: Sequence[_Row], rows: Sequence[_Row], report: Report
+    placeholder: Placeholder, lacks: Sequence[_Row], rows: Sequence[_Row], report: Report
 ) -> None:
     columns = sorted({name for row in lacks[:_MOST] for name in row.columns})
     everywhere = len(lacks) == len(rows)
@@ -374,7 +373,7 @@ def _report_missing(
     report.add(
         "ECC005",
         f"there is no column for {str(placeholder)[:80]} in {where}",
-        pointer=pointer,
+        pointer=placeholder.pointer,
         expected="a column of the registry",
         found=str(placeholder)[:80],
         fix=suggestion(placeholder.name, columns),
