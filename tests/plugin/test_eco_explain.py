@@ -62,7 +62,7 @@ def test_codes_of_the_repositorys_own_taxonomies_are_explained(repository: Repos
 
 
 def test_classes_of_the_repositorys_own_taxonomies_are_explained(repository: Repository) -> None:
-    one = {"name": "TILL_GONE", "meaning": "It is not there.", "fix": "Find it.", "codes": ["NO_TILL_*"]}
+    one = {"name": "TILL_GONE", "meaning": "It is not there.", "fix": "Find another.", "codes": ["NO_TILL_*"]}
     text = contract("taxonomy/v1", id="shop.classes", domain="shop", classes=[one])
     repository.write({"contracts/shop.contract.yaml": text})
     for word in ("TILL_GONE", "NO_TILL_7"):
