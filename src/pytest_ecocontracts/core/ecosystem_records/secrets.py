@@ -22,20 +22,20 @@ _PUBLIC: Final = re.compile(
 
 def judge_secrets(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
     """Walk every value; what is found is never shown."""
-    pending: list[tuple[str, str, object]] = [("", "", run.data)]
+    pending: list[tuple[tuple[str | int, ...], str, object]] = [((), "", run.data)]
     while pending:
-        pointer, name, value = pending.pop()
+        path, name, value = pending.pop()
         if isinstance(value, dict):
-            pending += [(join(pointer, key), str(key), inner) for key, inner in reversed(value.items())]
+            pending += [((*path, key), key, value[key]) for key in reversed(value)]
         elif isinstance(value, list):
-            pending += [(join(pointer, index), name, value[index]) for index in range(len(value) - 1, -1, -1)]
+            pending += [((*path, index), name, value[index]) for index in range(len(value) - 1, -1, -1)]
         elif isinstance(value, str):
             why = _why(name, value)
             if why is not None:
                 yield run.finding(
                     "ECR024",
                     why,
-                    pointer,
+                    join("", *path),
                     expected="no secret: its name, or where it is kept",
                     fix="take it out of the record, and change the secret: it has been seen",
                     metadata={"field": name[:100]},

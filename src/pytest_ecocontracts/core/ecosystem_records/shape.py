@@ -79,7 +79,7 @@ def shape_schema(
         "status": {"enum": list(statuses)},
         "project": _PROJECT,
         "entrypoint": {"type": ["string", "object"], "minLength": 1, "minProperties": 1},
-        "stages": _list(_stage(words, stage, evidence)),
+        "stages": _list(_stage(words, stage, evidence, standard=standard)),
         "inputs": _list(
             _item(words, "inputs", {"resolution": {"enum": ["present", "missing", "substituted"]}})
         ),
@@ -113,7 +113,7 @@ def _counters(counters: Sequence[str]) -> _Schema:
     return {"type": "object", "properties": dict.fromkeys(counters, numbers)}
 
 
-def _stage(words: Words, stage: _Schema, evidence: _Schema) -> _Schema:
+def _stage(words: Words, stage: _Schema, evidence: _Schema, *, standard: bool) -> _Schema:
     fields: _Schema = {
         "stage": stage,
         "started_at": _TIME,
@@ -124,7 +124,8 @@ def _stage(words: Words, stage: _Schema, evidence: _Schema) -> _Schema:
         "errors": {"type": "array"},
         "evidence": evidence,
     }
-    return _part(words, "stages", fields, ("stage", "started_at", "status"))
+    required = tuple(fields) if standard else ("stage", "started_at", "status")
+    return _part(words, "stages", fields, required)
 
 
 def _item(words: Words, group: str, state: Mapping[str, object]) -> _Schema:
