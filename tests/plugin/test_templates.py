@@ -70,6 +70,20 @@ def test_an_explanation_says_where_the_contract_comes_from(repository: Repositor
     )
 
 
+def test_a_registry_is_explained_by_the_contracts_of_its_rows(repository: Repository) -> None:
+    repository.write(FILES)
+    result = repository.pytest("--eco-explain=registry/buses.md")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "registry/buses.md: a file",
+            "Contracts that are made for its rows",
+            "  1  bus.events (contracts/buses.contract.yaml:1)",
+            "  2  bus.deltas (contracts/buses.contract.yaml:1)",
+        ]
+    )
+
+
 def test_the_line_of_a_row_is_looked_for_where_its_reader_did_not_know_it(repository: Repository) -> None:
     template = contract(
         "artifact/v1", for_each={"file": "b.yaml", "key": "bus"}, id="bus.${bus}", path="data/${bus}.json"

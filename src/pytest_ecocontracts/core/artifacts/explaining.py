@@ -56,7 +56,8 @@ def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact
     if artifact.optional is not None:
         yield Fact("fields", f"optional: {', '.join(artifact.optional) or 'none'}; no others")
     if artifact.version is not None:
-        accepted = ", ".join(str(one) for one in artifact.version.accept)
+        marks = [(one, artifact.version.mark(one)) for one in artifact.version.accept]
+        accepted = ", ".join(f"{one} ({mark})" if mark else str(one) for one, mark in marks)
         yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
     for companion in artifact.companions:
         yield Fact("companion", _companion(companion, root))

@@ -16,16 +16,33 @@ if TYPE_CHECKING:
 RECORD_FORMATS: Final = frozenset({"jsonl", "csv", "parquet", "sqlite", "markdown-table"})
 
 
+#: words for listed versions: their place, counted from the end
+MARKS: Final = {"latest": -1, "previous": -2}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRule:
-    """Where the data says its schema version (a JSON Pointer), and the versions that are accepted."""
+    """Where the data says its schema version (a JSON Pointer), and the versions that are accepted.
+
+    ``versions`` are all that there have been, the oldest first; empty where the contract does not list them.
+    """
 
     at: str
     accept: tuple[str | int, ...]
+    versions: tuple[str | int, ...] = ()
 
     def accepts(self, version: object) -> bool:
         """Whether data of this version is accepted; 1 and 1.0 are one number, True and "1" are not."""
         return version in self.accept and not isinstance(version, bool)
+
+    def knows(self, version: object) -> bool:
+        """Whether it is one of the listed versions, accepted or not."""
+        return version in self.versions and not isinstance(version, bool)
+
+    def mark(self, version: str | int) -> str | None:
+        """``latest`` or ``previous``, where the version is that one of the listed versions."""
+        marked = {self.versions[place]: mark for mark, place in MARKS.items() if len(self.versions) >= -place}
+        return marked.get(version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from ..json_schema.showing import show
-from ..pointers import resolve, split
-from .model import VersionRule
+from ..model import Report
+from ..pointers import join, resolve, split
+from ..suggestions import suggestion
+from .model import MARKS, VersionRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +47,50 @@ def version_question(rule: VersionRule) -> Callable[[object], bool]:
     return accepted
 
 
+def shown_versions(rule: VersionRule) -> list[str]:
+    """The accepted versions, with the words latest and previous where the contract lists all versions."""
+    marks = [(version, rule.mark(version)) for version in rule.accept]
+    return [show(version) + (f" ({mark})" if mark else "") for version, mark in marks]
+
+
+def parse_version_rule(given: Mapping[str, object], report: Report) -> VersionRule | None:
+    """Read ``schema_version``; None where what it accepts cannot be, which is reported."""
+    versions = tuple(cast("Sequence[str | int]", given.get("versions", ())))
+    accept: list[str | int] = []
+    for index, entry in enumerate(cast("Sequence[str | int]", given.get("accept", ["latest"]))):
+        place = MARKS.get(str(entry)) if versions and entry not in versions else None
+        if place is not None:
+            accept += versions[place : place + 1 or None]
+        elif not versions or entry in versions:
+            accept.append(entry)
+        else:
+            report.add(
+                "ECC004",
+                f"{show(entry)} is accepted, and is none of the versions",
+                pointer=join("/schema_version/accept", index),
+                expected="a version that is listed under versions, or latest or previous",
+                found=show(entry),
+                fix=suggestion(str(entry), [*map(str, versions), *MARKS]),
+                metadata={"keyword": "accept"},
+            )
+            return None
+    if not accept:
+        report.add(
+            "ECC004",
+            "no version is accepted: there is one version, so none is the previous",
+            pointer="/schema_version/accept",
+            expected="a version that there is",
+            found="previous",
+            fix="accept latest",
+            metadata={"keyword": "accept"},
+        )
+        return None
+    return VersionRule(at=str(given["at"]), accept=tuple(dict.fromkeys(accept)), versions=versions)
+
+
 def version_finding(rule: VersionRule, data: object) -> Finding | None:
     """Why the version of some data is not accepted; None where it is."""
-    expected = f"one of {', '.join(map(show, rule.accept))}"
+    expected = f"one of {', '.join(shown_versions(rule))}"
     try:
         version = resolve(data, rule.at)
     except KeyError:
@@ -61,13 +105,16 @@ def version_finding(rule: VersionRule, data: object) -> Finding | None:
         )
     if rule.accepts(version):
         return None
+    behind = rule.knows(version)
     return Finding(
         code="ECS006",
-        message=f"the schema version {show(version)} is not accepted",
+        message=f"the schema version {show(version)} is not accepted" + (" any more" if behind else ""),
         pointer=rule.at,
         expected=expected,
         found=show(version),
-        fix="write the data for an accepted version, or accept this one",
+        fix=f"write the data for {show(rule.versions[-1])}, or accept this version"
+        if behind
+        else "write the data for an accepted version, or accept this one",
         metadata={"pointer": rule.at, "version": show(version)},
     )
 

@@ -22,7 +22,7 @@ def explain_path(path: str, sources: Sources) -> list[str] | None:
     for source, inside in covering:
         if inside in source.catalog.files and there != "folder":
             return explain_file(inside, source, sources)
-    blocks: list[str] = []
+    blocks: list[str] = _made_from(covering)
     silent: list[str] = []
     for source, inside in covering:
         for contract in source.catalog.contracts:
@@ -44,6 +44,17 @@ def explain_path(path: str, sources: Sources) -> list[str] | None:
         *(blocks or ["", "No contract is about this path."]),
         *section("Contracts that could not be asked", unasked),
     ]
+
+
+def _made_from(covering: list[tuple[Source, str]]) -> list[str]:
+    """The contracts that are instantiated for rows of the file."""
+    made = [
+        f"  {row.number}  {contract.id} ({at(contract, source)})"
+        for source, inside in covering
+        for contract in source.catalog.contracts
+        if (row := contract.document.row) is not None and row.path == inside
+    ]
+    return ["", "Contracts that are made for its rows", *made] if made else []
 
 
 def _unasked(why: str, ids: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from ..artifacts.companions import link_companions, parse_companions
 from ..artifacts.examples import check_examples
 from ..artifacts.finding import ArtifactFiles
 from ..artifacts.judging import check_content
-from ..artifacts.model import Artifact, Example, VersionRule
+from ..artifacts.model import Artifact, Example
 from ..artifacts.presence import check_presence
 from ..artifacts.validators import Validators, schema_file
 from ..catalog.paths import path_problem
@@ -63,7 +63,11 @@ class ArtifactKind(Explaining):
             from ..artifacts.rules import parse_rules  # noqa: PLC0415 - only contracts with rules need it
 
             relations = parse_rules(data, report)
-        version = cast("dict[str, object] | None", data.get("schema_version"))
+        version = None
+        if "schema_version" in data:
+            from ..artifacts.versions import parse_version_rule  # noqa: PLC0415 - as above
+
+            version = parse_version_rule(cast("dict[str, object]", data["schema_version"]), report)
         optional = cast("list[str] | None", data.get("optional"))
         return Artifact(
             templates=tuple(template for _, template in templates),
@@ -76,9 +80,7 @@ class ArtifactKind(Explaining):
             schema=data.get("schema"),
             required=tuple(cast("list[str]", data.get("required", []))),
             optional=None if optional is None else tuple(optional),
-            version=None
-            if version is None
-            else VersionRule(at=str(version["at"]), accept=tuple(cast("list[str | int]", version["accept"]))),
+            version=version,
             examples=tuple(_examples(data)),
             companions=tuple(companions),
             relations=relations,
