@@ -191,8 +191,13 @@ def files(*records: Json, **more: Any) -> dict[str, Any]:
     return found | more
 
 
-def gate(content: Mapping[str, Any], others: Mapping[str, str] | None = None, **fields: Any) -> Gate:
-    """Enforce a ``record/v1`` contract over some files."""
+def gate(
+    content: Mapping[str, Any],
+    others: Mapping[str, str] | None = None,
+    kind: str = "record",
+    **fields: Any,
+) -> Gate:
+    """Link a ``record/v1`` contract, and others; enforce those of a kind over some files."""
     told = {"id": "shop.data", "path": PATH, "taxonomy": "garden.failures", **fields}
     taxonomy = contract("taxonomy/v1", id="garden.failures", domain="garden", classes=CLASSES)
     entries: dict[str, Any] = {
@@ -202,7 +207,7 @@ def gate(content: Mapping[str, Any], others: Mapping[str, str] | None = None, **
         **(others or {}),
     }
     entries |= {path: data if isinstance(data, str) else json.dumps(data) for path, data in content.items()}
-    return enforce(MemoryFiles(entries), kind="record")
+    return enforce(MemoryFiles(entries), kind=kind)
 
 
 def judge(*records: Json, **fields: Any) -> Gate:

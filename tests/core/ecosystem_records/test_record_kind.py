@@ -481,6 +481,22 @@ def test_a_pointer_to_runs_that_nothing_has_is_no_pass() -> None:
     assert told(found) == [("ECC009", "")]
 
 
+def test_relations_of_artifacts_may_read_records() -> None:
+    """The other way round: what a manifest says is held against the record of its run."""
+    relation = {
+        "equal": {
+            "of": "/counts/records_total",
+            "to": "shop.data:/counters/artifacts_written",
+            "key": {"of": "/run_id", "to": "shop.data:/run_id"},
+        }
+    }
+    told_of = {"id": "shop.manifests", "path": "harvest/{day:date}.manifest.json", "relations": [relation]}
+    manifests = {"contracts/m.contract.yaml": contract("artifact/v1", **told_of)}
+    assert [v.code for v in gate(files(record()), manifests, kind="artifact").violations] == []
+    more = changed(record(), ("/counters/artifacts_written", 2))
+    assert [v.code for v in gate(files(more), manifests, kind="artifact").violations] == ["ECI013"]
+
+
 def test_several_artifacts_may_name_runs() -> None:
     runs = ["shop.manifests:/run_id", "shop.manifests:/inputs/*/run_id"]
     made = manifest(HARVEST, HARVEST_TEXT, inputs=[{"run_id": "run-7"}])

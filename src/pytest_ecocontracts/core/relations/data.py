@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from ..artifacts.companions import CompanionPaths, Unresolved
 from ..artifacts.finding import ArtifactFiles
@@ -12,6 +12,7 @@ from ..loading.values import FORMATS
 from ..rows.model import Row
 from ..rows.opening import open_rows
 from .finding import Blocked, DataFile
+from .sources import artifact_of
 
 if TYPE_CHECKING:
     from ..artifacts.model import Artifact
@@ -91,9 +92,9 @@ class Data:
         """Every file of another artifact contract. Raises Blocked."""
         if contract_id not in self._others:
             contract = self.context.catalog.get(contract_id)
-            if contract is None:
+            artifact = artifact_of(contract) if contract is not None else None
+            if contract is None or artifact is None:
                 raise Blocked("", f"the contract {contract_id!r} cannot be used")
-            artifact = cast("Artifact", contract.body)
             files = ArtifactFiles(contract, artifact).with_captures(self.context)
             self._others[contract_id] = [
                 self._file(path, captures, artifact.format, artifact.at) for path, captures in files
@@ -103,7 +104,8 @@ class Data:
     def captures_of(self, contract_id: str) -> Sequence[str]:
         """The captures that every template of another artifact contract has."""
         contract = self.context.catalog.get(contract_id)
-        return common_captures(cast("Artifact", contract.body)) if contract is not None else ()
+        artifact = artifact_of(contract) if contract is not None else None
+        return common_captures(artifact) if artifact is not None else ()
 
     def index(self, contract_id: str, names: tuple[str, ...]) -> Mapping[tuple[str, ...], Sequence[DataFile]]:
         """The files of another artifact contract by some of their captures. Raises Blocked."""

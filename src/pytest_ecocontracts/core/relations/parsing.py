@@ -16,6 +16,7 @@ from .judges import NAMES, parser
 from .model import Relation
 from .operands import SELF, Operand
 from .reading import Reader
+from .sources import artifact_of
 
 if TYPE_CHECKING:
     from ..artifacts.model import Artifact
@@ -123,10 +124,10 @@ def _check_operand(
     elif operand.source in companions:
         known = []
     else:
-        other = context.catalog.get(operand.source)
-        if other is None or other.header.kind != "artifact":
+        other = _other(operand.source, context)
+        if other is None:
             if operand.source not in context.catalog.broken:
-                artifacts = [c.id for c in context.catalog.contracts if c.header.kind == "artifact"]
+                artifacts = [c.id for c in context.catalog.contracts if artifact_of(c) is not None]
                 report.add(
                     "ECC005",
                     f"{operand.source!r} is neither a companion nor an artifact contract of the catalog",
@@ -136,7 +137,7 @@ def _check_operand(
                     metadata={"id": operand.source},
                 )
             return
-        known = _captures(cast("Artifact", other.body))
+        known = _captures(other)
     if operand.capture is not None and operand.capture not in (*known, "path"):
         report.add(
             "ECC004",
@@ -147,6 +148,12 @@ def _check_operand(
             fix=suggestion(operand.capture, [*known, "path"]),
             metadata={"keyword": relation.name},
         )
+
+
+def _other(contract_id: str, context: Context) -> Artifact | None:
+    """The files of another contract; None where there is none, or it has no files."""
+    contract = context.catalog.get(contract_id)
+    return artifact_of(contract) if contract is not None else None
 
 
 def _captures(artifact: Artifact) -> list[str]:
@@ -170,10 +177,10 @@ def _check_names(relation: Relation, artifact: Artifact, context: Context, repor
                 metadata={"keyword": field},
             )
     for source in {operand.source for operand in relation.judge.operands} if relation.join else ():
-        other = context.catalog.get(source)
-        if other is None or other.header.kind != "artifact":
+        other = _other(source, context)
+        if other is None:
             continue
-        known = _captures(cast("Artifact", other.body))
+        known = _captures(other)
         unknown = next((name for name in relation.join or () if name not in known), None)
         if unknown is not None:
             report.add(
