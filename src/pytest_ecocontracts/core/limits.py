@@ -32,5 +32,5 @@ class Limits:
     positions: int = 10
     #: rows of a registry that one template is instantiated for
     template_rows: int = 1000
-    #: characters that the contracts of one template have together
+    #: characters that the templates of one file read and make together
     template_characters: int = 64 * MEBIBYTE

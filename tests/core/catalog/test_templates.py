@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from dataclasses import replace
 from typing import Any
@@ -311,6 +312,47 @@ def test_more_rows_than_the_limit_are_refused() -> None:
 def test_contracts_that_would_fill_the_memory_are_not_made(text: str, registry: object) -> None:
     problem = only(read(text, {"b.json": json.dumps(registry)}, limits=Limits(template_characters=1_000_000)))
     assert problem.metadata["keyword"] == "limit"
+
+
+def test_the_templates_of_a_file_share_what_they_may_read_and_make() -> None:
+    """A small file of many templates over a large registry takes no more than one template does."""
+    text = "---\n".join(template("b.json", id="t" + str(number) + ".${name}") for number in range(50))
+    rows = json.dumps([{"name": f"a{number}"} for number in range(100)])
+    reading = read(text, {"b.json": rows}, limits=Limits(template_characters=1_000_000))
+    assert {problem.metadata["keyword"] for problem in reading.problems} == {"limit"}
+    assert len(reading.contracts) <= 1000
+    padded: dict[str, object] = {"b.json": rows + " " * 300_000}
+    assert read(text, padded, limits=Limits(template_characters=200_000)).contracts == []
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    reading = read(template(summary="${nam}", owner="${", decisions=["${x}"]))
+    assert sorted(problem.code for problem in reading.problems) == ["ECC004", "ECC005", "ECC005"]
+
+
+@pytest.mark.parametrize("name", ["b.csv", "b.jsonl", "b.csv.gz"])
+def test_long_rows_do_not_fill_the_memory(name: str) -> None:
+    data = b"name\n" + b"x" * 5000 + b"\n"
+    entries: dict[str, object] = {name: gzip.compress(data) if name.endswith(".gz") else data}
+    assert only(read(template(name), entries, limits=Limits(contract_bytes=3000))).code == "ECC005"
+
+
+def test_templates_of_an_imported_catalog_read_its_own_registry() -> None:
+    catalog, _ = link(
+        {
+            "ecocontracts.yaml": catalog_file(imports=[{"folder": "shared", "enforce": ["bus.*"]}]),
+            "shared/ecocontracts.yaml": catalog_file(id="shared"),
+            f"shared/{PATH}": template(),
+            "shared/registry/buses.csv": CSV,
+        }
+    )
+    assert problems(catalog) == []
+    made = [contract for contract in catalog.contracts if contract.header.kind == "note"]
+    assert [(contract.id, contract.origin) for contract in made] == [
+        ("bus.events", "shared"),
+        ("bus.deltas", "shared"),
+    ]
+    assert str(made[0].document.row) == "row 1 of shared/registry/buses.csv, line 2"
 
 
 def test_a_registry_above_the_limit_is_not_read() -> None:

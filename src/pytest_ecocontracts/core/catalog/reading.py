@@ -16,6 +16,7 @@ from ..problems import crash
 from ..rendering.printable import printable
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
+from .placeholders import Budget
 from .validation import validate_document
 from .versions import version_problem
 
@@ -75,8 +76,9 @@ def read_contract_file(
     except Exception as error:  # noqa: BLE001 - one file must not take the others along
         reading.problems.append(crash(error, "reading the file", Location(path=path)))
         return reading
+    budget = Budget(context.limits.template_characters)
     for document in documents:
-        for each in _instances(document, context, reading, base):
+        for each in _instances(document, context, reading, base, budget):
             _read_document(each, context, kinds, reading, base, origin)
     return reading
 
@@ -117,7 +119,9 @@ def _unreadable(path: str, problem: FileProblem) -> Violation:
     )
 
 
-def _instances(document: Document, context: Context, reading: Reading, base: str) -> Iterable[Document]:
+def _instances(
+    document: Document, context: Context, reading: Reading, base: str, budget: Budget
+) -> Iterable[Document]:
     """The document itself, or what a template gives for the rows of its registry."""
     if not (isinstance(document.data, dict) and "for_each" in document.data):
         return [document]
@@ -125,7 +129,7 @@ def _instances(document: Document, context: Context, reading: Reading, base: str
 
     report = Report(document)
     try:
-        return instantiate(document, context, base, report)
+        return instantiate(document, context, base, budget, report)
     except Exception as error:  # noqa: BLE001 - as below
         found = crash(error, "instantiating the template", document.location())
         report.violations.append(replace(found, contract=ContractReference(id="?", path=document.path)))

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from ..context import Context
+from ..errors import FileProblem
 from ..loading.problems import fail
 from ..model import RegistryRow
 from ..pointers import join, resolve
@@ -51,6 +52,9 @@ def read_registry(
     place that cannot be.
     """
     limits = context.limits
+    if context.files.size(registry.path) > limits.contract_bytes:
+        message = f"{registry.path!r} has more than {limits.contract_bytes} bytes"
+        raise FileProblem("too-large", registry.path, message)
     bounded = replace(
         limits,
         artifact_bytes=limits.contract_bytes,

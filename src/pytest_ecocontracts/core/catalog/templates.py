@@ -42,6 +42,8 @@ _STEPS: Final = 100_000
 #: problems of one template that are told
 _MOST: Final = 100
 _SHOWN: Final = 5
+#: characters that a contract counts for, however small it is: each costs time to link and to check
+_LEAST: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,13 @@ class _Row:
     columns: Mapping[str, object]
 
 
-def instantiate(document: Document, context: Context, base: str, report: Report) -> list[Document]:
+def instantiate(
+    document: Document, context: Context, base: str, budget: Budget, report: Report
+) -> list[Document]:
     """One document for each row, in the order of the registry; none where anything is reported.
 
-    ``base`` is the folder that the registry's path is relative to. Rows that give the same id, alone, do not
-    take the others along.
+    ``base`` is the folder that the registry's path is relative to; ``budget`` bounds what all templates of a
+    file read and make. Rows that give the same id, alone, do not take the others along.
     """
     template = dict(cast("dict[str, object]", document.data))
     given = {FIELD: template.pop(FIELD)}
@@ -76,9 +80,13 @@ def instantiate(document: Document, context: Context, base: str, report: Report)
     fields = cast("dict[str, object]", given[FIELD])
     registry = _registry(fields, base, report)
     where = _condition(fields, report)
-    if registry is None or report.violations:
+    if registry is None or (where is None and "where" in fields):
         return []
-    rows = _rows(registry, where, context, report)
+    try:
+        rows = _rows(registry, where, context, budget, report)
+    except Exhausted:
+        _report_exhausted(registry.path, context, report)
+        return []
     if rows is None:
         return []
     if not rows and fields.get("empty", "invalid") == "invalid":
@@ -93,7 +101,7 @@ def instantiate(document: Document, context: Context, base: str, report: Report)
             fix="add rows, or say empty: valid where none is fine",
             metadata={"check": FIELD},
         )
-    documents = _filled(document, template, plan, rows, context, report)
+    documents = _filled(document, template, plan, rows, context, budget, report)
     return [] if report.violations else _unique(documents, report)
 
 
@@ -163,12 +171,13 @@ def _condition(fields: Mapping[str, object], report: Report) -> Expression | Non
 
 
 def _rows(
-    registry: Registry, where: Expression | None, context: Context, report: Report
+    registry: Registry, where: Expression | None, context: Context, budget: Budget, report: Report
 ) -> list[_Row] | None:
     """The rows that are wanted; None where they cannot be told, which is reported."""
     most = context.limits.template_rows
     place = join("", FIELD, "file")
     try:
+        budget.take(context.files.size(registry.path))
         found = read_registry(registry, context, most + 1)
     except FileProblem as problem:
         outside = problem.reason == "outside-root"
@@ -311,11 +320,11 @@ def _filled(
     plan: Plan,
     rows: Sequence[_Row],
     context: Context,
+    budget: Budget,
     report: Report,
 ) -> list[Document]:
     used = list(placeholders(plan))
-    budget = Budget(context.limits.template_characters)
-    own_size = len(canonical_bytes(template))
+    own_size = max(len(canonical_bytes(template)), _LEAST)
     documents: list[Document] = []
     missing: dict[Placeholder, list[_Row]] = {}
     for row in rows:
@@ -329,15 +338,7 @@ def _filled(
                 continue
             data = fill(template, plan, row.columns, budget)
         except Exhausted:
-            report.add(
-                "ECC004",
-                "the contracts of the template would be larger than all contracts may be",
-                pointer=join("", FIELD),
-                key=True,
-                expected=f"at most {context.limits.template_characters} characters together",
-                found=f"more, at {row.place}",
-                metadata={"keyword": "limit"},
-            )
+            _report_exhausted(str(row.place), context, report)
             break
         except PlaceholderProblem as problem:
             report.add(
@@ -354,6 +355,19 @@ def _filled(
     for placeholder, lacks in list(missing.items())[:_MOST]:
         _report_missing(placeholder, lacks, rows, report)
     return documents
+
+
+def _report_exhausted(at: str, context: Context, report: Report) -> None:
+    report.add(
+        "ECC004",
+        "the templates of the file read or make more than they may",
+        pointer=join("", FIELD),
+        key=True,
+        expected=f"at most {context.limits.template_characters} characters together",
+        found=f"more, at {at}",
+        fix="divide the file, or write a contract over all rows of the registry",
+        metadata={"keyword": "limit"},
+    )
 
 
 def _has(row: _Row, placeholder: Placeholder) -> bool:
