@@ -42,7 +42,14 @@ LAYOUT = contract(
 CATALOG = catalog_file(
     contracts=["contracts"], roots={"data": "data"}, imports=[{"folder": "shared", "enforce": ["*"]}]
 )
-VALID = [note(), WAIVERS, ARTIFACT, LAYOUT, CONTRACT, CATALOG]
+TEMPLATE = contract(
+    "artifact/v1",
+    for_each={"file": "registry/buses.csv", "where": "row.name != ''"},
+    id="bus.${name}",
+    path="data/${name}/{day:date}.json",
+    schema={"properties": {"bus": {"const": "${name}"}}},
+)
+VALID = [note(), WAIVERS, ARTIFACT, LAYOUT, CONTRACT, CATALOG, TEMPLATE]
 
 FRAGMENTS = st.sampled_from(
     ["---\n", "...\n", "&a ", "*a", "<<: ", "!!python/object ", "!x ", "{", "}", "[", "]", "- ", ": ", "\t", "\n", "|", ">", '"', "'", "#", "%YAML 1.1\n",
@@ -86,7 +93,8 @@ names = st.sampled_from(
     ]
 )
 repositories = st.builds(
-    lambda catalog, contracts, shared: {
+    lambda catalog, contracts, shared, registry: {
+        "registry/buses.csv": registry,
         **({"ecocontracts.yaml": catalog} if catalog is not None else {}),
         **{f"contracts/{name}": entry for name, entry in contracts.items()},
         **{f"shared/{name}": entry for name, entry in shared.items()},
@@ -97,6 +105,9 @@ repositories = st.builds(
     | st.just(
         {"ecocontracts.yaml": catalog_file(id="shared"), "contracts/x.contract.yaml": note(id="shared.x")}
     ),
+    st.just("name\nevents\ndeltas\n")
+    | mutated(st.just("name,x\nevents,1\n"), FRAGMENTS)
+    | st.binary(max_size=40),
 )
 
 

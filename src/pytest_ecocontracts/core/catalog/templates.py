@@ -7,19 +7,15 @@ they are mended; the row that each was made for goes with its document.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, cast
 
-from ..cel import EvaluationError, Expression, ExpressionProblem, compile_rule
 from ..context import Context
-from ..errors import CapabilityMissing, FileProblem, LoadError, LoadProblem
 from ..loading.canonical import canonical_bytes, digest
 from ..model import Document, RegistryRow, Report
 from ..pointers import join
-from ..rows.formats import PAGE_TABLES
 from ..suggestions import suggestion
-from ..violations import ContractReference, Location, Violation
-from .paths import path_problem
+from ..violations import ContractReference, Violation
 from .placeholders import (
     Budget,
     Exhausted,
@@ -32,24 +28,15 @@ from .placeholders import (
     parse,
     placeholders,
 )
-from .registry import FORMATS, Registry, read_registry
+from .template_rows import FIELD, Row, read_condition, read_place, wanted_rows
 from .validation import validate_document
 
-FIELD: Final = "for_each"
 _SCHEMA: Final = "template.v1.schema.json"
-#: steps of one evaluation of ``where``: it looks at one row
-_STEPS: Final = 100_000
 #: problems of one template that are told
 _MOST: Final = 100
 _SHOWN: Final = 5
 #: characters that a contract counts for, however small it is: each costs time to link and to check
 _LEAST: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    place: RegistryRow
-    columns: Mapping[str, object]
 
 
 def instantiate(
@@ -78,12 +65,12 @@ def instantiate(
         return []
     plan = _plan(template, "", report)
     fields = cast("dict[str, object]", given[FIELD])
-    registry = _registry(fields, base, report)
-    where = _condition(fields, report)
+    registry = read_place(fields, base, report)
+    where = read_condition(fields, report)
     if registry is None or (where is None and "where" in fields):
         return []
     try:
-        rows = _rows(registry, where, context, budget, report)
+        rows = wanted_rows(registry, where, context, budget, report)
     except Exhausted:
         _report_exhausted(registry.path, context, report)
         return []
@@ -103,172 +90,6 @@ def instantiate(
         )
     documents = _filled(document, template, plan, rows, context, budget, report)
     return [] if report.violations else _unique(documents, report)
-
-
-def _registry(fields: Mapping[str, object], base: str, report: Report) -> Registry | None:
-    name = str(fields["file"])
-    place = join("", FIELD, "file")
-    problem = path_problem(name)
-    if problem is not None:
-        report.add(
-            "ECC022",
-            problem,
-            pointer=place,
-            expected="a POSIX path below the root of the catalog",
-            found=name[:200],
-            metadata={"path": name[:200]},
-        )
-        return None
-    registry = Registry(
-        path=f"{base}/{name}" if base else name,
-        at=cast("str | None", fields.get("at")),
-        table=str(fields["table"]) if "table" in fields else None,
-        key=cast("str | None", fields.get("key")),
-    )
-    if registry.format is None:
-        report.add(
-            "ECC004",
-            f"{name!r} is no registry: its suffix is that of no format that is read",
-            pointer=place,
-            expected="a file of one of the formats " + ", ".join(FORMATS),
-            found=name[:200],
-            metadata={"keyword": "file"},
-        )
-        return None
-    if registry.table is not None and registry.format != PAGE_TABLES:
-        report.add(
-            "ECC004",
-            "table: says which table of a Markdown page is meant, and there is none here",
-            pointer=join("", FIELD, "table"),
-            key=True,
-            expected="table: of a Markdown page, without at: and key:",
-            found=registry.table[:80],
-            fix="remove table:",
-            metadata={"keyword": "table"},
-        )
-        return None
-    return registry
-
-
-def _condition(fields: Mapping[str, object], report: Report) -> Expression | None:
-    if "where" not in fields:
-        return None
-    text = str(fields["where"])
-    try:
-        return compile_rule(text, ["row"])
-    except ExpressionProblem as problem:
-        line = text.splitlines()[problem.line - 1][:160]
-        report.add(
-            "ECC004",
-            f"the condition where cannot be used: {problem.message}",
-            pointer=join("", FIELD, "where"),
-            expected="an expression over row that is true or false",
-            found=f"{line!r}, character {problem.column}",
-            fix=problem.fix,
-            metadata={"keyword": "where"},
-        )
-        return None
-
-
-def _rows(
-    registry: Registry, where: Expression | None, context: Context, budget: Budget, report: Report
-) -> list[_Row] | None:
-    """The rows that are wanted; None where they cannot be told, which is reported."""
-    most = context.limits.template_rows
-    place = join("", FIELD, "file")
-    try:
-        budget.take(context.files.size(registry.path))
-        found = read_registry(registry, context, most + 1)
-    except FileProblem as problem:
-        outside = problem.reason == "outside-root"
-        report.add(
-            "ECC022" if outside else "ECC005",
-            f"the registry cannot be read: {problem.message}",
-            pointer=place,
-            expected="a file below the root of the catalog",
-            found=problem.reason,
-            fix=None if outside else _beside(registry.path, context),
-            metadata={"path": registry.path, "reason": problem.reason},
-        )
-        return None
-    except LoadError as error:
-        report.violations += [_unparsable(problem, registry, report) for problem in error.problems]
-        return None
-    except CapabilityMissing as missing:
-        report.add(
-            "ECC008",
-            f"the registry needs {missing.capability}: {missing.message}",
-            pointer=place,
-            expected=missing.capability,
-            metadata={"capability": missing.capability},
-        )
-        return None
-    except ValueError as error:
-        report.add("ECC004", str(error), pointer=join("", FIELD, "at"), metadata={"keyword": "at"})
-        return None
-    if len(found) > most:
-        report.add(
-            "ECC004",
-            f"the registry has more than {most} rows",
-            pointer=place,
-            expected=f"at most {most} rows for one template",
-            found=f"more than {most}",
-            fix="divide the registry, or write a contract over all of its rows",
-            metadata={"keyword": "limit"},
-        )
-        return None
-    rows = [_Row(place, columns) for place, columns in found]
-    return rows if where is None else _chosen(rows, where, report)
-
-
-def _beside(path: str, context: Context) -> str | None:
-    folder, _, own = path.rpartition("/")
-    try:
-        names = context.tree.list(folder).files
-    except FileProblem:
-        return None
-    return suggestion(own, names) if own not in names else None
-
-
-def _unparsable(problem: LoadProblem, registry: Registry, report: Report) -> Violation:
-    document = report.document
-    return Violation(
-        code="ECC003",
-        message=f"the registry of the template cannot be read: {problem.message}",
-        location=Location(
-            path=registry.path, pointer=problem.pointer, line=problem.line, column=problem.column
-        ),
-        contract=ContractReference(
-            id=report.contract_id or "?",
-            path=document.path,
-            line=document.location(join("", FIELD), key=True).line,
-        ),
-        expected=problem.expected,
-        found=problem.found,
-        fix=problem.fix,
-        metadata={"reason": problem.reason},
-    )
-
-
-def _chosen(rows: Sequence[_Row], where: Expression, report: Report) -> list[_Row] | None:
-    """The rows for which the condition is true; None where it has no value for one of them."""
-    chosen: list[_Row] = []
-    for row in rows:
-        try:
-            if where.evaluate({"row": row.columns}, _STEPS):
-                chosen.append(row)
-        except EvaluationError as error:
-            report.add(
-                "ECC004",
-                f"the condition where has no value for {row.place}: {error}",
-                pointer=join("", FIELD, "where"),
-                expected="true or false for every row",
-                found="no value",
-                fix="guard what a row need not have: has(row.name) && ...",
-                metadata={"keyword": "where"},
-            )
-            return None
-    return chosen
 
 
 def _plan(value: object, pointer: str, report: Report) -> Plan:
@@ -318,7 +139,7 @@ def _filled(
     document: Document,
     template: Mapping[str, object],
     plan: Plan,
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     context: Context,
     budget: Budget,
     report: Report,
@@ -326,7 +147,7 @@ def _filled(
     used = list(placeholders(plan))
     own_size = max(len(canonical_bytes(template)), _LEAST)
     documents: list[Document] = []
-    missing: dict[Placeholder, list[_Row]] = {}
+    missing: dict[Placeholder, list[Row]] = {}
     for row in rows:
         try:
             # Each document is validated and digested whole, so what it shares with the template counts, too.
@@ -370,7 +191,7 @@ def _report_exhausted(at: str, context: Context, report: Report) -> None:
     )
 
 
-def _has(row: _Row, placeholder: Placeholder) -> bool:
+def _has(row: Row, placeholder: Placeholder) -> bool:
     try:
         placeholder.value(row.columns)
     except (KeyError, ValueError):
@@ -379,7 +200,7 @@ def _has(row: _Row, placeholder: Placeholder) -> bool:
 
 
 def _report_missing(
-    placeholder: Placeholder, lacks: Sequence[_Row], rows: Sequence[_Row], report: Report
+    placeholder: Placeholder, lacks: Sequence[Row], rows: Sequence[Row], report: Report
 ) -> None:
     columns = sorted({name for row in lacks[:_MOST] for name in row.columns})
     everywhere = len(lacks) == len(rows)
@@ -395,7 +216,7 @@ def _report_missing(
     )
 
 
-def _listed(rows: Sequence[_Row]) -> str:
+def _listed(rows: Sequence[Row]) -> str:
     numbers = ", ".join(str(row.place.number) for row in rows[:_SHOWN])
     more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
     return f"row{'s' if len(rows) > 1 else ''} {numbers}{more} of {rows[0].place.path}"
