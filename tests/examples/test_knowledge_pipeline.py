@@ -203,7 +203,7 @@ def test_every_clause_is_judged_or_says_why_not() -> None:
     classes = {one.name for one in taxonomy.body.classes}
     assert {rule.get("class") for rule in RULES.values()} <= classes
     capabilities = {word for row in rows.values() for word in row.get("open", {})}
-    assert capabilities <= {"running", "scanning", "comparing", "records", "people"}
+    assert capabilities <= {"running", "scanning", "comparing", "records", "people", "language"}
 
 
 def test_rulings_are_decisions() -> None:
