@@ -28,7 +28,6 @@ KINDS = KindRegistry()
 VARIANTS: list[dict[str, Any]] = yaml.safe_load((EXAMPLE / "broken.yaml").read_text(encoding="utf-8"))
 ROWS: dict[str, Any] = runpy.run_path(str(EXAMPLE / "rows.py"))
 RULES: dict[str, Any] = dict(ROWS["rules"]())
-GENERATOR: dict[str, Any] = runpy.run_path(str(EXAMPLE / "generate.py"))
 #: checks that judge the contracts and not the data, so that no data breaks them
 OF_CONTRACTS = {"rule-examples", "classes"}
 
@@ -145,14 +144,13 @@ def edited(files: dict[str, bytes], edits: list[list[Any]]) -> dict[str, bytes]:
     return files
 
 
-def test_data_is_what_the_script_makes() -> None:
+def test_data_is_what_the_script_makes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody edits the data: the script makes the same bytes again, and no file is left over."""
-    made = GENERATOR["build"]()
+    monkeypatch.syspath_prepend(EXAMPLE)  # as for a script that is started
+    made = runpy.run_path(str(EXAMPLE / "generate.py"))["build"]()
     folders = {path.split("/")[0] for path in made}
     assert {path: data for path, data in example().items() if path.split("/")[0] in folders} == made
-    assert {path[:10] for path in made for path in re.findall(r"2026-\d\d-\d\d", path)} >= set(
-        GENERATOR["DAYS"]
-    )
+    assert len({day for path in made for day in re.findall(r"2026-\d\d-\d\d", path)}) == 3
 
 
 def test_example_passes() -> None:

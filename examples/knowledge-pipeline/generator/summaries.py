@@ -1,0 +1,104 @@
+"""The Summary Bus: four families of summaries."""
+
+from __future__ import annotations
+
+from .common import Files, Record, document, hash_of, json_lines, sha256, stable_id
+
+
+def summary(day: str, source_type: str, selection: str, source_ids: list[str], text: str) -> Record:
+    """Make one summary; the text of a model is made up like everything else."""
+    prompt_hash = sha256(f"{source_type}: say it in a sentence")
+    text_hash = sha256("\n".join(source_ids))
+    return {
+        "schema_version": f"{source_type}_summary.v1",
+        "summary_id": stable_id(
+            "sum_", "summary", source_type, hash_of(source_ids), text_hash, "5.2.0", prompt_hash
+        ),
+        "day": day,
+        "source_type": source_type,
+        "source_ids": source_ids,
+        "selection": {
+            "selection_type": selection,
+            "source_text_hash": text_hash,
+            "normalization": {"name": "line-feeds", "version": "1.0.0"},
+        },
+        "model": {
+            "provider": "local",
+            "model_name": "short-sentences",
+            "model_version": "",
+            "temperature": None,
+            "max_tokens": 200,
+        },
+        "prompt": {"prompt_hash": prompt_hash, "template_id": source_type, "prompt_version": "1.0.0"},
+        "producer": {"summarizer_version": "5.2.0", "run_id": f"summary-producer-{day}"},
+        "outputs": {"summary_text": text},
+    }
+
+
+def summaries(
+    day: str, events: list[Record], sessions: list[Record], chunks: list[Record]
+) -> dict[str, list[Record]]:
+    """Make the summaries of a day, by family."""
+    event_ids = [str(one["event_id"]) for one in events]
+    documents = list(dict.fromkeys(str(one["document_id"]) for one in chunks))
+    of_sessions = [
+        summary(day, "session", "session_full", [str(one["session_id"])], "A part of a day.")
+        | {"event_ids": one["event_ids"]}
+        for one in sessions
+    ]
+    of_chunks = [summary(day, "chunk_set", "chunk_set", [str(one["chunk_id"]) for one in chunks], "Texts.")]
+    of_chunks[0]["outputs"] = {
+        "summary_text": "What three texts say.",
+        "hierarchy": {"root": "n1", "nodes": [{"node_id": "n1", "text": "Texts."}]},
+        "hierarchy_version": "1",
+    }
+    return {
+        "events": [summary(day, "event", "event_slice", event_ids[:3], "What the morning brought.")],
+        "sessions": of_sessions,
+        "documents": [summary(day, "document", "document_full", [one], "A text.") for one in documents],
+        "chunk_sets": of_chunks,
+    }
+
+
+def summary_bus(
+    events: dict[str, list[Record]],
+    sessions: dict[str, list[Record]],
+    chunks: dict[str, list[Record]],
+    files: Files,
+) -> Files:
+    """Make the files of the Summary Bus."""
+    made: Files = {}
+    nothing: dict[str, list[Record]] = {"events": [], "sessions": [], "documents": [], "chunk_sets": []}
+    for day, told in events.items():
+        full = summaries(day, told, sessions[day], chunks[day]) if told else nothing
+        for family, records in full.items():
+            bus = {"events": "eventbus", "sessions": "sessions"}.get(family, "chunk")
+            source = {"eventbus": "eventbus/daily/{}.jsonl", "sessions": "sessions/daily/{}.sessions.jsonl"}
+            upstream = files[source.get(bus, "chunks/canonical/{}.jsonl").format(day)]
+            path = f"summaries/{family}/{day}.{family}.summary.jsonl"
+            data = made[path] = json_lines(records)
+            skipped = 1 if family == "events" and records else 0
+            made[f"summaries/manifest/{day}.{family}.summary.manifest.json"] = document(
+                {
+                    "schema_version": f"{family}_summary_manifest.v1",
+                    "bus_schema_version": f"{family[:-1]}_summary.v1",
+                    "day": day,
+                    "input": {f"{bus}_manifest_day": day, f"{bus}_manifest_sha256": sha256(upstream)},
+                    "paths": {"summaries_path": path},
+                    "counts": {
+                        "eligible": len(records) + skipped,
+                        "produced": len(records),
+                        "skipped": skipped,
+                        "failed": 0,
+                    },
+                    "skip_reasons": {"too-short": skipped} if skipped else {},
+                    "integrity": {"sha256": sha256(data), "bytes": len(data)},
+                    "producer": {
+                        "summarizer_version": "5.2.0",
+                        "run_id": f"summary-producer-{day}",
+                        "model_name": "short-sentences",
+                        "prompt_hash": sha256(f"{family}: say it in a sentence"),
+                    },
+                }
+            )
+    return made
