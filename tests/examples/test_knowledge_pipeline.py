@@ -26,6 +26,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "knowledge-pipeline
 AS_OF = date(2026, 4, 30)
 KINDS = KindRegistry()
 VARIANTS: list[dict[str, Any]] = yaml.safe_load((EXAMPLE / "broken.yaml").read_text(encoding="utf-8"))
+HARMLESS: list[dict[str, Any]] = yaml.safe_load((EXAMPLE / "harmless.yaml").read_text(encoding="utf-8"))
 ROWS: dict[str, Any] = runpy.run_path(str(EXAMPLE / "rows.py"))
 RULES: dict[str, Any] = dict(ROWS["rules"]())
 #: checks that judge the contracts and not the data, so that no data breaks them
@@ -174,6 +175,12 @@ def test_broken_variant_is_told(variant: dict[str, Any]) -> None:
     rule = RULES.get(variant["check"], {})
     assert all(v.refs == tuple(rule.get("refs", ())) for v in matching)
     assert all(v.failure_class == rule.get("class") for v in matching)
+
+
+@pytest.mark.parametrize("change", HARMLESS, ids=lambda change: change["name"])
+def test_harmless_change_is_not_told(change: dict[str, Any]) -> None:
+    """What a contract allows raises nothing."""
+    assert failing(enforce(edited(example(), change["edits"]))) == []
 
 
 def test_every_check_of_data_has_a_variant() -> None:
