@@ -95,6 +95,44 @@ def test_the_contract_of_a_companion_says_where_it_is() -> None:
     assert enforce(MemoryFiles(files)).found == [("ECL001", "lake/m/2026-01-02.json", "")]
 
 
+def test_of_several_paths_of_that_contract_the_one_that_the_captures_fill_counts() -> None:
+    files = {
+        "ecocontracts.yaml": catalog_file(),
+        CONTRACT: artifact(
+            path="{stream:stream}/{date:date}.jsonl",
+            types={"stream": ["events", "trips"]},
+            companions={"manifest": {"contract": "shop.manifest"}},
+        ),
+        "contracts/b.contract.yaml": artifact(
+            id="shop.manifest",
+            path=[
+                "m/{other}.json",
+                "m/events/{stream:one}.{date:date}.json",
+                "m/{stream:two}.{date:date}.json",
+            ],
+            types={"one": ["events"], "two": ["trips"]},
+            presence="optional",
+        ),
+        "events/2026-01-01.jsonl": "",
+        "trips/2026-01-01.jsonl": "",
+        "m/events/events.2026-01-01.json": "{}",
+    }
+    assert enforce(MemoryFiles(files)).found == [("ECL001", "m/trips.2026-01-01.json", "")]
+
+
+def test_where_the_captures_fill_none_of_its_paths_the_contract_is_wrong() -> None:
+    files = {
+        "ecocontracts.yaml": catalog_file(),
+        CONTRACT: artifact(path=DAILY, companions={"manifest": {"contract": "shop.manifest"}}),
+        "contracts/b.contract.yaml": artifact(id="shop.manifest", path=["m/{other}.json", "m/**/a.json"]),
+    }
+    (problem,) = enforce(MemoryFiles(files)).problems
+    assert problem.location is not None
+    assert (problem.code, problem.location.path) == ("ECC004", CONTRACT)
+    assert problem.location.pointer == "/companions/manifest/contract"
+    assert "{other}" in problem.message
+
+
 @pytest.mark.parametrize(
     ("companion", "code", "pointer"),
     [

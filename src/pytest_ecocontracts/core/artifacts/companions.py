@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from ..catalog.paths import path_problem
+from ..model import Report
 from ..paths.segments import Deep, Star
 from ..paths.template import PathTemplate
 from ..pointers import join, resolve
@@ -16,7 +17,8 @@ from ..suggestions import suggestion
 
 if TYPE_CHECKING:
     from ..context import Context
-    from ..model import Contract, Report
+    from ..model import Contract
+    from ..violations import Violation
     from .model import Artifact
 
 #: formats whose files are one document, which can say where another file is
@@ -97,16 +99,29 @@ def parse_companions(
 def link_companions(artifact: Artifact, context: Context, report: Report) -> None:
     """The captures of each companion are those of the artifact, and its contract is an artifact's."""
     for companion in artifact.companions:
-        template = companion.template
+        templates: Sequence[PathTemplate] = () if companion.template is None else (companion.template,)
         if companion.contract is not None:
             other = context.catalog.get(companion.contract)
             if other is None or other.header.kind != "artifact":
                 _report_contract(companion, companion.contract, context, report)
                 continue
-            if template is None and companion.at is None:
-                template = cast("Artifact", other.body).templates[0]
-        if template is not None:
-            _check_captures(companion, template, artifact, report)
+            if not templates and companion.at is None:
+                templates = cast("Artifact", other.body).templates
+        _check_templates(companion, templates, artifact, report)
+
+
+def _check_templates(
+    companion: Companion, templates: Sequence[PathTemplate], artifact: Artifact, report: Report
+) -> None:
+    """One of the templates can be filled with the artifact's captures, or the first one's problem is told."""
+    problems: list[Violation] = []
+    for template in templates:
+        attempt = Report(report.document, report.contract_id)
+        _check_captures(companion, template, artifact, attempt)
+        if not attempt.violations:
+            return
+        problems = problems or attempt.violations
+    report.violations += problems
 
 
 def _report_contract(companion: Companion, named: str, context: Context, report: Report) -> None:
@@ -173,18 +188,24 @@ class CompanionPaths:
         """
         if companion.at is not None:
             return self._named(companion, path, data())
-        template, root = companion.template, self._root
+        root = self._root
+        templates: Sequence[PathTemplate] = () if companion.template is None else (companion.template,)
         other = self._other(companion)
-        if template is None and other is not None:
-            template = other.templates[0]
+        if not templates and other is not None:
+            templates = other.templates
             root = self._context.catalog.settings.roots[other.root].path if other.root else ""
-        if template is None:
-            return Unresolved("the contract of the companion cannot be used", "a usable contract", "none")
-        try:
-            rendered = template.render(captures)
-        except ValueError as problem:
-            return Unresolved(f"the companion has no path: {problem}", template.text, path)
-        return f"{root}/{rendered}" if root else rendered
+        unresolved: Unresolved | None = None
+        for template in templates:
+            try:
+                rendered = template.render(captures)
+            except ValueError as problem:
+                told = Unresolved(f"the companion has no path: {problem}", template.text, path)
+                unresolved = unresolved or told
+                continue
+            return f"{root}/{rendered}" if root else rendered
+        return unresolved or Unresolved(
+            "the contract of the companion cannot be used", "a usable contract", "none"
+        )
 
     def _named(self, companion: Companion, path: str, data: object) -> str | Unresolved:
         pointer = companion.at or ""
