@@ -21,7 +21,9 @@ HEADER = "contract: artifact/v1\nversion: 1.0.0\nowner: platform\nsummary: From 
 def contracts(text: str) -> str:
     """The documents of a block with headers; the first is the artifact that has the rules."""
     first, *others = text.split("---\n")
-    return "---\n".join([f"{HEADER}id: shop.data\n{first}", *(f"{HEADER}presence: optional\n{o}" for o in others)])
+    return "---\n".join(
+        [f"{HEADER}id: shop.data\n{first}", *(f"{HEADER}presence: optional\n{o}" for o in others)]
+    )
 
 
 @pytest.mark.parametrize(("fields", "table"), PAIRS, ids=range(len(PAIRS)))

@@ -64,9 +64,7 @@ def enforce(files: Any, limits: Limits | None = None, kind: str = "artifact") ->
         context = replace(context, limits=limits)
     catalog = build_catalog(context, KindRegistry(), Packages())
     planned = plan(catalog, context, KindRegistry())
-    units = [
-        unit for group in planned.units.values() for unit in group if unit.contract.header.kind == kind
-    ]
+    units = [unit for group in planned.units.values() for unit in group if unit.contract.header.kind == kind]
     return Gate(catalog, context, units, {unit.name: run(unit, context) for unit in units})
 
 
