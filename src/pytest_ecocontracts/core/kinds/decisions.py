@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from ..decisions.model import DecisionsBody
 from ..decisions.parsing import parse_decisions
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
+from ..pages.checks import Files, links_check, page_files, presence_check
 from ..pages.findings import Findings
 from ..rules.classes import check_classes
 
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from ..catalog.model import Catalog
     from ..context import Context
     from ..decisions.reading import Decisions
-    from ..pages.reading import PageFiles
 
 
 class _Read(NamedTuple):
     """What the checks of one contract share in a process."""
 
-    files: Callable[[Context], PageFiles]
+    files: Files
     decisions: Callable[[Context], Decisions]
 
 
@@ -65,12 +65,8 @@ class DecisionsKind(Explaining):
         read = _read(contract, body)
         optional = not body.pages.required
         checks = [
-            Check(
-                name="presence",
-                pointer="/path",
-                summary="there are decisions",
-                run=lambda context, _: _check_presence(contract, body, read, context),
-                may_be_empty=optional,
+            presence_check(
+                contract, body.rules["presence"], body.pages, read.files, summary="there are decisions"
             ),
             Check(
                 name="decisions",
@@ -106,16 +102,8 @@ class DecisionsKind(Explaining):
                 )
             )
         if body.links is not None:
-            checks.append(
-                Check(
-                    name="links",
-                    pointer="/links",
-                    summary="every link to a file or heading of the repository leads there",
-                    run=lambda context, chunk: _check_links(contract, body, read, context, chunk),
-                    split=lambda context: read.files(context).split(),
-                    may_be_empty=optional,
-                )
-            )
+            besides = None if body.index is None else body.index.path
+            checks.append(links_check(contract, body.links, body.pages, read.files, besides=besides))
         checks.append(
             Check(
                 name="citations",
@@ -169,25 +157,15 @@ class DecisionsKind(Explaining):
 
 
 def _read(contract: Contract, body: DecisionsBody) -> _Read:
-    @cache
-    def files(context: Context) -> PageFiles:
-        from ..pages.reading import PageFiles  # noqa: PLC0415 - the parser is loaded only to read pages
-
-        return PageFiles(contract, body.pages, context)
+    files = page_files(contract, body.pages)
 
     @cache
     def decisions(context: Context) -> Decisions:
-        from ..decisions.reading import Decisions  # noqa: PLC0415 - as above
+        from ..decisions.reading import Decisions  # noqa: PLC0415 - the parser is loaded only to read pages
 
         return Decisions(body, files(context))
 
     return _Read(files, decisions)
-
-
-def _check_presence(contract: Contract, body: DecisionsBody, read: _Read, context: Context) -> Outcome:
-    findings = Findings(contract, context.as_of)
-    read.files(context).missing(body.rules["presence"], findings)
-    return findings.outcome()
 
 
 def _check_each(
@@ -239,23 +217,6 @@ def _check_index(contract: Contract, body: DecisionsBody, read: _Read, context: 
         for _, page in files.judged([body.index.path], rule, findings):
             judge_index(page, body.index, body, decisions, links, findings)
     return findings.outcome()
-
-
-def _check_links(
-    contract: Contract, body: DecisionsBody, read: _Read, context: Context, chunk: Chunk
-) -> Outcome:
-    from ..pages.links import Links  # noqa: PLC0415 - as above
-
-    findings = Findings(contract, context.as_of)
-    if body.links is None:
-        return findings.outcome()
-    files = read.files(context)
-    links = Links(body.links, files, context)
-    paths = [target.path for target in chunk.targets]
-    if body.index is not None and chunk.index == 1 and body.index.path not in files.paths():
-        paths.append(body.index.path)
-    pages = files.readable(paths, body.links.rule, findings)
-    return findings.outcome(links=sum(links.judge(path, page, findings) for path, page in pages))
 
 
 def _check_citations(contract: Contract, body: DecisionsBody, read: _Read, context: Context) -> Outcome:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import matches
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
+from ..pages.checks import links_check, page_files, presence_check
 from ..pages.findings import Findings
 from ..pages.model import PagesBody, rules_of
 from ..pages.parsing import parse_pages
@@ -16,7 +16,7 @@ from ..rules.classes import check_classes
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ..catalog.model import Catalog
     from ..context import Context
@@ -53,15 +53,11 @@ class PagesKind(Explaining):
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """What is asked of the pages, one check for each sort of thing."""
         body = cast("PagesBody", contract.body)
-        files = _files_of(contract, body)
+        files = page_files(contract, body.pages)
         optional = not body.pages.required
         checks = [
-            Check(
-                name="presence",
-                pointer="/path",
-                summary="the pages are there",
-                run=lambda context, _: _check_presence(contract, body, files(context), context),
-                may_be_empty=optional,
+            presence_check(
+                contract, body.rules["presence"], body.pages, files, summary="the pages are there"
             ),
             Check(
                 name="structure",
@@ -73,16 +69,7 @@ class PagesKind(Explaining):
             ),
         ]
         if body.links is not None:
-            checks.append(
-                Check(
-                    name="links",
-                    pointer="/links",
-                    summary="every link to a file or heading of the repository leads there",
-                    run=lambda context, chunk: _check_links(contract, body, files(context), context, chunk),
-                    split=lambda context: files(context).split(),
-                    may_be_empty=optional,
-                )
-            )
+            checks.append(links_check(contract, body.links, body.pages, files))
         if body.tables:
             checks.append(
                 Check(
@@ -109,7 +96,7 @@ class PagesKind(Explaining):
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The pages, how many there are now, and what is asked of them."""
         body = cast("PagesBody", contract.body)
-        found = _files_of(contract, body)(context).by_template()
+        found = page_files(contract, body.pages)(context).by_template()
         facts = [
             Fact("pages", f"{template.text} ({len(paths)} now)")
             for template, paths in zip(body.pages.templates, found, strict=True)
@@ -140,26 +127,10 @@ class PagesKind(Explaining):
         ]
 
 
-def _files_of(contract: Contract, body: PagesBody) -> Callable[[Context], PageFiles]:
-    @cache
-    def files(context: Context) -> PageFiles:
-        from ..pages.reading import PageFiles  # noqa: PLC0415 - the parser is loaded only to read pages
-
-        return PageFiles(contract, body.pages, context)
-
-    return files
-
-
-def _check_presence(contract: Contract, body: PagesBody, files: PageFiles, context: Context) -> Outcome:
-    findings = Findings(contract, context.as_of)
-    files.missing(body.rules["presence"], findings)
-    return findings.outcome()
-
-
 def _check_structure(
     contract: Contract, body: PagesBody, files: PageFiles, context: Context, chunk: Chunk
 ) -> Outcome:
-    from ..pages.sections import judge_entries, judge_sections  # noqa: PLC0415 - as above
+    from ..pages.sections import judge_entries, judge_sections  # noqa: PLC0415 - the parser is loaded only to read pages
 
     findings = Findings(contract, context.as_of)
     paths = [target.path for target in chunk.targets]
@@ -168,22 +139,6 @@ def _check_structure(
         for rule in body.entries:
             judge_entries(page, path, rule, findings)
     return findings.outcome()
-
-
-def _check_links(
-    contract: Contract, body: PagesBody, files: PageFiles, context: Context, chunk: Chunk
-) -> Outcome:
-    from ..pages.links import Links  # noqa: PLC0415 - as above
-
-    findings = Findings(contract, context.as_of)
-    if body.links is None:
-        return findings.outcome()
-    links = Links(body.links, files, context)
-    paths = [target.path for target in chunk.targets]
-    count = sum(
-        links.judge(path, page, findings) for path, page in files.readable(paths, body.links.rule, findings)
-    )
-    return findings.outcome(links=count)
 
 
 def _check_tables(
