@@ -119,11 +119,8 @@ class Enforcement:
     @cached_property
     def root(self) -> str:
         """The absolute path of the catalog's folder."""
-        return os.path.join(self._run.config.rootpath, self.folder) if self.folder else self._root_directory
-
-    @property
-    def _root_directory(self) -> str:
-        return str(self._run.config.rootpath)
+        root = str(self._run.config.rootpath)
+        return os.path.join(root, self.folder) if self.folder else root
 
     @cached_property
     def _files(self) -> MountedFileSystem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -107,8 +106,3 @@ def _taken(contract: Contract, catalog: str) -> Violation:
         fix="rename one of them, or enforce the catalogs in runs of their own",
         metadata={"id": contract.id},
     )
-
-
-def contracts_of_run(enforcements: Sequence[Enforcement]) -> list[Contract]:
-    """Every contract of every catalog that has been read."""
-    return [c for enforcement in enforcements if enforcement.is_read for c in enforcement.catalog.contracts]

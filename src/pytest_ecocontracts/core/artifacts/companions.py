@@ -99,15 +99,21 @@ def parse_companions(
 def link_companions(artifact: Artifact, context: Context, report: Report) -> None:
     """The captures of each companion are those of the artifact, and its contract is an artifact's."""
     for companion in artifact.companions:
-        templates: Sequence[PathTemplate] = () if companion.template is None else (companion.template,)
+        other: Artifact | None = None
         if companion.contract is not None:
-            other = context.catalog.get(companion.contract)
-            if other is None or other.header.kind != "artifact":
+            contract = context.catalog.get(companion.contract)
+            if contract is None or contract.header.kind != "artifact":
                 _report_contract(companion, companion.contract, context, report)
                 continue
-            if not templates and companion.at is None:
-                templates = cast("Artifact", other.body).templates
-        _check_templates(companion, templates, artifact, report)
+            other = cast("Artifact", contract.body)
+        _check_templates(companion, _templates(companion, other), artifact, report)
+
+
+def _templates(companion: Companion, other: Artifact | None) -> Sequence[PathTemplate]:
+    """Where the companion is: its own template, or those of its contract; none where the file says it."""
+    if companion.template is not None:
+        return (companion.template,)
+    return other.templates if other is not None and companion.at is None else ()
 
 
 def _check_templates(
@@ -189,13 +195,11 @@ class CompanionPaths:
         if companion.at is not None:
             return self._named(companion, path, data())
         root = self._root
-        templates: Sequence[PathTemplate] = () if companion.template is None else (companion.template,)
         other = self._other(companion)
-        if not templates and other is not None:
-            templates = other.templates
+        if companion.template is None and other is not None:
             root = self._context.catalog.settings.roots[other.root].path if other.root else ""
         unresolved: Unresolved | None = None
-        for template in templates:
+        for template in _templates(companion, other):
             try:
                 rendered = template.render(captures)
             except ValueError as problem:
