@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from .paths.template import PathTemplate
 from .pointers import join, split
 from .violations import Violation
 
 if TYPE_CHECKING:
+    from .catalog.model import Catalog
     from .model import Contract
-    from .paths.template import PathTemplate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,32 @@ class Waiver:
     def justification(self) -> str:
         """The decision or issue, for messages."""
         return self.decision or self.issue or ""
+
+
+def waivers_of(catalog: Catalog) -> list[Waiver]:
+    """Every usable waiver of the catalog, expired ones too."""
+    found: list[Waiver] = []
+    for contract in catalog.contracts:
+        if contract.header.kind != "waivers" or contract.origin:
+            continue
+        for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
+            code = catalog.codes().get(str(entry["code"]), str(entry["code"]))
+            found.append(
+                Waiver(
+                    contract=contract,
+                    pointer=join("/waivers", index),
+                    code=code,
+                    of=str(entry["of"]),
+                    owner=str(entry["owner"]),
+                    reason=str(entry["reason"]),
+                    until=date.fromisoformat(str(entry["until"])),
+                    decision=cast("str | None", entry.get("decision")),
+                    issue=cast("str | None", entry.get("issue")),
+                    path=PathTemplate.parse(str(entry["path"])) if "path" in entry else None,
+                    below=tuple(split(str(entry["pointer"]))) if "pointer" in entry else None,
+                )
+            )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

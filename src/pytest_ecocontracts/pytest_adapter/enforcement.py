@@ -248,7 +248,7 @@ class Enforcement:
         found: dict[str, list[Waiver]] = {}
         if all(contract.header.kind != "waivers" for contract in self.catalog.contracts):
             return found
-        from ..core.kinds.waivers import waivers_of
+        from ..core.waiving import waivers_of
 
         for waiver in waivers_of(self.catalog):
             found.setdefault(waiver.of, []).append(waiver)

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from tests.fakes import catalog_file, codes, contract, link, note, note_kinds, problems
 
-from pytest_ecocontracts.core.kinds.waivers import waivers_of
 from pytest_ecocontracts.core.model import Outcome
 from pytest_ecocontracts.core.planning import plan
 from pytest_ecocontracts.core.running import Ledger
+from pytest_ecocontracts.core.waiving import waivers_of
 
 LAST = date(2026, 6, 30)
 WAIVER: dict[str, object] = {

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import cast
 
 from ..errors import FileProblem, LoadError
-from ..kinds.waivers import waivers_of
 from ..model import Contract, Fact, Reference, RegistryRow
 from ..problems import crash
 from ..rendering.text import counted, place
 from ..violations import Location, Violation
+from ..waiving import waivers_of
 from .sources import Source, Sources, asked
 from .text import facts, section, table
 

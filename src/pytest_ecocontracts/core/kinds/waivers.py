@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, cast
 from ..catalog.owners import check_owner
 from ..catalog.paths import check_template
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
-from ..paths.template import PathTemplate
-from ..pointers import join, split
+from ..pointers import join
 from ..suggestions import suggestion
 from ..violations import UNWAIVABLE, Violation
-from ..waiving import Waiver
+from ..waiving import Waiver, waivers_of
 
 if TYPE_CHECKING:
     from ..catalog.model import Catalog
@@ -29,7 +28,7 @@ class WaiversKind(Explaining):
     schema = "waivers.v1.schema.json"
 
     def parse(self, document: Document, report: Report) -> list[dict[str, object]]:
-        """Check dates and templates; the waivers themselves are made by :func:`waivers_of`."""
+        """Check dates and templates; the waivers themselves are made by :func:`..waiving.waivers_of`."""
         entries = cast("list[dict[str, object]]", cast("dict[str, object]", document.data)["waivers"])
         for index, entry in enumerate(entries):
             pointer = join("/waivers", index)
@@ -129,32 +128,6 @@ def _check_code(code: str, pointer: str, catalog: Catalog, report: Report) -> No
             fix="mend the cause",
             metadata={"code": found},
         )
-
-
-def waivers_of(catalog: Catalog) -> list[Waiver]:
-    """Every usable waiver of the catalog, expired ones too."""
-    found: list[Waiver] = []
-    for contract in catalog.contracts:
-        if contract.header.kind != "waivers" or contract.origin:
-            continue
-        for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
-            code = catalog.codes().get(str(entry["code"]), str(entry["code"]))
-            found.append(
-                Waiver(
-                    contract=contract,
-                    pointer=join("/waivers", index),
-                    code=code,
-                    of=str(entry["of"]),
-                    owner=str(entry["owner"]),
-                    reason=str(entry["reason"]),
-                    until=date.fromisoformat(str(entry["until"])),
-                    decision=cast("str | None", entry.get("decision")),
-                    issue=cast("str | None", entry.get("issue")),
-                    path=PathTemplate.parse(str(entry["path"])) if "path" in entry else None,
-                    below=tuple(split(str(entry["pointer"]))) if "pointer" in entry else None,
-                )
-            )
-    return found
 
 
 def _run(waivers: list[Waiver], context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
