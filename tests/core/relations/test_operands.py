@@ -17,6 +17,7 @@ from pytest_ecocontracts.core.relations.selecting import places_at, values_at
         ("/id", "", "/id", None, None),
         ("/a/*/b", "", "/a/*/b", None, None),
         ("self:", "", "", None, None),
+        ("manifest:/errors/*~", "manifest", "/errors/*~", None, None),
         ("self:/id", "", "/id", None, None),
         ("manifest:/counts/total", "manifest", "/counts/total", None, None),
         ("event_bus.daily:/event_id", "event_bus.daily", "/event_id", None, None),
@@ -39,7 +40,7 @@ def test_operand(text: str, source: str, pointer: str, capture: str, measure: st
 
 
 @pytest.mark.parametrize(
-    "text", ["", "id", "manifest", "{date", "Manifest:/a", "a b:/c", "rows", "{Date}", "a:b/c"]
+    "text", ["", "id", "manifest", "{date", "Manifest:/a", "a b:/c", "rows", "{Date}", "a:b/c", "/a/*~/b"]
 )
 def test_what_names_no_value_is_refused(text: str) -> None:
     with pytest.raises(OperandProblem):
@@ -47,7 +48,8 @@ def test_what_names_no_value_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [["/a", "manifest:/b"], ["/a/*", "/b/*"], ["/a", "records"], "bytes", ["/a", "b"]]
+    "key",
+    [["/a", "manifest:/b"], ["/a/*", "/b/*"], ["/a/*", "/b/*~"], ["/a", "records"], "bytes", ["/a", "b"]],
 )
 def test_what_is_no_key_is_refused(key: object) -> None:
     with pytest.raises(OperandProblem):
@@ -76,3 +78,11 @@ def test_values_stand_where_their_pointers_say(data: object, tokens: list[str]) 
 def test_every_element_and_every_member() -> None:
     data = {"a": [{"x": 1}, {}, {"x": 2}], "b": {"k": {"x": 3}}}
     assert list(places_at(["*", "*", "x"], data)) == [("/a/0/x", 1), ("/a/2/x", 2), ("/b/k/x", 3)]
+
+
+def test_names_stand_where_their_members_do() -> None:
+    data = {"a": {"x": 1, "y/z": None}, "b": [{"c": 0}], "d": "text"}
+    assert list(places_at(["a", "*~"], data)) == [("/a/x", "x"), ("/a/y~1z", "y/z")]
+    assert list(places_at(["*", "*~"], data)) == [("/a/x", "x"), ("/a/y~1z", "y/z")]
+    assert values_at("/*~")(data) == ["a", "b", "d"]
+    assert parse_operand("/a/*~").is_many

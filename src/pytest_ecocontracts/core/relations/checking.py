@@ -19,7 +19,7 @@ from .joining import Joined, grouping, groups, left_over
 from .model import Relation
 from .operands import SELF
 from .placing import violations_of
-from .selecting import places_at
+from .selecting import last_many, places_at
 from .view import View
 
 if TYPE_CHECKING:
@@ -166,7 +166,8 @@ def _is_vacuous(progress: _Progress, data: Data) -> bool:
     pointers = [
         each + split(one.pointer) for one in relation.judge.operands if one.source == SELF and one.pointer
     ]
-    arrays = [tokens[: _last_star(tokens)] for tokens in pointers or [each] if "*" in tokens]
+    ends = [(tokens, last_many(tokens)) for tokens in pointers or [each]]
+    arrays = [tokens[:end] for tokens, end in ends if end is not None]
     found_rows = False
     for file in data.own:
         for row in data.rows(file):
@@ -174,10 +175,6 @@ def _is_vacuous(progress: _Progress, data: Data) -> bool:
             if any(next(places_at(tokens, row.value), None) is not None for tokens in arrays):
                 return False
     return found_rows
-
-
-def _last_star(tokens: Sequence[str]) -> int:
-    return len(tokens) - 1 - list(reversed(tokens)).index("*")
 
 
 def _blocked(blocked: Blocked, progress: _Progress, contract: Contract, data: Data) -> Violation:

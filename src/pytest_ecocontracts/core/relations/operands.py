@@ -1,4 +1,4 @@
-"""What a relation is about: ``/event_id``, ``manifest:/counts/total``, ``{date}``, ``bytes``."""
+"""What a relation is about: ``/event_id``, ``manifest:/counts/total``, ``@digest``, ``{date}``, ``bytes``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..pointers import split
+from .selecting import NAMES, first_many
+
 #: what can be counted of files beside their records
 MEASURES: Final = frozenset({"records", "bytes", "lines", "files"})
 #: the name of the artifact itself
 SELF: Final = ""
 
 _TEXT: Final = re.compile(
-    r"(?:(?P<source>[a-z][a-z0-9_.-]*):)?(?:(?P<pointer>(?:/.*)?)|\{(?P<capture>[a-z][a-z0-9_]*)\}|(?P<word>[a-z]+))",
+    r"(?:(?P<source>[a-z][a-z0-9_.-]*):)?"
+    r"(?:(?:@(?P<alias>[a-z][a-z0-9_]*))?(?P<pointer>(?:/.*)?)|\{(?P<capture>[a-z][a-z0-9_]*)\}|(?P<word>[a-z]+))",
     re.ASCII | re.DOTALL,
 )
 _PATH: Final = "path"
@@ -22,7 +26,7 @@ _PATH: Final = "path"
 class OperandProblem(Exception):
     """A text that is no operand; ``expected`` says what it may be."""
 
-    def __init__(self, message: str, expected: str = "/pointer, {capture}, or name:/pointer") -> None:
+    def __init__(self, message: str, expected: str = "/pointer, @alias, {capture}, or name:/pointer") -> None:
         self.message = message
         self.expected = expected
         super().__init__(message)
@@ -33,8 +37,8 @@ class Operand:
     """One value, or many, of each record or file of a source.
 
     ``source`` is "" for the artifact itself, a companion's name, or an artifact contract's id. Exactly one
-    of ``pointer`` (with ``*`` for every element), ``capture`` and ``measure`` is set. The capture ``path``
-    is the path of the file, unless the template has a capture of that name.
+    of ``pointer`` (with ``*`` for every element, ``*~`` for every name), ``capture`` and ``measure`` is set.
+    The capture ``path`` is the path of the file, unless the template has a capture of that name.
     """
 
     text: str
@@ -42,11 +46,12 @@ class Operand:
     pointer: str | None = None
     capture: str | None = None
     measure: str | None = None
+    alias: str | None = None
 
     @property
     def is_many(self) -> bool:
         """Whether a record can have several values here."""
-        return self.pointer is not None and "*" in self.pointer.split("/")
+        return self.pointer is not None and first_many(split(self.pointer)) is not None
 
 
 def parse_operand(text: str) -> Operand:
@@ -69,6 +74,8 @@ def parse_operand(text: str) -> Operand:
         return Operand(text=text, source=source, capture=match["capture"])
     if not match["pointer"] and ":" not in text:
         raise OperandProblem("an empty text names no value", '"self:" for the whole record')
+    if NAMES in split(match["pointer"])[:-1]:
+        raise OperandProblem("names are texts, so nothing is below them", "*~ at the end of the pointer")
     return Operand(text=text, source=source, pointer=match["pointer"])
 
 

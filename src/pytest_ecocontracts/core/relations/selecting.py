@@ -1,4 +1,4 @@
-"""Values by JSON Pointer with ``*``: every element of an array, every value of an object."""
+"""Values by JSON Pointer; ``*`` is each element or value, ``*~`` each name of an object."""
 
 from __future__ import annotations
 
@@ -8,8 +8,23 @@ from typing import Final
 
 from ..pointers import join, split
 
+#: tokens that lead to many: every element or member; the names of the members, as no valid pointer has it
+EVERY: Final = "*"
+NAMES: Final = "*~"
+_MANY: Final = frozenset({EVERY, NAMES})
 #: stands for nothing at all, where null is a value
 ABSENT: Final = object()
+
+
+def first_many(tokens: Sequence[str]) -> int | None:
+    """The number of the first token that leads to many values; None where each leads to one."""
+    return next((index for index, token in enumerate(tokens) if token in _MANY), None)
+
+
+def last_many(tokens: Sequence[str]) -> int | None:
+    """The number of the last token that leads to many values; None where each leads to one."""
+    found = first_many(tokens[::-1])
+    return None if found is None else len(tokens) - 1 - found
 
 
 @lru_cache(maxsize=1024)
@@ -18,9 +33,9 @@ def values_at(pointer: str) -> Callable[[object], Sequence[object]]:
     tokens = split(pointer)
     if not tokens:
         return lambda data: (data,)
-    if len(tokens) == 1 and tokens[0] != "*":
+    if len(tokens) == 1 and tokens[0] not in _MANY:
         return _member(tokens[0])
-    if "*" not in tokens:
+    if first_many(tokens) is None:
 
         def one(data: object) -> Sequence[object]:
             for token in tokens:
@@ -46,7 +61,7 @@ def _member(token: str) -> Callable[[object], Sequence[object]]:
 
 
 def places_at(tokens: Sequence[str], data: object, base: str = "") -> Iterator[tuple[str, object]]:
-    """Yield (pointer, value) for every value that the tokens of a pointer lead to."""
+    """Yield (pointer, value) for every value that the tokens lead to; a name stands where its member does."""
     pending: list[tuple[str, object, int]] = [(base, data, 0)]
     while pending:
         pointer, value, depth = pending.pop()
@@ -54,7 +69,10 @@ def places_at(tokens: Sequence[str], data: object, base: str = "") -> Iterator[t
             yield pointer, value
             continue
         token = tokens[depth]
-        if token != "*":
+        if token == NAMES:
+            names = list(value) if isinstance(value, dict) else []
+            pending += [(join(pointer, name), name, depth + 1) for name in reversed(names)]
+        elif token != EVERY:
             following = step(value, token)
             if following is not ABSENT:
                 pending.append((join(pointer, token), following, depth + 1))

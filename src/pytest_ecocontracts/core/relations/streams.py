@@ -10,7 +10,7 @@ from ..pointers import split
 from .data import Data
 from .finding import DataFile, Spot
 from .operands import Key
-from .selecting import places_at, values_at
+from .selecting import first_many, places_at, values_at
 
 
 class Record(NamedTuple):
@@ -62,7 +62,7 @@ class Keys:
         self._single = self._parts[0][0] if len(self._parts) == 1 and not key.mask else None
         self._of_files = all(part.pointer is None for part in key.parts)
         pointers = [part.pointer for part in key.parts if part.pointer is not None]
-        many = (pointer for pointer in pointers if "*" in pointer.split("/"))
+        many = (pointer for pointer in pointers if first_many(pointer.split("/")) is not None)
         #: of a key of several parts, the place of the one with many values, or of the first
         self._shown = split(next(many, pointers[0])) if pointers else []
 
