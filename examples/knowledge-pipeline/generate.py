@@ -1,40 +1,56 @@
-"""Make the data of this example: ``python generate.py [FOLDER]``.
+"""Make the data of this example: ``python generate.py [FOLDER] [--days 3] [--events 12] [--seed N]``.
 
-Everything follows from one seed, so the same script always makes the same bytes.
+Everything follows from one seed, so the same script always makes the same bytes. The third day is empty.
 """
 
 from __future__ import annotations
 
-import random
-import sys
+import argparse
 from pathlib import Path
 
-from generator.chunks import chunk_bus
-from generator.common import DAYS, Files
-from generator.events import event_bus
-from generator.sessions import session_bus
-from generator.summaries import summary_bus
+from generator.chunks import ChunkBus
+from generator.common import Bus, Data, Plan, Write
+from generator.events import EventBus
+from generator.sessions import SessionBus
+from generator.summaries import SummaryBus
 
-SEED = 20260301
-
-
-def build() -> Files:
-    """Make every file of the example's data, by path."""
-    chance = random.Random(SEED)  # noqa: S311 - data of an example, no secrets
-    files, events = event_bus(DAYS, chance)
-    made, sessions = session_bus(events, files)
-    cut, chunks = chunk_bus(DAYS, chance)
-    files |= made | cut
-    return files | summary_bus(events, sessions, chunks, files)
+#: in the order of the pipeline: each reads what those before it made
+BUSES: tuple[type[Bus], ...] = (EventBus, SessionBus, ChunkBus, SummaryBus)
 
 
-def main(folder: str = str(Path(__file__).parent)) -> None:
+def make(plan: Plan, write: Write) -> None:
+    """Make every file of the data, day by day."""
+    data = Data(plan, write)
+    buses = [bus(data) for bus in BUSES]
+    for day in plan.all_days():
+        for bus in buses:
+            bus.day(day)
+    for bus in buses:
+        bus.end()
+
+
+def build(plan: Plan | None = None) -> dict[str, bytes]:
+    """Make every file of the data, by path."""
+    files: dict[str, bytes] = {}
+    make(plan or Plan(), files.__setitem__)
+    return files
+
+
+def main() -> None:
     """Write the files below a folder."""
-    for path, data in build().items():
-        target = Path(folder, path)
+    asked = argparse.ArgumentParser(description="Make the data of this example.")
+    asked.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
+    for name in ("days", "events", "seed"):
+        asked.add_argument(f"--{name}", type=int, default=getattr(Plan(), name))
+    given = asked.parse_args()
+
+    def write(path: str, data: bytes) -> None:
+        target = given.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
 
+    make(Plan(days=given.days, events=given.events, seed=given.seed), write)
+
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

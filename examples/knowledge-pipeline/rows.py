@@ -1,4 +1,9 @@
-"""Write ROWS.md: each clause with what judges it. ``python rows.py``."""
+"""Write ROWS.md: each clause with what judges it. ``python rows.py``.
+
+Each file of ``rows`` is a section: what its clauses say, in a few words each. A rule of a contract names its
+clauses under ``refs``. Of a clause, ``checks`` are checks that are no rules, ``open`` says what cannot be
+judged from files that lie still, and what will; ``ruling`` is the decision that settles it.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +13,55 @@ from pathlib import Path
 import yaml
 
 HERE = Path(__file__).parent
+#: the files of ``rows``, in the order of the page
+SECTIONS = (
+    "terms",
+    "operating-rules",
+    "portfolio",
+    "endpoints",
+    "event-bus",
+    "session-bus",
+    "summary-bus",
+    "digest-bus",
+    "chunk-bus",
+    "requests",
+    "seams",
+    "stable-ids",
+    "manifests",
+    "run-records",
+    "failures",
+    "observability",
+    "snapshots",
+    "site",
+    "storage",
+    "decisions",
+    "corpora-and-roles",
+    "contract-tests",
+    "change-control",
+    "contradictions",
+)
 INTRODUCTION = """# What judges what
 
 Each clause of the ecosystem's pages, and the checks that judge it: as `contract[check]`, to be run with
 `pytest --eco-only -k check`. What cannot be judged from files that lie still is named with what will judge
 it: *running* programs on broken inputs, *scanning* the code for what it reads and writes, *comparing* with
-an earlier state, run *records*, or *people*; or a word that the *language* of contracts still lacks. The page
+an earlier state, or *people*; or a word that the *language* of contracts still lacks. The page
 is written by `rows.py`.
 """
 
 
 def rules() -> Iterator[tuple[str, dict[str, object]]]:
-    """Each rule of the artifact contracts, with the name of its check."""
+    """Each rule of the contracts, with the name of its check."""
     for path in sorted((HERE / "contracts").glob("*.yaml")):
         for contract in yaml.safe_load_all(path.read_text(encoding="utf-8")):
             for rule in [*contract.get("invariants", []), *contract.get("relations", [])]:
                 yield f"{contract['id']}[{rule['id']}]", rule
+            for check, rule in contract.get("rules", {}).items():
+                yield f"{contract['id']}[{check}]", rule
 
 
 def judges() -> dict[str, list[str]]:
-    """The checks that judge each clause, as the rules and ``rows.yaml`` say."""
+    """The checks that judge each clause, as the rules and the rows say."""
     found: dict[str, list[str]] = {}
     for rows in clauses().values():
         for clause, row in rows.items():
@@ -39,16 +73,20 @@ def judges() -> dict[str, list[str]]:
 
 
 def clauses() -> dict[str, dict[str, dict[str, object]]]:
-    """The clauses of each bus, as ``rows.yaml`` has them."""
-    return yaml.safe_load((HERE / "rows.yaml").read_text(encoding="utf-8"))
+    """The clauses of each section."""
+    files = sorted((HERE / "rows").glob("*.yaml"), key=lambda path: SECTIONS.index(path.stem))
+    sections: dict[str, dict[str, dict[str, object]]] = {}
+    for path in files:
+        sections |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    return sections
 
 
 def page() -> str:
     """The text of ROWS.md."""
     judged = judges()
     text = INTRODUCTION
-    for bus, rows in clauses().items():
-        text += f"\n## {bus}\n\n| Clause | Says | Judged by | Not judged at rest | Ruling |\n"
+    for section, rows in clauses().items():
+        text += f"\n## {section}\n\n| Clause | Says | Judged by | Not judged at rest | Ruling |\n"
         text += "| --- | --- | --- | --- | --- |\n"
         for clause, row in rows.items():
             checks = ", ".join(f"`{check}`" for check in judged[clause])

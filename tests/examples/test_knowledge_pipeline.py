@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
 from collections.abc import Callable, Mapping
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from tests.fakes import MemoryFiles, Packages, make_context, problems
 
 from pytest_ecocontracts.core.catalog.linking import build_catalog
@@ -25,9 +23,20 @@ from pytest_ecocontracts.core.running import run
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "knowledge-pipeline"
 AS_OF = date(2026, 4, 30)
 KINDS = KindRegistry()
-VARIANTS: list[dict[str, Any]] = yaml.safe_load((EXAMPLE / "broken.yaml").read_text(encoding="utf-8"))
-HARMLESS: list[dict[str, Any]] = yaml.safe_load((EXAMPLE / "harmless.yaml").read_text(encoding="utf-8"))
-ROWS: dict[str, Any] = runpy.run_path(str(EXAMPLE / "rows.py"))
+
+
+def script(name: str) -> dict[str, Any]:
+    """What a script of the example defines; its own folder is on the path, as for a script that is started."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(EXAMPLE)
+        return runpy.run_path(str(EXAMPLE / name))
+
+
+ROWS = script("rows.py")
+BREAKING = script("breaking.py")
+edited: Callable[[Mapping[str, bytes], list[list[Any]]], dict[str, bytes]] = BREAKING["edited"]
+VARIANTS: list[dict[str, Any]] = BREAKING["variants"]("broken")
+HARMLESS: list[dict[str, Any]] = BREAKING["variants"]("harmless")
 RULES: dict[str, Any] = dict(ROWS["rules"]())
 #: checks that judge the contracts and not the data, so that no data breaks them
 OF_CONTRACTS = {"rule-examples", "classes"}
@@ -93,62 +102,9 @@ def failing(outcomes: Mapping[str, Outcome]) -> list[str]:
     return sorted(name for name, codes in found.items() if codes - {"ECX001"})
 
 
-def _within(value: Any, pointer: str) -> tuple[Any, Any]:
-    """The container that holds the value at a JSON Pointer, and its key in there."""
-    *parents, last = pointer.strip("/").split("/")
-    for token in parents:
-        value = value[int(token) if isinstance(value, list) else token]
-    return value, int(last) if isinstance(value, list) else last
-
-
-def change(data: bytes, line: int, edit: Callable[[Any], None]) -> bytes:
-    """A document, or one of its lines (from 1), read, edited and written again."""
-    if line == 0:
-        value = json.loads(data)
-        edit(value)
-        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
-    lines = data.splitlines()
-    value = json.loads(lines[line - 1])
-    edit(value)
-    lines[line - 1] = json.dumps(value, ensure_ascii=False).encode()
-    return b"".join(one + b"\n" for one in lines)
-
-
-def edited(files: dict[str, bytes], edits: list[list[Any]]) -> dict[str, bytes]:
-    """A copy of the files in which every edit was made; one that changes nothing is an error."""
-    files = dict(files)
-    for operation, path, *rest in edits:
-        before = dict(files)
-        if operation == "delete":
-            del files[path]
-        elif operation == "copy":
-            files[rest[0]] = files[path]
-        elif operation == "replace":
-            files[path] = files[path].replace(rest[0].encode(), rest[1].encode(), 1)
-        elif operation == "repeat":
-            lines = files[path].splitlines(keepends=True)
-            files[path] += lines[rest[0] - 1]
-        elif operation in ("set", "unset"):
-            line, pointer, *value = rest
-
-            def edit(document: Any, pointer: str = pointer, value: list[Any] = value) -> None:
-                holder, key = _within(document, pointer)
-                if value:
-                    holder[key] = value[0]
-                else:
-                    del holder[key]
-
-            files[path] = change(files[path], line, edit)
-        else:
-            pytest.fail(f"there is no edit {operation!r}")
-        assert files != before, f"{operation} {path} changes nothing"
-    return files
-
-
-def test_data_is_what_the_script_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_is_what_the_script_makes() -> None:
     """Nobody edits the data: the script makes the same bytes again, and no file is left over."""
-    monkeypatch.syspath_prepend(EXAMPLE)  # as for a script that is started
-    made = runpy.run_path(str(EXAMPLE / "generate.py"))["build"]()
+    made = BREAKING["build"]()
     folders = {path.split("/")[0] for path in made}
     assert {path: data for path, data in example().items() if path.split("/")[0] in folders} == made
     assert len({day for path in made for day in re.findall(r"2026-\d\d-\d\d", path)}) == 3
@@ -217,3 +173,13 @@ def test_rulings_are_decisions() -> None:
     rows = [row for group in ROWS["clauses"]().values() for row in group.values()]
     assert {row["ruling"].removeprefix("ADR-") for row in rows if "ruling" in row} <= set(pages)
     assert [number for number, text in pages.items() if not re.search(r"Rules on C\d+", text)] == []
+
+
+def test_names_of_variants_are_unique() -> None:
+    names = [one["name"] for one in [*VARIANTS, *HARMLESS]]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_edit_that_changes_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="changes nothing"):
+        edited({"a": b"x"}, [["replace", "a", "y", "z"]])

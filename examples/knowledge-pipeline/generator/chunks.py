@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from .common import EMPTY_DAYS, Files, Record, document, json_lines, sha256, stable_id
+from .common import Bus, Data, Record, sha256, stable_id
 
 WORDS = ("river", "harbour", "market", "law", "bridge", "winter", "council", "ferry", "garden", "report")
 
@@ -51,49 +50,60 @@ def attempt(day: str, minute: int, uri: str, checksum: str, status: str) -> Reco
     return row | ({"error_type": "SCHEMA_INVALID:json_parse"} if status == "failed" else {})
 
 
-def chunk_bus(days: Iterable[str], chance: random.Random) -> tuple[Files, dict[str, list[Record]]]:
-    """Make the files of the Chunk Bus; the second file of each day fails, and is read on the next one."""
-    files: Files = {}
-    chunks: dict[str, list[Record]] = {}
-    ledger: list[Record] = []
-    retried: list[tuple[str, str]] = []
-    done: list[tuple[str, str]] = []
-    for day in days:
-        names = [] if day in EMPTY_DAYS else [f"library://papers/{day}-{letter}.md" for letter in "abc"]
+class ChunkBus(Bus):
+    """Spans of documents; the second document of each day fails, and is read on the next one."""
+
+    def __init__(self, data: Data) -> None:
+        """Begin with an empty ledger."""
+        super().__init__(data)
+        self.lots = data.chance("chunks")
+        self.ledger: list[Record] = []
+        self.retried: list[tuple[str, str]] = []
+        self.done: list[tuple[str, str]] = []
+
+    def day(self, day: str) -> None:
+        """Write the chunks of the documents that were read on a day."""
+        tries = self._tries(day)
+        self.ledger += [attempt(day, minute, *row) for minute, row in enumerate(tries)]
+        self.done = [(uri, checksum) for uri, checksum, status in tries if status == "processed"]
+        chunks = [one for uri, checksum in self.done for one in self._chunks_of(day, uri, checksum)]
+        self.data.today["chunks"] = chunks
+        seal = self.data.lines(f"chunks/canonical/{day}.jsonl", chunks)
+        counted = Counter(status for _, _, status in tries)
+        manifest: Record = {
+            "schema_version": "chunks_manifest.v1",
+            "partition_key": day,
+            "created_at": f"{day}T23:00:00Z",
+            "producer": {"name": "chunk-producer", "version": "1.4.0"},
+            "counts": {
+                "documents_processed": len(self.done),
+                "chunks_emitted": len(chunks),
+                "failures": counted["failed"],
+            },
+            "checksums": {"data_sha256": seal.sha256},
+            "idempotency": {"already_processed": counted["skipped"]},
+            "errors": {"SCHEMA_INVALID:json_parse": counted["failed"]} if counted["failed"] else {},
+        }
+        self.data.document(f"chunks/manifest/{day}.manifest.json", manifest)
+
+    def _tries(self, day: str) -> list[tuple[str, str, str]]:
+        if not self.data.plan.events_of(day):
+            return []
+        names = [f"library://papers/{day}-{letter}.md" for letter in "abc"]
         sources = [(name, sha256(name)) for name in names]
-        rows = [(*source, "processed") for source in [*retried, *sources[:1], *sources[2:]]]
-        rows += [(*source, "skipped") for source in done[:1] if names]
-        rows += [(*source, "failed") for source in sources[1:2]]
-        retried = sources[1:2] or retried
-        ledger += [attempt(day, minute, *row) for minute, row in enumerate(rows)]
-        done = [(uri, checksum) for uri, checksum, status in rows if status == "processed"]
-        if not names:
-            ledger = [row for row in ledger if row["partition_key"] != day]
-            done, rows = [], []
-        chunks[day] = []
-        for uri, checksum in done:
-            start = 0
-            for _ in range(3):
-                text = " ".join(chance.choice(WORDS) for _ in range(8)).capitalize() + "."
-                chunks[day].append(chunk(day, uri, checksum, start, text))
-                start += len(text) + 1
-        data = files[f"chunks/canonical/{day}.jsonl"] = json_lines(chunks[day])
-        counted = Counter(status for _, _, status in rows)
-        files[f"chunks/manifest/{day}.manifest.json"] = document(
-            {
-                "schema_version": "chunks_manifest.v1",
-                "partition_key": day,
-                "created_at": f"{day}T23:00:00Z",
-                "producer": {"name": "chunk-producer", "version": "1.4.0"},
-                "counts": {
-                    "documents_processed": len(done),
-                    "chunks_emitted": len(chunks[day]),
-                    "failures": counted["failed"],
-                },
-                "checksums": {"data_sha256": sha256(data)},
-                "idempotency": {"already_processed": counted["skipped"]},
-                "errors": {"SCHEMA_INVALID:json_parse": counted["failed"]} if counted["failed"] else {},
-            }
-        )
-    files["chunks/ledger/processed_files.jsonl"] = json_lines(ledger)
-    return files, chunks
+        tries = [(*source, "processed") for source in [*self.retried, *sources[:1], *sources[2:]]]
+        tries += [(*source, "skipped") for source in self.done[:1]]
+        tries += [(*source, "failed") for source in sources[1:2]]
+        self.retried = sources[1:2]
+        return tries
+
+    def _chunks_of(self, day: str, uri: str, checksum: str) -> Iterator[Record]:
+        start = 0
+        for _ in range(3):
+            text = " ".join(self.lots.choice(WORDS) for _ in range(8)).capitalize() + "."
+            yield chunk(day, uri, checksum, start, text)
+            start += len(text) + 1
+
+    def end(self) -> None:
+        """Write the ledger of every attempt."""
+        self.data.lines("chunks/ledger/processed_files.jsonl", self.ledger)

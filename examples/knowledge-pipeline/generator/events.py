@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from .common import EMPTY_DAYS, Files, Record, document, json_lines, producer, sha256, stable_id
+from .common import Bus, Data, Record, Seal, producer, sha256, stable_id
 
-EVENTS_PER_DAY = 12
+MILLISECONDS_PER_DAY = 86_400_000
 #: the manifests of this day are still those of the first version
 FIRST_MANIFEST_DAY = "2026-03-01"
 KINDS = {
@@ -46,8 +45,9 @@ def milliseconds(day: str) -> int:
     return int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp() * 1000)
 
 
-def event(day: str, number: int, chance: random.Random) -> Record:
-    """Make one event; every second one is a turn of a conversation."""
+def event(day: str, number: int, count: int, chance: random.Random) -> Record:
+    """Make one of the events of a day; every second one is a turn of a conversation."""
+    share = MILLISECONDS_PER_DAY // count
     role = "ingest" if number % 2 == 0 else chance.choice(sorted(ROLES))
     system, kinds = ROLES[role]
     kind = "chat_turn" if number % 2 == 0 else chance.choice(kinds)
@@ -56,7 +56,7 @@ def event(day: str, number: int, chance: random.Random) -> Record:
     made: Record = {
         "schema_version": "event.v1",
         "event_id": "",
-        "timestamp_ms": milliseconds(day) + number * 3_600_000 + chance.randrange(3_600_000),
+        "timestamp_ms": milliseconds(day) + number * share + chance.randrange(share),
         "source": {"retained": f"inbox/{system}/{day}.json", "record": number},
         "source_uri": f"retained://{system}/{day}.json",
         "source_system": system,
@@ -82,7 +82,23 @@ def event(day: str, number: int, chance: random.Random) -> Record:
     return made
 
 
-def event_manifest(day: str, events: list[Record], data: bytes) -> Record:
+class EventBus(Bus):
+    """What happened, in the order in which it happened."""
+
+    def __init__(self, data: Data) -> None:
+        """Begin before the first day."""
+        super().__init__(data)
+        self.lots = data.chance("events")
+
+    def day(self, day: str) -> None:
+        """Write the events of a day."""
+        count = self.data.plan.events_of(day)
+        events = self.data.today["events"] = [event(day, number, count, self.lots) for number in range(count)]
+        seal = self.data.lines(f"eventbus/daily/{day}.jsonl", events)
+        self.data.document(f"eventbus/manifest/{day}.manifest.json", event_manifest(day, events, seal))
+
+
+def event_manifest(day: str, events: list[Record], seal: Seal) -> Record:
     """Say what is in the events of a day; the first day in the words of the first version."""
 
     def counted(name: str) -> dict[str, int]:
@@ -95,7 +111,7 @@ def event_manifest(day: str, events: list[Record], data: bytes) -> Record:
         "day": day,
         "daily_path": f"eventbus/daily/{day}.jsonl",
         "counts": {"events_total": len(events)},
-        "integrity": {"sha256": sha256(data), "bytes": len(data)},
+        "integrity": {"sha256": seal.sha256, "bytes": seal.bytes},
         "producer": producer("event-producer", day),
         "generated_at": f"{day}T23:59:59Z",
     }
@@ -107,22 +123,9 @@ def event_manifest(day: str, events: list[Record], data: bytes) -> Record:
         "events_by_kind": counted("event_kind"),
         "events_by_domain": counted("domain_family"),
     }
-    manifest["integrity"] = {"sha256": sha256(data), "bytes": len(data), "lines": len(events)}
+    manifest["integrity"] = {"sha256": seal.sha256, "bytes": seal.bytes, "lines": len(events)}
     manifest["kind_registry"] = {
         "allowed_kinds": list(KINDS),
         "allowed_subkinds": {kind: [*subkinds, "other"] for kind, subkinds in KINDS.items()},
     }
     return manifest
-
-
-def event_bus(days: Iterable[str], chance: random.Random) -> tuple[Files, dict[str, list[Record]]]:
-    """Make the files of the Event Bus, and the events of each day."""
-    files: Files = {}
-    events = {
-        day: [] if day in EMPTY_DAYS else [event(day, number, chance) for number in range(EVENTS_PER_DAY)]
-        for day in days
-    }
-    for day, records in events.items():
-        data = files[f"eventbus/daily/{day}.jsonl"] = json_lines(records)
-        files[f"eventbus/manifest/{day}.manifest.json"] = document(event_manifest(day, records, data))
-    return files, events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .common import Files, Record, document, hash_of, json_lines, producer, sha256, stable_id
+from .common import Bus, Record, Seal, hash_of, producer, sha256, stable_id
 
 EVENTS_PER_SESSION = 4
 
@@ -47,33 +47,34 @@ def cluster(day: str, sessions: list[Record], anchor: str) -> Record:
     }
 
 
-def session_bus(events: dict[str, list[Record]], files: Files) -> tuple[Files, dict[str, list[Record]]]:
-    """Make the files of the Sessions Bus, and the sessions of each day."""
-    made: Files = {}
-    sessions: dict[str, list[Record]] = {}
-    for day, told in events.items():
-        anchor = sha256(files[f"eventbus/daily/{day}.jsonl"])
+class SessionBus(Bus):
+    """Sessions of events, and clusters of sessions."""
+
+    def day(self, day: str) -> None:
+        """Write the sessions and the clusters of a day."""
+        events = self.data.today["events"]
+        anchor = self.data.seals[f"eventbus/daily/{day}.jsonl"].sha256
         groups = [
-            told[start : start + EVENTS_PER_SESSION] for start in range(0, len(told), EVENTS_PER_SESSION)
+            events[start : start + EVENTS_PER_SESSION] for start in range(0, len(events), EVENTS_PER_SESSION)
         ]
-        sessions[day] = [session(day, number, group, anchor) for number, group in enumerate(groups)]
-        data = json_lines(sessions[day])
-        clusters = [
-            cluster(day, part, sha256(data)) for part in (sessions[day][:2], sessions[day][2:]) if part
-        ]
-        referenced = {"sessions": len(told), "clusters": len(sessions[day])}
-        for name, records in (("sessions", sessions[day]), ("clusters", clusters)):
-            data = made[f"{name}/daily/{day}.{name}.jsonl"] = json_lines(records)
-            inner = "events" if name == "sessions" else "sessions"
-            made[f"{name}/manifest/{day}.{name}.manifest.json"] = document(
-                {
-                    "schema_version": f"{name}_manifest.v1",
-                    "bus_schema_version": f"{name[:-1]}.v1",
-                    "day": day,
-                    f"{name}_path": f"{name}/daily/{day}.{name}.jsonl",
-                    "counts": {f"{name}_total": len(records), f"{inner}_total_referenced": referenced[name]},
-                    "integrity": {"sha256": sha256(data), "bytes": len(data)},
-                    "producer": producer("session-producer", day),
-                }
-            )
-    return made, sessions
+        sessions = [session(day, number, group, anchor) for number, group in enumerate(groups)]
+        self.data.today["sessions"] = sessions
+        seal = self._write(day, "sessions", sessions, {"events_total_referenced": len(events)})
+        parts = [sessions[start : start + 2] for start in range(0, len(sessions), 2)]
+        clusters = [cluster(day, part, seal.sha256) for part in parts]
+        self._write(day, "clusters", clusters, {"sessions_total_referenced": len(sessions)})
+
+    def _write(self, day: str, name: str, records: list[Record], referenced: Record) -> Seal:
+        path = f"{name}/daily/{day}.{name}.jsonl"
+        seal = self.data.lines(path, records)
+        manifest: Record = {
+            "schema_version": f"{name}_manifest.v1",
+            "bus_schema_version": f"{name[:-1]}.v1",
+            "day": day,
+            f"{name}_path": path,
+            "counts": {f"{name}_total": len(records), **referenced},
+            "integrity": {"sha256": seal.sha256, "bytes": seal.bytes},
+            "producer": producer("session-producer", day),
+        }
+        self.data.document(f"{name}/manifest/{day}.{name}.manifest.json", manifest)
+        return seal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .common import Files, Record, document, hash_of, json_lines, sha256, stable_id
+from .common import Bus, Record, hash_of, sha256, stable_id
 
 
 def summary(day: str, source_type: str, selection: str, source_ids: list[str], text: str) -> Record:
@@ -60,45 +60,51 @@ def summaries(
     }
 
 
-def summary_bus(
-    events: dict[str, list[Record]],
-    sessions: dict[str, list[Record]],
-    chunks: dict[str, list[Record]],
-    files: Files,
-) -> Files:
-    """Make the files of the Summary Bus."""
-    made: Files = {}
-    nothing: dict[str, list[Record]] = {"events": [], "sessions": [], "documents": [], "chunk_sets": []}
-    for day, told in events.items():
-        full = summaries(day, told, sessions[day], chunks[day]) if told else nothing
-        for family, records in full.items():
-            bus = {"events": "eventbus", "sessions": "sessions"}.get(family, "chunk")
-            source = {"eventbus": "eventbus/daily/{}.jsonl", "sessions": "sessions/daily/{}.sessions.jsonl"}
-            upstream = files[source.get(bus, "chunks/canonical/{}.jsonl").format(day)]
+#: what each family is made of: the words of its manifest, and the file that was read
+SOURCES = {
+    "events": ("eventbus", "eventbus/daily/{}.jsonl"),
+    "sessions": ("sessions", "sessions/daily/{}.sessions.jsonl"),
+    "documents": ("chunk", "chunks/canonical/{}.jsonl"),
+    "chunk_sets": ("chunk", "chunks/canonical/{}.jsonl"),
+}
+
+
+class SummaryBus(Bus):
+    """Four families of summaries."""
+
+    def day(self, day: str) -> None:
+        """Write the summaries of a day."""
+        today = self.data.today
+        full = summaries(day, today["events"], today["sessions"], today["chunks"]) if today["events"] else {}
+        today["summaries"] = []
+        for family, (bus, source) in SOURCES.items():
+            records = full.get(family, [])
+            today["summaries"] += records
             path = f"summaries/{family}/{day}.{family}.summary.jsonl"
-            data = made[path] = json_lines(records)
+            seal = self.data.lines(path, records)
             skipped = 1 if family == "events" and records else 0
-            made[f"summaries/manifest/{day}.{family}.summary.manifest.json"] = document(
-                {
-                    "schema_version": f"{family}_summary_manifest.v1",
-                    "bus_schema_version": f"{family[:-1]}_summary.v1",
-                    "day": day,
-                    "input": {f"{bus}_manifest_day": day, f"{bus}_manifest_sha256": sha256(upstream)},
-                    "paths": {"summaries_path": path},
-                    "counts": {
-                        "eligible": len(records) + skipped,
-                        "produced": len(records),
-                        "skipped": skipped,
-                        "failed": 0,
-                    },
-                    "skip_reasons": {"too-short": skipped} if skipped else {},
-                    "integrity": {"sha256": sha256(data), "bytes": len(data)},
-                    "producer": {
-                        "summarizer_version": "5.2.0",
-                        "run_id": f"summary-producer-{day}",
-                        "model_name": "short-sentences",
-                        "prompt_hash": sha256(f"{family}: say it in a sentence"),
-                    },
-                }
-            )
-    return made
+            manifest: Record = {
+                "schema_version": f"{family}_summary_manifest.v1",
+                "bus_schema_version": f"{family[:-1]}_summary.v1",
+                "day": day,
+                "input": {
+                    f"{bus}_manifest_day": day,
+                    f"{bus}_manifest_sha256": self.data.seals[source.format(day)].sha256,
+                },
+                "paths": {"summaries_path": path},
+                "counts": {
+                    "eligible": len(records) + skipped,
+                    "produced": len(records),
+                    "skipped": skipped,
+                    "failed": 0,
+                },
+                "skip_reasons": {"too-short": skipped} if skipped else {},
+                "integrity": {"sha256": seal.sha256, "bytes": seal.bytes},
+                "producer": {
+                    "summarizer_version": "5.2.0",
+                    "run_id": f"summary-producer-{day}",
+                    "model_name": "short-sentences",
+                    "prompt_hash": sha256(f"{family}: say it in a sentence"),
+                },
+            }
+            self.data.document(f"summaries/manifest/{day}.{family}.summary.manifest.json", manifest)
