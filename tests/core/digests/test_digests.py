@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.fakes import MemoryFiles, make_context
 
@@ -15,7 +16,10 @@ from pytest_ecocontracts.core.digests.computing import (
     ALGORITHMS,
     algorithm_name,
     digest_of_bytes,
+    digest_of_content,
+    digest_of_folder,
     digest_of_text,
+    digest_of_text_content,
     without,
 )
 from pytest_ecocontracts.core.digests.jcs import jcs_bytes, number
@@ -124,3 +128,45 @@ def test_line_ends_are_one_wherever_the_pieces_end(parts: list[bytes], size: int
 )
 def test_without(pointer: list[str], left: object) -> None:
     assert without({"a": 1, "b": [{"x": 1, "y": 2}, {"x": 3}]}, pointer) == left
+
+
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_characters="/\n\r\\\0", exclude_categories=["Cs"]),
+    min_size=1,
+    max_size=4,
+).filter(lambda name: name not in {".", ".."})
+TREES = st.recursive(
+    st.binary(max_size=4), lambda inner: st.dictionaries(NAMES, inner, max_size=4), max_leaves=8
+).filter(lambda tree: isinstance(tree, dict))
+
+
+@given(TREES)
+@settings(deadline=None)
+def test_the_listing_of_a_folder_is_what_sha256sum_prints_of_its_files(tree: dict[str, object]) -> None:
+    """Made again in another way: one line for each file, sorted as bytes."""
+
+    def flat(tree: dict[str, object], above: str) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for name, inner in tree.items():
+            if isinstance(inner, bytes):
+                found[above + name] = inner
+            elif isinstance(inner, dict):
+                found |= flat(inner, f"{above}{name}/")
+        return found
+
+    files = flat(tree, "")
+    lines = {name.encode(): hashlib.sha256(data).hexdigest().encode() for name, data in files.items()}
+    listing = b"".join(lines[name] + b"  " + name + b"\n" for name in sorted(lines))
+    context = make_context(
+        MemoryFiles({"other": b"", "bag/.keep": b"", **{f"bag/{n}": d for n, d in files.items()}})
+    )
+    made = digest_of_folder(context, "bag", "sha256", lambda path: path == ".keep" and path not in files)
+    assert made == hashlib.sha256(listing).hexdigest()
+
+
+@given(st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b"a"]), max_size=8))
+def test_what_is_compressed_has_the_digest_of_what_it_holds(parts: list[bytes]) -> None:
+    data = b"".join(parts)
+    context = make_context(MemoryFiles({"a": data, "b": gzip.compress(data)}))
+    assert digest_of_content(context, "b", "sha256") == digest_of_bytes(context, "a", "sha256")
+    assert digest_of_text_content(context, "b", "sha256") == digest_of_text(context, "a", "sha256")

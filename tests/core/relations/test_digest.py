@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, found, relate, violations
+from tests.fakes import MemoryFiles, make_context
+
+from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
+from pytest_ecocontracts.core.digests.computing import digest_of_folder
+from pytest_ecocontracts.core.errors import FileProblem
 
 TEXT = '{"b": 1,\r\n "a": "é"}\n'
 
@@ -207,3 +213,140 @@ def test_digests_of_each_record() -> None:
     gate = relate(relation, {DAY: records, "e.txt": "e"})
     assert found(gate) == [("ECI004", "e.txt")]
     assert "declared at data/2026-01-01.jsonl:2" in (violations(gate)[0].found or "")
+
+
+BAG = {
+    "b/x/meta/trace.json": {"dir": sha256(f"{sha256('m')}  memo/a.md\n"), "bag": "b/x"},
+    "b/x/memo/a.md": "m",
+}
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"name": "..", "relative_to": "file"},
+        {"name": "b/{bag}"},
+        {"path": "{path}", "name": "../.."},
+        {"path": "/bag"},
+    ],
+)
+def test_a_folder_around_the_file_by_its_captures_or_from_the_file(of: dict[str, str]) -> None:
+    relation = {"digest": {"of": of, "equals": "/dir", "mode": "folder", "exclude": ["meta/**"]}}
+    fields = {"path": "b/{bag}/meta/trace.json"}
+    assert found(relate(relation, BAG, **fields)) == []
+    assert found(relate(relation, {**BAG, "b/x/memo/b.md": ""}, **fields)) == [("ECI004", "b/x")]
+
+
+@pytest.mark.parametrize(
+    ("exclude", "listed"),
+    [
+        (["*.json"], ["a/deep.json", "a/x.md", "y.md"]),
+        (["**/*.json"], ["a/x.md", "y.md"]),
+        (["{name}.json", "a/**"], ["other.json", "y.md"]),
+        (["bag.json"], ["a/deep.json", "a/x.md", "other.json", "y.md"]),
+    ],
+)
+def test_what_is_left_out_of_a_folder(exclude: list[str], listed: list[str]) -> None:
+    """By path, by pattern, or by the captures of the file itself."""
+    names = ["bag.json", "other.json", "y.md", "a/x.md", "a/deep.json"]
+    files: dict[str, object] = {f"b/{name}": name for name in names}
+    listing = "".join(f"{sha256(name)}  {name}\n" for name in listed if name != "bag.json")
+    files["b/bag.json"] = {"dir": sha256(listing)}
+    files["b/other.json"] = "other.json"
+    relation = {
+        "digest": {"equals": "/dir", "mode": "folder", "exclude": exclude, "when": "path.name == 'bag'"}
+    }
+    assert found(relate(relation, files, path="b/{name:slug}.json")) == []
+    assert found(relate(relation, {**files, "b/y.md": "changed"}, path="b/{name:slug}.json")) == [
+        ("ECI004", "b/bag.json")
+    ]
+
+
+@pytest.mark.parametrize("name", ["..", "../..", "../../../x", "nowhere", "{bag}"])
+def test_a_folder_that_is_not_there_or_outside_is_told(name: str) -> None:
+    of = {"name": f"../{name}" if name.startswith("..") else name, "relative_to": "file"}
+    relation = {"digest": {"of": of, "equals": "/dir", "mode": "folder"}}
+    gate = relate(relation, {"m/x.json": {"dir": "0"}}, path="m/{bag}.json")
+    assert [code for code, _ in found(gate)] == ["ECI009"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"of": {"name": "a//b"}},
+        {"of": {"name": "a/*"}, "mode": "folder", "exclude": ["a/{"]},
+        {"of": {"name": "{unknown}"}},
+        {"of": {"relative_to": "file"}},
+        {"mode": "folder", "exclude": ["{unknown}.json"]},
+        {"mode": "folder", "exclude": ["/pointer"]},
+        {"mode": "json", "exclude": ["path"]},
+        {"mode": "decompressed-lf", "exclude": ["path"]},
+        {"mode": "folder", "exclude": ["../x"]},
+    ],
+)
+def test_files_and_exclusions_that_cannot_be_are_defects_of_the_contract(fields: dict[str, object]) -> None:
+    gate = digest({}, **fields)
+    assert {problem.code for problem in gate.problems} == {"ECC004"}
+
+
+def test_each_tile_is_read_as_the_manifest_declares_it_whatever_its_name() -> None:
+    """The manifest is a companion of itself, for what it says once for all tiles."""
+    import gzip
+
+    relation = {
+        "digest": {
+            "of": {"path": "/path", "relative_to": "file"},
+            "equals": "/sha256",
+            "each": "/tile_index/*",
+            "algorithm": "whole:/integrity/alg",
+            "mode": "/compression",
+            "modes": {"none": "bytes", "gzip": "decompressed", "gzip-text": "decompressed-lf"},
+        }
+    }
+    packed = gzip.compress(b"one\r\ntwo")
+    tiles = [
+        {"path": "0.json", "compression": "gzip", "sha256": sha256("one\r\ntwo")},
+        {"path": "1.json.gz", "compression": "none", "sha256": sha256(packed)},
+        {"path": "2.json.gz", "compression": "gzip-text", "sha256": sha256("one\ntwo")},
+        {"path": "3.json", "compression": "none", "sha256": sha256("plain")},
+    ]
+    manifest = {"tile_index": tiles, "integrity": {"alg": "sha256"}}
+    files: dict[str, object] = {f"s/x/{n}": packed for n in ("0.json", "1.json.gz", "2.json.gz")}
+    files |= {"s/x/3.json": "plain", "s/x/manifest.json": manifest}
+    fields = {"path": "s/{id}/manifest.json", "companions": {"whole": {"path": "s/{id}/manifest.json"}}}
+    assert found(relate(relation, files, **fields)) == []
+    for tile in tiles:
+        tile["compression"] = {"gzip": "none", "none": "gzip", "gzip-text": "br"}[tile["compression"]]
+    assert found(relate(relation, files, **fields)) == [
+        ("ECI004", "s/x/0.json"),
+        ("ECI004", "s/x/1.json.gz"),
+        ("ECI005", "s/x/manifest.json:1 /tile_index/2/sha256"),
+        ("ECX001", "s/x/3.json"),
+    ]
+
+
+def test_links_and_odd_entries_have_no_digest(tmp_path: Path) -> None:
+    """Of a folder from a pull request: nothing outside of the root is read, and nothing is skipped."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    root = tmp_path / "root"
+    (root / "bag" / "memo").mkdir(parents=True)
+    (root / "bag" / "memo" / "a.md").write_text("m")
+    context = make_context(LocalFileSystem(str(root)))
+    listing = f"{sha256('m')}  memo/a.md\n"
+    assert digest_of_folder(context, "bag", "sha256", lambda _: False) == sha256(listing)
+    (root / "bag" / "link").symlink_to(outside)
+    (root / "elsewhere").symlink_to(outside)
+    for folder in ("bag", "elsewhere", "bag/link"):
+        context = make_context(LocalFileSystem(str(root)))
+        with pytest.raises(FileProblem):
+            digest_of_folder(context, folder, "sha256", lambda _: False)
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\\b", "a\rb"])
+def test_two_folders_never_have_one_listing(name: str) -> None:
+    context = make_context(MemoryFiles({f"bag/{name}": "x"}))
+    with pytest.raises(FileProblem, match="no line in a listing"):
+        digest_of_folder(context, "bag", "sha256", lambda _: False)
+    assert digest_of_folder(context, "bag", "sha256", lambda _: True) == sha256("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..errors import FileProblem
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 #: algorithms without known collisions that every Python has; the rest are refused by name
 ALGORITHMS: Final = ("sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s")
-#: bytes: as the file lies there; lf: line ends as \n; decompressed: what is in a .gz file; json: RFC 8785;
-#: folder: a sorted listing
-MODES: Final = ("bytes", "lf", "decompressed", "json", "folder")
+#: bytes: as the file lies there; lf: line ends as \n; decompressed: what is in a gzip file, with -lf after
+#: it with line ends as \n; json: RFC 8785; folder: a sorted listing
+MODES: Final = ("bytes", "lf", "decompressed", "decompressed-lf", "json", "folder")
 
 _PIECE: Final = 1024 * 1024
+#: in a name they would look like the end of a line, or be written in another way by other tools
+_UNLISTED: Final = frozenset("\n\r\\")
 
 
 def algorithm_name(text: str) -> str | None:
@@ -49,8 +51,17 @@ def digest_of_content(context: Context, path: str, algorithm: str) -> str:
 
 def digest_of_text(context: Context, path: str, algorithm: str) -> str:
     r"""As ``digest_of_bytes``, with ``\r\n`` and ``\r`` read as ``\n``. Raises FileProblem."""
+    return _digest_of_lines(context, path, algorithm, compressed=False)
+
+
+def digest_of_text_content(context: Context, path: str, algorithm: str) -> str:
+    """As ``digest_of_text``, of what is in a gzip file. Raises FileProblem and LoadError."""
+    return _digest_of_lines(context, path, algorithm, compressed=True)
+
+
+def _digest_of_lines(context: Context, path: str, algorithm: str, *, compressed: bool) -> str:
     made = hashlib.new(algorithm)
-    with context.files.open(path) as stream:
+    with open_stream(context, path, compressed=compressed) as stream:
         held = b""
         while piece := stream.read(_PIECE):
             piece = held + piece
@@ -67,21 +78,28 @@ def digest_of_json(data: object, algorithm: str, exclude: Sequence[str] = ()) ->
     return hashlib.new(algorithm, jcs_bytes(data)).hexdigest()
 
 
-def digest_of_folder(context: Context, folder: str, algorithm: str, exclude: frozenset[str]) -> str:
+def digest_of_folder(context: Context, folder: str, algorithm: str, excluded: Callable[[str], bool]) -> str:
     r"""Digest of a listing of every file below a folder: a line ``<digest>  <path>\n`` for each.
 
     Paths are relative to the folder and sorted by their UTF-8 bytes; this is what ``sha256sum`` prints for
-    files in that order. ``exclude`` holds paths that are left out, such as the file that holds the digest.
-    Links and folders are not followed or listed. Raises FileProblem.
+    files in that order. ``excluded`` says which paths are left out, such as the file that holds the digest.
+    Folders without files do not show. Raises FileProblem, also for links and other entries that are no
+    files, and for names of which two folders could make the same listing.
     """
     made = hashlib.new(algorithm)
-    paths = sorted(_below(context, folder), key=lambda path: path.encode("utf-8", "surrogateescape"))
+    paths = sorted(_below(context, folder), key=_bytes_of)
     for path in paths:
-        if path in exclude:
+        if excluded(path):
             continue
-        digest = digest_of_bytes(context, f"{folder}/{path}" if folder else path, algorithm)
-        made.update(digest.encode() + b"  " + path.encode("utf-8", "surrogateescape") + b"\n")
+        whole = f"{folder}/{path}" if folder else path
+        if _UNLISTED.intersection(path):
+            raise FileProblem("not-a-file", whole, f"{whole!r} has no line in a listing of its folder")
+        made.update(digest_of_bytes(context, whole, algorithm).encode() + b"  " + _bytes_of(path) + b"\n")
     return made.hexdigest()
+
+
+def _bytes_of(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _below(context: Context, folder: str) -> Iterator[str]:

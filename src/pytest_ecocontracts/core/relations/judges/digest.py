@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ...digests.computing import (
@@ -16,11 +17,13 @@ from ...digests.computing import (
     digest_of_folder,
     digest_of_json,
     digest_of_text,
+    digest_of_text_content,
 )
 from ...errors import FileProblem, LoadError
 from ...json_schema.showing import show
+from ...paths.template import PathTemplate, TemplateError
 from ..counterparts import value_undeclared
-from ..files import FileOf, parse_file
+from ..files import FileOf, captures_in, parse_file
 from ..finding import Blocked, DataFile, Finding, Spot
 from ..operands import SELF, Operand
 from ..reading import Reader
@@ -28,7 +31,12 @@ from ..selecting import ABSENT
 from ..streams import Record
 from ..view import View
 
-_OF_FILES: Final = {"bytes": digest_of_bytes, "lf": digest_of_text, "decompressed": digest_of_content}
+_OF_FILES: Final = {
+    "bytes": digest_of_bytes,
+    "lf": digest_of_text,
+    "decompressed": digest_of_content,
+    "decompressed-lf": digest_of_text_content,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +44,8 @@ class Digest:
     """The digest of the file ``of``, for each file, or for each record where ``of`` or ``equals`` is of one.
 
     ``algorithm`` and ``mode`` are words of the contract, or operands whose value is one; ``modes`` says what
-    words of the ecosystem mean. ``exclude`` are pointers (mode json) or paths below the folder (mode folder).
+    words of the ecosystem mean. Left out are the values at ``pointers`` (mode json), and the files below the
+    folder whose paths match one of ``paths`` with the captures of the file (mode folder).
     """
 
     of: FileOf
@@ -45,13 +54,15 @@ class Digest:
     allowed: tuple[str, ...]
     mode: Operand | str
     modes: Mapping[str, str]
-    exclude: tuple[str, ...]
+    pointers: tuple[str, ...]
+    paths: tuple[PathTemplate, ...]
     by_join = False
 
     @property
     def operands(self) -> Sequence[Operand]:
         """Every operand of the relation."""
         found = [self.equals, self.algorithm, self.mode, *self.of.operands]
+        found += [operand for path in self.paths for operand in captures_in(path)]
         return [one for one in found if isinstance(one, Operand)]
 
     def judge(self, view: View) -> Iterator[Finding]:
@@ -124,11 +135,11 @@ class Digest:
         context = view.data.context
         try:
             if mode == "json":
-                return digest_of_json(view.data.document(file), algorithm, self.exclude)
+                return digest_of_json(view.data.document(file), algorithm, self.pointers)
             if mode == "folder":
                 is_folder = context.tree.kind(file.path) == "folder"
                 folder = file.path if is_folder else file.path.rpartition("/")[0]
-                return digest_of_folder(context, folder, algorithm, frozenset(self.exclude))
+                return digest_of_folder(context, folder, algorithm, partial(self._is_excluded, view.file))
             return _OF_FILES[mode](context, file.path, algorithm)
         except FileProblem as problem:
             raise Blocked(problem.path, problem.message) from problem
@@ -136,6 +147,13 @@ class Digest:
             raise Blocked(file.path, f"{file.path!r} cannot be read: {problem}") from problem
         except ValueError as problem:
             raise Blocked(file.path, f"{file.path!r} has no canonical form: {problem}") from problem
+
+    def _is_excluded(self, file: DataFile, path: str) -> bool:
+        for template in self.paths:
+            captured = template.match(path)
+            if captured is not None and all(file.captures.get(name) == captured[name] for name in captured):
+                return True
+        return False
 
 
 def parse(read: Reader) -> Digest:
@@ -146,11 +164,16 @@ def parse(read: Reader) -> Digest:
     modes = {str(name): str(mode) for name, mode in read.mapping("modes").items()}
     if isinstance(mode, str) and mode not in (*MODES, *modes):
         read.refuse("mode", f"{mode!r} is no mode of a digest", ", ".join(MODES))
-    exclude = tuple(read.words("exclude"))
+    exclude = read.words("exclude")
     if exclude and mode in _OF_FILES:
         read.refuse(
             "exclude", f"nothing can be left out of the digest in mode {mode}", "mode: json, or folder"
         )
+    pointers = [text for text in exclude if text.startswith("/")]
+    paths = [text for text in exclude if not text.startswith("/")]
+    if (pointers and mode == "folder") or (paths and mode == "json"):
+        what = "paths below the folder" if mode == "folder" else "JSON Pointers"
+        read.refuse("exclude", f"in mode {mode} {what} are left out", what)
     return Digest(
         of=parse_file(read, "of"),
         equals=read.operand("equals") or Operand(text=""),
@@ -158,5 +181,14 @@ def parse(read: Reader) -> Digest:
         allowed=tuple(read.words("allow") or ALGORITHMS),
         mode=mode,
         modes=modes,
-        exclude=exclude,
+        pointers=tuple(pointers),
+        paths=tuple(_templates(read, paths)),
     )
+
+
+def _templates(read: Reader, paths: Sequence[str]) -> Iterator[PathTemplate]:
+    for path in paths:
+        try:
+            yield PathTemplate.parse(path)
+        except TemplateError as problem:
+            read.refuse("exclude", f"the path {path!r} cannot be used: {problem}", "a path below the folder")
