@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.relations.relating import DAY, found, relate, violations
 
+from pytest_ecocontracts.core.relations.operands import parse_operand
 from pytest_ecocontracts.core.relations.recipes import NORMALISERS, NoRecipe, Part, Recipe, as_text
 
 
@@ -204,3 +205,87 @@ def test_recipes_that_cannot_be_are_defects_of_the_contract(fields: dict[str, ob
     gate = derived([], **fields)
     assert {p.code for p in gate.problems} <= {"ECC004", "ECC005"}
     assert gate.problems
+
+
+CHUNK = {"text": "a|b", "span": {"pages": [{"n": 1, "seen": 3}], "at": 9}, "produced_at": "2026-01-02"}
+CANONICAL = '{"span":{"pages":[{"n":1}]},"text":"a|b"}'
+WITHOUT = ["/hash", "/produced_at", "/span/at", "/span/pages/*/seen", "/not/there"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "value"),
+    [
+        ({"parts": [{"of": "self:", "without": WITHOUT}]}, sha(CANONICAL)),
+        ({"parts": [{"of": "self:", "without": WITHOUT, "hash": True}]}, sha(sha(CANONICAL))),
+        ({"parts": [{"of": "/span", "without": ["/at", "/pages"]}, "/produced_at"]}, sha("{}|2026-01-02")),
+        ({"parts": [{"of": "/span/pages/*", "without": ["/seen"], "label": "p:"}]}, sha('p:{"n":1}')),
+        (
+            {"parts": [{"of": "self:", "without": WITHOUT, "label": "v:", "hash": True}, "/span/at"]},
+            sha(f"v:{sha(CANONICAL)}|9"),
+        ),
+    ],
+)
+def test_the_digest_of_an_object_without_some_of_it(fields: dict[str, object], value: str) -> None:
+    relation = {"derive": {"of": "/hash", **fields}}
+    assert found(relate(relation, {DAY: [{**CHUNK, "hash": value}]})) == []
+    span = {**CHUNK["span"], "pages": [{"n": 2}], "at": 8}
+    changed = [{**CHUNK, "hash": value, "span": span, "produced_at": "2026-01-03"}]
+    assert found(relate(relation, {DAY: changed})) == [("ECI015", f"{DAY}:1 /hash")]
+
+
+def test_two_runs_have_one_hash_where_only_what_is_masked_differs() -> None:
+    relation = {"derive": {"of": "/hash", "parts": [{"of": "self:", "without": ["/hash", "/run"]}]}}
+    records = [{"a": 1, "run": run, "hash": sha('{"a":1}')} for run in ("x", "y")]
+    assert found(relate(relation, {DAY: records})) == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "/hash/own",
+        "self:",
+        {"of": "self:", "without": ["/other"]},
+        {"of": "/hash", "without": ["/own/deep"]},
+        {"of": "/*", "without": ["/other"]},
+    ],
+)
+def test_a_hash_cannot_be_a_part_of_itself(part: object) -> None:
+    gate = relate({"derive": {"of": "/hash/own", "parts": [part]}}, {DAY: []})
+    (problem,) = gate.problems
+    assert (problem.code, problem.location.pointer if problem.location else None) == (
+        "ECC004",
+        "/relations/0/derive/parts",
+    )
+    assert "is derived, and is in what it is made of" in problem.message
+
+
+@pytest.mark.parametrize("without", [["/hash"], ["/hash/own"], ["/*/own"]])
+def test_what_leaves_the_hash_out_is_fine(without: list[str]) -> None:
+    relation = {"derive": {"of": "/hash/own", "parts": [{"of": "self:", "without": without}]}}
+    assert relate(relation, {DAY: []}).problems == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text("ab\u00e9", max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("ab/~", max_size=2), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text("ab/~|", max_size=3), JSON, max_size=4))
+def test_canonical_parts_agree_with_another_writer(record: dict[str, object]) -> None:
+    """For names of ASCII and whole numbers the standard library's sorted form is that of RFC 8785."""
+    import json
+
+    recipe = Recipe(
+        parts=(Part(operand=parse_operand("self:"), without=("/hash",)),),
+        separator="|",
+        escape="refuse",
+        algorithm="sha256",
+        prefix="",
+        length=None,
+    )
+    expected = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert recipe.text({**record, "hash": "x"}, {}) == expected

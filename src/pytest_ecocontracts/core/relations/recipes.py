@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from ..digests.computing import without
 from ..digests.jcs import jcs_bytes
+from ..pointers import split
 from .operands import Operand
 from .selecting import values_at
 
@@ -61,17 +63,39 @@ NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
 class Part:
     """One part: a text of its own, or values of the record with a ``label`` before them.
 
-    ``hashed``: the digest of the part stands for it. ``absent`` stands where there is no value; without it
-    that is an error. Each of several values is a part of its own, as they stand or ``ordered`` first.
+    ``without`` are pointers in a value of what does not count. ``hashed``: the digest of the part stands for
+    it. ``absent`` stands where there is no value; without it that is an error. Each of several values is a
+    part of its own, as they stand or ``ordered`` first.
     """
 
     text: str | None = None
     operand: Operand | None = None
+    without: tuple[str, ...] = ()
     label: str = ""
     normalise: tuple[str, ...] = ()
     absent: str | None = None
     ordered: bool = False
     hashed: bool = False
+
+    @property
+    def is_many(self) -> bool:
+        """Whether the part can become several texts."""
+        return self.operand is not None and self.operand.is_many and not self.hashed
+
+    def holds(self, pointer: str) -> bool:
+        """Whether the value at a pointer of the record is in what the part is made of."""
+        if self.operand is None or self.operand.pointer is None:
+            return False
+        own, tokens = split(self.operand.pointer), split(pointer)
+        below = tokens[len(own) :]
+        return _leads_to(own, tokens) and not any(_leads_to(split(one), below) for one in self.without)
+
+
+def _leads_to(above: Sequence[str], tokens: Sequence[str]) -> bool:
+    """Whether a pointer, with ``*``, is that of a value or of what holds it."""
+    return len(above) <= len(tokens) and all(
+        one in ("*", other) for one, other in zip(above, tokens, strict=False)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +103,8 @@ class Recipe:
     """Parts joined by a separator, digested, cut to a length, behind a prefix.
 
     ``escape`` says what happens to a separator inside of a part: ``refuse`` (two lists of parts would give
-    one text), ``backslash``, ``length`` (each part behind its length in bytes) or ``none``.
+    one text; a part alone may hold it), ``backslash``, ``length`` (each part behind its length in bytes) or
+    ``none``.
     """
 
     parts: tuple[Part, ...]
@@ -91,9 +116,8 @@ class Recipe:
 
     def text(self, record: object, captures: Mapping[str, str]) -> str:
         """What is digested for a record. Raises NoRecipe."""
-        return self.separator.join(
-            self._framed(text) for part in self.parts for text in self._texts(part, record, captures)
-        )
+        texts = [text for part in self.parts for text in self._texts(part, record, captures)]
+        return self._joined(texts, alone=len(self.parts) == 1 and not self.parts[0].is_many)
 
     def value(self, text: str) -> str:
         """The value that a text gives."""
@@ -118,15 +142,22 @@ class Recipe:
         if part.ordered:
             texts.sort()
         if part.hashed:
-            joined = self.separator.join(self._framed(text) for text in texts)
+            joined = self._joined(texts, alone=not operand.is_many)
             texts = [hashlib.new(self.algorithm, joined.encode("utf-8", "surrogatepass")).hexdigest()]
         return [part.label + text for text in texts]
 
     def _normalised(self, part: Part, value: object) -> str:
+        for pointer in part.without:
+            value = without(value, split(pointer))
         text = as_text(value)
         for name in part.normalise:
             text = NORMALISERS[name](text)
         return text
+
+    def _joined(self, texts: Sequence[str], *, alone: bool) -> str:
+        if alone and self.escape == "refuse":
+            return texts[0]  # nothing else could give this text
+        return self.separator.join(map(self._framed, texts))
 
     def _framed(self, text: str) -> str:
         if self.escape == "length":

@@ -88,7 +88,7 @@ def parse(read: Reader) -> Derive:
         read.refuse("algorithm", f"{name!r} is no algorithm that is allowed", ", ".join(ALGORITHMS))
     separator = str(read.fields.get("separator", "|"))
     given = read.fields.get("parts")
-    parts = [_part(read, entry) for entry in given] if isinstance(given, list) else []
+    parts = [_part(read, entry, of) for entry in given] if isinstance(given, list) else []
     length = read.fields.get("length")
     return Derive(
         of,
@@ -103,7 +103,7 @@ def parse(read: Reader) -> Derive:
     )
 
 
-def _part(read: Reader, entry: object) -> Part | None:
+def _part(read: Reader, entry: object, of: Operand) -> Part | None:
     fields: dict[str, Any] = entry if isinstance(entry, dict) else {"of": entry}
     if "text" in fields:
         return Part(text=str(fields["text"]))
@@ -119,11 +119,19 @@ def _part(read: Reader, entry: object) -> Part | None:
     if unknown is not None:
         read.refuse("parts", f"{unknown!r} is no normaliser", ", ".join(NORMALISERS))
     absent = fields.get("absent")
-    return Part(
+    part = Part(
         operand=operand,
+        without=tuple(str(pointer) for pointer in fields.get("without", ())),
         label=str(fields.get("label", "")),
         normalise=normalise,
         absent=None if absent is None else str(absent),
         ordered=fields.get("order") == "sorted",
         hashed=bool(fields.get("hash", False)),
     )
+    if of.pointer and part.holds(of.pointer):
+        read.refuse(
+            "parts",
+            f"{of.text} is derived, and is in what it is made of: {operand.text}",
+            f"without: with the pointer of {of.text} from there",
+        )
+    return part
