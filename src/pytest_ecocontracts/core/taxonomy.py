@@ -12,6 +12,7 @@ from .failure_classes import FailureClass, classes_from
 
 if TYPE_CHECKING:
     from .model import Contract, Document
+    from .taxonomy_uses.parsing import Use
 
 #: the plugin's own prefix; no other taxonomy may use it
 OWN_PREFIX: Final = "EC"
@@ -66,6 +67,8 @@ class Taxonomy:
 
     def __init__(self, codes: Sequence[FailureCode], classes: Sequence[FailureClass] = ()) -> None:
         self.classes = tuple(classes)
+        #: where its words stand, as its contract says
+        self.uses: Sequence[Use] = ()
         self._codes = {code.code: code for code in codes}
         self._words: dict[str, FailureCode] = {}
         for code in codes:

@@ -10,7 +10,7 @@ from ..catalog.paths import path_problem
 from ..errors import FileProblem, LoadError
 from ..failure_classes import FailureClass, details_schema
 from ..loading.documents import load_documents
-from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
+from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..pointers import join
 from ..taxonomy import OWN_PREFIX, Taxonomy, is_shipped, load_taxonomy, taxonomy_from
 from ..taxonomy_lint import TaxonomyProblem, compare_taxonomies, lint
@@ -57,11 +57,21 @@ class TaxonomyKind(Explaining):
         for found in lint(data):
             if found.unusable:
                 report.add(found.code, found.message, pointer=found.pointer, metadata={"id": found.subject})
-        return taxonomy_from(data)
+        taxonomy = taxonomy_from(data)
+        if "uses" in data:
+            from ..taxonomy_uses.parsing import parse_uses  # noqa: PLC0415 - most taxonomies have none
+
+            taxonomy.uses = parse_uses(data, taxonomy, report)
+        return taxonomy
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """No word of it may mean a code of the plugin, or of a taxonomy that stands before it."""
         self._link_classes(contract, context, report)
+        uses = cast("Taxonomy", contract.body).uses
+        if uses:
+            from ..taxonomy_uses.parsing import link_uses  # noqa: PLC0415 - as above
+
+            link_uses(uses, context, report)
         own = () if is_shipped(contract.document) else load_taxonomy()
         known = {word: "the plugin" for code in own for word in (code.code, code.name, *code.aliases)}
         for other in context.catalog.contracts:
@@ -134,6 +144,11 @@ class TaxonomyKind(Explaining):
                     summary="no code of the released edition is gone, renamed or reused",
                 )
             )
+        uses = cast("Taxonomy", contract.body).uses
+        if uses:
+            from ..taxonomy_uses.checks import use_checks  # noqa: PLC0415 - as above
+
+            checks += use_checks(contract, uses)
         return checks
 
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
@@ -144,7 +159,12 @@ class TaxonomyKind(Explaining):
         if "prefix" in data:
             facts.append(Fact("prefix", str(data["prefix"])))
         facts += [Fact("code", f"{code.code} {code.name}") for code in taxonomy]
-        return [*facts, *(Fact("class", _class_text(one)) for one in taxonomy.classes)]
+        facts += [Fact("class", _class_text(one)) for one in taxonomy.classes]
+        return [*facts, *(Fact("use", use.relation.text) for use in taxonomy.uses)]
+
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts in whose files its words stand."""
+        return [Reference(use.pointer, use.source) for use in cast("Taxonomy", contract.body).uses]
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """Whether the file is the released edition."""
