@@ -31,6 +31,8 @@ CLAIMS: Final = {
     "parallel": "parallel",
     "expressions": "expressions",
     "keys": "keys",
+    "relations": "relations",
+    "pipeline": "pipeline",
 }
 _README: Final = Path(__file__).with_name("README.md")
 _MARKS: Final = ("<!-- table starts -->\n", "<!-- table ends -->\n")

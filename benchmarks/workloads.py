@@ -8,6 +8,7 @@ and its time means nothing.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -360,6 +361,44 @@ def _event_id(index: int) -> str:
     return f"ev_{index * _ODD % 2**64:016x}"
 
 
+# --- relations: a ledger with its manifest ------------------------------------------------------------------
+
+_LEDGER_KINDS = ("paid", "owed", "moved", "lost")
+_LEDGER_FIRST = 1_700_000_000_000
+
+
+def ledger(folder: Path, *, count: int) -> int:
+    """Entries in order with derived ids, counted and summed in a manifest; one hash and one sum are wrong."""
+    digest, size, counts, total = hashlib.sha256(), 0, dict.fromkeys(_LEDGER_KINDS, 0), 0
+    with (folder / "ledger.jsonl").open("wb") as stream:
+        for index in range(count):
+            kind, amount = _LEDGER_KINDS[index * 7 % 4], index % 1000
+            made = hashlib.sha256(f"entry|{index}|{kind}".encode()).hexdigest()[:16]
+            entry = {
+                "id": made if index != count // 2 else "0" * 16,
+                "number": index,
+                "at": _LEDGER_FIRST + index,
+                "kind": kind,
+                "amount": amount,
+                "range": [index * 10, index * 10 + 10],
+            }
+            line = json.dumps(entry, separators=(",", ":")).encode() + b"\n"
+            stream.write(line)
+            digest.update(line)
+            size += len(line)
+            counts[kind] += 1
+            total += amount
+    manifest = {
+        "counts": counts,
+        "total": total + 1,
+        "bytes": size,
+        "sha256": digest.hexdigest(),
+        "end": count * 10,
+    }
+    (folder / "ledger.manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return 2
+
+
 WRITERS: dict[str, Callable[..., int]] = {
     "manifests": manifests,
     "orders": orders,
@@ -367,6 +406,7 @@ WRITERS: dict[str, Callable[..., int]] = {
     "inventory": inventory,
     "records": records,
     "events": events,
+    "ledger": ledger,
 }
 
 

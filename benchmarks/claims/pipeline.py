@@ -1,0 +1,88 @@
+"""The knowledge pipeline of the examples: all nine contract tests, small and for a thousand days."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from ..commands import expect, gate
+from ..environment import ROOT, Environment
+from ..measure import Run, Timing, run_once
+from ..report import Row
+from ..repositories import Repository
+
+_EXAMPLE: Final = ROOT / "examples" / "knowledge-pipeline"
+_EVENTS: Final = 1000
+#: seconds of CPU time that the example as it is may take
+_MOST_SECONDS: Final = 3
+
+
+def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
+    """Seconds for the example as it is; time and memory for ten, a hundred and a thousand days."""
+    example = _run(environment, _made(environment, days=3, events=12))
+    note = f"{example.wall:.2f} s, {example.memory:.0f} MB"
+    rows = [
+        Row(
+            claim="pipeline",
+            what="the example as it is: CPU",
+            value=example.cpu,
+            unit="s",
+            goal=_MOST_SECONDS,
+            note=note,
+        )
+    ]
+    smaller: Run | None = None
+    for days in (3, 10) if quick else (10, 100, 1000):
+        run = _run(environment, _made(environment, days=days, events=_EVENTS))
+        claim = f"pipeline {days:,}"
+        rows.append(
+            Row(
+                claim=claim,
+                what=f"{_EVENTS:,} events a day: memory",
+                value=run.memory,
+                unit="MB",
+                note=f"CPU {run.cpu:.1f} s, {run.cpu / days / _EVENTS * 1e6:.0f} µs for each event",
+            )
+        )
+        if smaller is not None:
+            rows.append(
+                Row(
+                    claim=claim,
+                    what="CPU, ten times the days",
+                    value=run.cpu / smaller.cpu,
+                    goal=None if quick else 12,
+                    note=f"{run.cpu:.1f} s / {smaller.cpu:.1f} s",
+                )
+            )
+        smaller = run
+    return rows
+
+
+def _run(environment: Environment, folder: Path) -> Run:
+    run = run_once(gate(environment, folder, codes=frozenset({0})))
+    expect(Timing(wall=run.wall, cpu=run.cpu, memory=run.memory, output=run.output), Repository(folder, 0))
+    return run
+
+
+def _made(environment: Environment, *, days: int, events: int) -> Path:
+    """The example with other data; the same settings are made once."""
+    folder = environment.work / "repositories" / f"pipeline-{days}-{events}"
+    if not (folder / "made").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(
+            _EXAMPLE, folder, ignore=shutil.ignore_patterns(".eco", "__pycache__", ".pytest_cache")
+        )
+        command = [
+            environment.python,
+            "generate.py",
+            str(folder),
+            "--days",
+            str(days),
+            "--events",
+            str(events),
+        ]
+        subprocess.run(command, cwd=folder, check=True)
+        (folder / "made").touch()
+    return folder
