@@ -104,13 +104,13 @@ def _manifest(value: object, conventions: Conventions) -> _Manifest:
     )
 
 
-def _value(data: object, pointer: str | None) -> object:
-    if pointer is None:
-        return None
-    try:
-        return resolve(data, pointer)
-    except KeyError:
-        return None
+def _value(data: object, pointers: Sequence[str]) -> object:
+    for pointer in pointers:
+        try:
+            return resolve(data, pointer)
+        except KeyError:
+            continue
+    return None
 
 
 @dataclass(frozen=True, slots=True)

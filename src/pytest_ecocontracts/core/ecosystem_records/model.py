@@ -12,7 +12,7 @@ from .words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestRule:
-    """Where manifests say what the record says too: JSON Pointers, None where they do not.
+    """Where manifests say what the record says too: JSON Pointers, the first that leads to something.
 
     ``digest`` says how the bytes of the files themselves are digested (``bytes``, ``lf``), None: not here.
     ``required``: whatever was read or promoted has one.
@@ -20,14 +20,14 @@ class ManifestRule:
 
     required: bool = True
 
-    run_id: str | None = "/run_id"
-    created_at: str | None = "/created_at"
-    data_hash: str | None = "/hashes/data_hash"
-    hash_alg: str | None = "/hashes/hash_alg"
-    path: str | None = "/data_path"
-    schema_version: str | None = "/schema_version_emitted"
-    artifact_family: str | None = "/artifact_family"
-    counts: str | None = "/counts"
+    run_id: tuple[str, ...] = ("/run_id",)
+    created_at: tuple[str, ...] = ("/created_at",)
+    data_hash: tuple[str, ...] = ("/hashes/data_hash",)
+    hash_alg: tuple[str, ...] = ("/hashes/hash_alg",)
+    path: tuple[str, ...] = ("/data_path",)
+    schema_version: tuple[str, ...] = ("/schema_version_emitted",)
+    artifact_family: tuple[str, ...] = ("/artifact_family",)
+    counts: tuple[str, ...] = ("/counts",)
     digest: str | None = "bytes"
 
 
@@ -36,7 +36,8 @@ class Conventions:
     """How the records of one ecosystem are written.
 
     ``statuses`` maps its words for the status of a run to what they mean here. ``no_input`` says for which
-    runs a required input may be missing. ``after_failure`` are the stages that run in spite of a failure.
+    runs a required input may be missing. ``after_failure`` are the stages that run in spite of a failure,
+    ``stage_order`` all stages in the order of every run, () where that is free.
     """
 
     words: Words
@@ -46,6 +47,7 @@ class Conventions:
     sums: tuple[str, ...]
     outputs: tuple[str, ...]
     after_failure: frozenset[str]
+    stage_order: tuple[str, ...]
     no_input: Expression | None
     params: Mapping[str, object]
     manifests: ManifestRule

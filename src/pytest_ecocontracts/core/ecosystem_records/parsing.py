@@ -60,7 +60,7 @@ _EACH: Final[Mapping[str, _BuiltIn]] = {
     "outputs": _BuiltIn(judge_outputs, "a run that did not fail has promoted what it had to"),
     "inputs": _BuiltIn(judge_inputs, "a run that did not fail had what it needs"),
     "reasons": _BuiltIn(judge_reasons, "empty and partial runs say why, and so does who skips something"),
-    "times": _BuiltIn(judge_times, "stages are in the order of their times, and within the run"),
+    "times": _BuiltIn(judge_times, "stages are in their order, in that of their times, and within the run"),
     "files": _BuiltIn(judge_files, "the files and manifests that records name are there"),
     "evidence": _BuiltIn(judge_evidence, "evidence leads somewhere"),
     "secrets": _BuiltIn(judge_secrets, "no record holds a secret"),
@@ -135,7 +135,7 @@ def _conventions(data: _Fields, template: PathTemplate | None, report: Report) -
         )
     statuses = cast("Mapping[str, str]", data.get("statuses", STATUSES))
     counters = cast("Mapping[str, list[str]]", data.get("counters", {}))
-    stages = cast("Mapping[str, list[str]]", data.get("stages", {}))
+    stages = cast("Mapping[str, Any]", data.get("stages", {}))
     required = tuple(counters.get("required", COUNTERS))
     taxonomy = data.get("taxonomy", [])
     return Conventions(
@@ -146,11 +146,21 @@ def _conventions(data: _Fields, template: PathTemplate | None, report: Report) -
         sums=tuple(counters.get("sums", [name for name in SUMS if name in required])),
         outputs=tuple(cast("list[str]", data.get("outputs", []))),
         after_failure=frozenset(stages.get("after_failure", [])),
+        stage_order=tuple(stages["names"]) if stages.get("order") == "fixed" else (),
         no_input=_no_input(data, report),
         params=cast("_Fields", data.get("params", {})),
-        manifests=ManifestRule(**cast("dict[str, Any]", data.get("manifests", {}))),
+        manifests=_manifests(cast("_Fields", data.get("manifests", {}))),
         taxonomies=tuple(cast("list[str]", taxonomy)) if isinstance(taxonomy, list) else (str(taxonomy),),
     )
+
+
+def _manifests(given: _Fields) -> ManifestRule:
+    """Pointers as tuples; null is none."""
+    fields: dict[str, Any] = {**given}
+    for name in fields.keys() - {"required", "digest"}:
+        pointers = fields[name]
+        fields[name] = tuple([pointers] if isinstance(pointers, str) else pointers or ())
+    return ManifestRule(**fields)
 
 
 def _names(data: _Fields, report: Report) -> Mapping[str, str]:

@@ -1,8 +1,9 @@
-"""The times of a run: stages stand in the order in which they ran, and within the run."""
+"""The times of a run: stages stand in the order in which they ran, which may be fixed, and within the run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..cel.problems import Failure
 from ..cel.times import parse_timestamp
@@ -38,6 +39,24 @@ def judge_times(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a 
     for stage in stages:
         for word in ("started_at", "completed_at"):
             yield from _not_before(run, (run, "completed_at"), (stage, word))
+    yield from _in_order(run, stages)
+
+
+def _in_order(run: Run, stages: Sequence[Part]) -> Iterator[Finding]:
+    """Where the contract fixes an order, each stage stands once, and behind those that come first."""
+    order = run.conventions.stage_order
+    named = [(stage, name) for stage in stages if (name := stage.text("stage")) in order]
+    for (_, before), (stage, name) in pairwise(named):
+        if order.index(before) >= order.index(name):
+            yield run.finding(
+                "ECR016",
+                f"the stage {name} stands behind {before}",
+                stage.at("stage"),
+                expected=", ".join(order),
+                found=f"{before}, {name}",
+                fix="let every run go through the stages in the order of the contract, each of them once",
+                metadata={"stage": name, "before": before},
+            )
 
 
 def _not_before(run: Run, later: tuple[Part, str], earlier: tuple[Part, str] | None) -> Iterator[Finding]:
