@@ -318,6 +318,26 @@ def test_times_are_in_order(pointer: str, value: str, at: str) -> None:
     assert told(judge(changed(record(), (pointer, value)))) == [("ECR016", at)]
 
 
+@pytest.mark.parametrize(
+    ("names", "at"),
+    [
+        (["read", "write"], []),
+        (["resolve", "read", "plan", "write"], []),
+        (["write", "read"], [("ECR016", "/stages/1/stage")]),
+    ],
+)
+def test_stages_keep_a_fixed_order(names: list[str], at: list[tuple[str, str]]) -> None:
+    assert told(judge(record(), stages={"names": names, "order": "fixed"})) == at
+    assert told(judge(record(), stages={"names": names})) == []
+
+
+def test_a_stage_of_a_fixed_order_stands_once() -> None:
+    twice = record()
+    twice["stages"][1]["stage"] = "read"
+    found = judge(twice, stages={"names": ["read", "write"], "order": "fixed"})
+    assert told(found) == [("ECR016", "/stages/1/stage")]
+
+
 def test_times_are_compared_as_instants() -> None:
     made = changed(record(), ("/stages/0/started_at", "2026-05-02T06:00:01.000+00:00"))
     assert told(judge(made)) == []
@@ -399,6 +419,15 @@ def test_a_digest_is_that_of_the_manifest_and_of_the_file() -> None:
         )
         == []
     )
+
+
+def test_manifests_of_several_forms_are_read_at_the_first_place_that_is_there() -> None:
+    at = {"data_hash": ["/integrity/sha256", "/hashes/data_hash"], "counts": None}
+    assert told(judge(record(), manifests=at)) == []
+    content = files(record())
+    name = manifest_of(HARVEST)
+    sealed = content | {name: changed(content[name], ("/integrity", {"sha256": digest("other")}))}
+    assert told(gate(sealed, manifests=at)) == [("ECR023", "/outputs/0/data_hash")]
 
 
 @pytest.mark.parametrize("group", ["inputs", "outputs"])
@@ -642,6 +671,8 @@ def test_an_ecosystem_has_its_own_words(made: Json) -> None:
         ({"statuses": {"success": "ok"}}, "ECC004", "/statuses"),
         ({"invariants": [{"id": "files", "rule": "true", "fails": [{}]}]}, "ECC010", "/invariants/0/id"),
         ({"manifests": {"run_id": "run_id"}}, "ECC004", "/manifests/run_id"),
+        ({"manifests": {"run_id": []}}, "ECC004", "/manifests/run_id"),
+        ({"stages": {"order": "fixed"}}, "ECC004", "/stages"),
     ],
 )
 def test_contracts_that_cannot_be_used(fields: Json, code: str, pointer: str) -> None:
