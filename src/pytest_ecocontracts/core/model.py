@@ -11,6 +11,7 @@ from .violations import ContractReference, Location, MetadataValue, Severity, Vi
 if TYPE_CHECKING:
     from .catalog.model import Catalog
     from .context import Context
+    from .rules.model import Rule
 
 #: Violations kept by one work unit; the rest are counted in ``Outcome.omitted``.
 MAXIMUM_VIOLATIONS: Final = 10_000
@@ -85,7 +86,8 @@ class Contract:
 
     ``origin`` is "" for this repository, else the id of the imported catalog it came from. ``base`` is
     the folder that the files named in the contract (schemas, examples) are relative to, "" for the
-    root; artifacts are always below the root of the repository under test.
+    root; artifacts are always below the root of the repository under test. ``rules`` is what the contract
+    says of its own checks, by their names.
     """
 
     header: Header
@@ -93,6 +95,7 @@ class Contract:
     body: object
     origin: str = ""
     base: str = ""
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     def file(self, name: str) -> str:
         """The path, relative to the root, of a file named in the contract."""
@@ -193,7 +196,8 @@ class Check:
     ``name`` becomes the bracket of the node id. ``pointer`` says where in the contract it is asked
     for. ``run`` reports how many targets it examined; zero is a violation unless ``may_be_empty``.
     ``order`` sorts the checks of a run: waivers look back at what the others found. ``summary`` says in a
-    few words what holds where the check passes.
+    few words what holds where the check passes. ``refs`` are the clauses that it enforces, those of
+    ``rule`` among them: what the contract says of the check under ``rules:``.
     """
 
     name: str
@@ -203,6 +207,8 @@ class Check:
     may_be_empty: bool = False
     order: int = 0
     summary: str = ""
+    refs: tuple[str, ...] = ()
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

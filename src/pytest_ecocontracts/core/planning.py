@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -62,6 +62,10 @@ def plan(
             continue
         checks = _asked(contract, "checks", partial(kind.checks, contract, catalog))
         checks += _asked(contract, "plugin-checks", partial(extra, contract, catalog), taken=checks)
+        if contract.rules:
+            from .rules.checks import with_rules  # noqa: PLC0415 - few contracts speak of their checks
+
+            checks = with_rules(checks, contract.rules)
         for check in checks:
             units.setdefault(place, []).extend(_split(contract, check, context))
     for planned in units.values():
@@ -85,7 +89,11 @@ def _asked(
                 _refuse(f"another item of the contract is called {check.name!r}")
             names.add(check.name)
     except Exception as error:  # noqa: BLE001 - kinds and hooks of plugins are foreign code
-        return [_failing(source, as_violation(error, contract, source))]
+        from .rules.model import refs_of  # noqa: PLC0415 - only on failure
+
+        failing = _failing(source, as_violation(error, contract, source))
+        # Whatever the contract says of its checks, none of it is enforced.
+        return [replace(failing, refs=refs_of(contract.rules.values()))]
     return checks
 
 
@@ -93,11 +101,11 @@ def _refuse(message: str) -> None:
     raise ValueError(message)
 
 
-def _failing(name: str, violation: Violation, pointer: str = "", order: int = 0) -> Check:
+def _failing(name: str, violation: Violation) -> Check:
     def fail(context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
         return Outcome(violations=(violation,))
 
-    return Check(name=name, run=fail, pointer=pointer, order=order)
+    return Check(name=name, run=fail)
 
 
 def _place(contract: Contract, catalog: Catalog) -> str | None:
@@ -116,7 +124,7 @@ def _split(contract: Contract, check: Check, context: Context) -> list[WorkUnit]
         ]:
             _refuse("the chunks of a check are numbered from 1 to their total")
     except Exception as error:  # noqa: BLE001 - a check that cannot be planned must fail, not vanish
-        check = _failing(check.name, as_violation(error, contract, check.name), check.pointer, check.order)
+        check = replace(check, run=_failing(check.name, as_violation(error, contract, check.name)).run)
         chunks = [Chunk()]
     return [WorkUnit(contract=contract, check=check, chunk=chunk) for chunk in chunks]
 

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from .context import Context
-from .model import Outcome, WorkUnit
+from .model import Check, Outcome, WorkUnit
 from .planning import Plan
 from .problems import as_violations
-from .violations import Violation
+from .violations import UNWAIVABLE, Violation
 
 _TEXT: Final = (str, type(None))
 _PLAIN: Final = (str, int, bool, type(None))
 
 
 def run(unit: WorkUnit, context: Context) -> Outcome:
-    """Run the unit; a check that crashed or examined nothing has failed."""
+    """Run the unit; a check that crashed or examined nothing has failed.
+
+    Of a check that the contract speaks of under ``rules:``, every violation carries what it says.
+    """
+    check = unit.check
+    if check.rule is not None and check.rule.is_over(context.as_of):
+        return Outcome()
+    outcome = _run(unit, context)
+    if not outcome.violations or not (check.rule or check.refs):
+        return outcome
+    return replace(outcome, violations=tuple(_cited(v, check, context.as_of) for v in outcome.violations))
+
+
+def _cited(violation: Violation, check: Check, as_of: date) -> Violation:
+    if check.rule is not None:
+        violation = check.rule.carried_by(violation, as_of)
+    if violation.refs or not violation.code.startswith(UNWAIVABLE):
+        return violation
+    # What could not be told leaves every clause of the check unproved.
+    return replace(violation, refs=check.refs)
+
+
+def _run(unit: WorkUnit, context: Context) -> Outcome:
     try:
         outcome = unit.check.run(context, unit.chunk)
         _demand_data(outcome)

@@ -175,7 +175,12 @@ class Enforcement:
         try:
             with collector_paused():
                 catalog = build_catalog(
-                    self.context, kinds, InstalledCatalogs(self._files), self._modify, self._catalog_file
+                    self.context,
+                    kinds,
+                    InstalledCatalogs(self._files),
+                    self._modify,
+                    self._catalog_file,
+                    self._extra_checks,
                 )
         except NothingToEnforce as error:
             raise usage_error("ECC007", str(error)) from None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import cast
+from typing import TypeAlias, cast
 
 from ..context import Context
 from ..errors import FileProblem
 from ..kinds import KindRegistry
-from ..model import Contract, Report
+from ..model import Check, Contract, Kind, Report
 from ..pointers import join
 from ..ports import CatalogPackages
 from ..problems import as_violation
@@ -27,6 +27,9 @@ from .discovery import (
 from .model import Catalog, CatalogSettings
 from .owners import check_owner
 from .reading import Reading, by_id, is_unfit, read_contract_file
+
+#: asks plugins for further checks of a contract
+ExtraChecks: TypeAlias = Callable[[Contract, Catalog], Sequence[Check]]
 
 
 class NothingToEnforce(Exception):
@@ -69,10 +72,12 @@ def build_catalog(
     packages: CatalogPackages,
     modify: Callable[[list[Contract]], None] = lambda contracts: None,  # noqa: ARG005 - the hook's signature
     catalog_file: str | None = None,
+    extra: ExtraChecks = lambda contract, catalog: (),  # noqa: ARG005 - as above
 ) -> Catalog:
     """Read every contract of the repository and of its imports, and link them.
 
-    ``modify`` may change the list of contracts in place, after reading and before linking.
+    ``modify`` may change the list of contracts in place, after reading and before linking. ``extra`` is
+    asked for the checks of plugins, which ``rules:`` may speak of.
     ``catalog_file`` names one that is not called like others. Problems are data in the catalog; only
     NothingToEnforce is raised, and FileProblem where the root itself cannot be searched.
     ``context.catalog`` is set.
@@ -97,7 +102,7 @@ def build_catalog(
         gathering.broken |= imported.broken
         gathering.add(imported.path, imported.problems)
     modify(gathering.contracts)
-    return _link(gathering, settings, context, kinds)
+    return _link(gathering, settings, context, kinds, extra)
 
 
 def _settings(reading: Reading, path: str) -> CatalogSettings:
@@ -175,7 +180,13 @@ def _where_it_looked(context: Context, settings: CatalogSettings) -> str:
     )
 
 
-def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, kinds: KindRegistry) -> Catalog:
+def _link(
+    gathering: _Gathering,
+    settings: CatalogSettings,
+    context: Context,
+    kinds: KindRegistry,
+    extra: ExtraChecks,
+) -> Catalog:
     # A contract that a hook has added has a file too, or its checks would stand nowhere.
     own = [contract.document.path for contract in gathering.contracts if not contract.origin]
     usable = _without_duplicates(gathering, settings)
@@ -192,7 +203,7 @@ def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, ki
     broken: set[str] = set()
     for contract in usable:
         report = Report(contract.document, contract.id)
-        _link_one(contract, catalog, context, kinds, report)
+        _link_one(contract, catalog, context, kinds, extra, report)
         if report.violations:
             _blame(gathering, settings, contract, report.violations)
             broken.add(contract.id)
@@ -208,7 +219,12 @@ def _link(gathering: _Gathering, settings: CatalogSettings, context: Context, ki
 
 
 def _link_one(
-    contract: Contract, catalog: Catalog, context: Context, kinds: KindRegistry, report: Report
+    contract: Contract,
+    catalog: Catalog,
+    context: Context,
+    kinds: KindRegistry,
+    extra: ExtraChecks,
+    report: Report,
 ) -> None:
     kind = kinds.get(contract.header.kind, contract.header.kind_version)
     if kind is None:
@@ -232,6 +248,24 @@ def _link_one(
         kind.link(contract, context, report)
     except Exception as error:  # noqa: BLE001 - kinds may be a plugin's; one contract must not take the others along
         report.violations.append(as_violation(error, contract, "link"))
+    if contract.rules and not report.violations:
+        _link_rules(contract, kind, catalog, extra, report)
+
+
+def _link_rules(contract: Contract, kind: Kind, catalog: Catalog, extra: ExtraChecks, report: Report) -> None:
+    """What stands under ``rules:`` speaks of checks and classes that there are."""
+    from ..rules.checks import demand_checks  # noqa: PLC0415 - few contracts speak of their checks
+    from ..rules.classes import check_classes  # noqa: PLC0415 - as above
+
+    check_classes(contract.rules.values(), catalog, report)
+    try:
+        checks = [*kind.checks(contract, catalog), *extra(contract, catalog)]
+        own = [check for check in checks if isinstance(check, Check)]
+    except Exception:  # noqa: BLE001 - foreign code, which planning asks again, and tells of
+        return
+    # Some kinds ask nothing of an imported contract.
+    if own or not contract.origin:
+        demand_checks(contract, own, report)
 
 
 def _blame(

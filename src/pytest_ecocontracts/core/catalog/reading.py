@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..context import Context
 from ..errors import FileProblem, LoadError, SchemaProblem
@@ -19,6 +19,9 @@ from ..violations import ContractReference, Location, Violation
 from .placeholders import Budget
 from .validation import validate_document
 from .versions import version_problem
+
+if TYPE_CHECKING:
+    from ..rules.model import Rule
 
 #: what the header's schema allows; a longer one is only ever shown and recorded
 MAXIMUM_ID: Final = 120
@@ -203,7 +206,22 @@ def _parse(
     if report.violations:
         return None
     body = kind.parse(document, report)
-    return Contract(header=_header(data), document=document, body=body, origin=origin, base=base)
+    return Contract(
+        header=_header(data),
+        document=document,
+        body=body,
+        origin=origin,
+        base=base,
+        rules=_check_rules(data.get("rules"), report),
+    )
+
+
+def _check_rules(fields: object, report: Report) -> Mapping[str, Rule]:
+    if not isinstance(fields, dict):
+        return {}
+    from ..rules.checks import parse_check_rules  # noqa: PLC0415 - few contracts speak of their checks
+
+    return parse_check_rules(fields, report)
 
 
 def _kind(value: object, kinds: KindRegistry, report: Report, *, present: bool) -> Kind | None:

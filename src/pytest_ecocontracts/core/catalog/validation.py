@@ -18,7 +18,7 @@ MAXIMUM_FIXES: Final = 100
 MAXIMUM_PROBLEMS: Final = 1000
 HEADER_FIELDS: Final = (
     "contract", "id", "version", "owner", "status", "since", "sunset", "replaced_by", "decisions", "summary",
-    "for_each",
+    "for_each", "rules",
 )  # fmt: skip
 
 

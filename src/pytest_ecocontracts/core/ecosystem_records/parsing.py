@@ -17,7 +17,7 @@ from ..relations.model import Judge, Relation
 from ..relations.operands import parse_key
 from ..relations.parsing import parse_relations
 from ..rules.model import Rule
-from ..rules.parsing import check_rule_ids, parse_rule
+from ..rules.parsing import check_rule_ids
 from ..suggestions import suggestion
 from .counting import judge_counters
 from .failures import FailureRule
@@ -201,12 +201,9 @@ def _shape(data: _Fields, conventions: Conventions) -> _Fields:
 
 
 def _built_in(data: _Fields, conventions: Conventions, report: Report) -> list[Relation]:
-    given = cast("Mapping[str, _Fields]", data.get("rules", {}))
     waived = cast("list[str]", data.get("without", []))
 
     def rule(name: str, pointer: str) -> Rule:
-        if name in given:
-            return parse_rule(given[name], join("/rules", name), name, report)
         return Rule(id=name, pointer=pointer if pointer.lstrip("/").split("/")[0] in data else "/path")
 
     def relation(name: str, pointer: str, text: str, judge: Judge, *, every: bool = False) -> Relation:

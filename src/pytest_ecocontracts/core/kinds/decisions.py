@@ -13,6 +13,7 @@ from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome,
 from ..pages.checks import Files, links_check, page_files, presence_check
 from ..pages.findings import Findings
 from ..rules.classes import check_classes
+from ..rules.model import refs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,8 +44,7 @@ class DecisionsKind(Explaining):
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """The classes of rules are there; no other contract of the catalog calls its decisions alike."""
         body = cast("DecisionsBody", contract.body)
-        rules = [*body.rules.values(), *(section.rule for section in body.sections)]
-        check_classes(rules, context.catalog, report)
+        check_classes((section.rule for section in body.sections), context.catalog, report)
         for other in context.catalog.contracts:
             if other is contract:
                 break
@@ -75,6 +75,7 @@ class DecisionsKind(Explaining):
                 run=lambda context, chunk: _check_each(contract, body, read, context, chunk),
                 split=lambda context: read.files(context).split(),
                 may_be_empty=optional,
+                refs=refs_of(section.rule for section in body.sections),
             ),
             Check(
                 name="ids",

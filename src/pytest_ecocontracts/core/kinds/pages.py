@@ -13,6 +13,7 @@ from ..pages.model import PagesBody, rules_of
 from ..pages.parsing import parse_pages
 from ..pointers import join
 from ..rules.classes import check_classes
+from ..rules.model import refs_of
 from ..suggestions import suggestion
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class PagesKind(Explaining):
                 run=lambda context, chunk: _check_structure(contract, body, files(context), context, chunk),
                 split=lambda context: files(context).split(),
                 may_be_empty=optional,
+                refs=refs_of([*(s.rule for s in body.sections), *(e.rule for e in body.entries)]),
             ),
         ]
         if body.links is not None:
@@ -79,6 +81,7 @@ class PagesKind(Explaining):
                     run=lambda context, chunk: _check_tables(contract, body, files(context), context, chunk),
                     split=lambda context: files(context).split(),
                     may_be_empty=optional,
+                    refs=refs_of(table.rule for table in body.tables),
                 )
             )
         if body.identifiers:
@@ -89,6 +92,7 @@ class PagesKind(Explaining):
                     summary="identifiers on the pages are those that are declared",
                     run=lambda context, _: _check_identifiers(contract, body, files(context), context),
                     may_be_empty=optional,
+                    refs=refs_of(each.rule for each in body.identifiers),
                 )
             )
         return checks

@@ -114,11 +114,8 @@ class PagesBody:
 
 
 def rules_of(body: PagesBody) -> list[Rule]:
-    """Every rule of a contract."""
-    found = [*body.rules.values()]
-    found += [section.rule for section in body.sections]
+    """Every rule of a contract, beside what it says of its checks."""
+    found = [section.rule for section in body.sections]
     found += [entry.rule for entry in body.entries]
     found += [table.rule for table in body.tables]
-    found += [identifier.rule for identifier in body.identifiers]
-    found += [body.order] if body.order is not None else []
-    return found + ([body.links.rule] if body.links is not None else [])
+    return found + [identifier.rule for identifier in body.identifiers]

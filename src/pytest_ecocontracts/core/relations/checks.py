@@ -37,6 +37,7 @@ def _check(relation: Relation, relations: Relations, artifact: Artifact) -> Chec
         name=relation.rule.id,
         pointer=relation.rule.pointer,
         summary=relation.text,
+        refs=relation.rule.refs,
         run=run,
         # a rule that is over examines nothing, and says so in its contract
         may_be_empty=not artifact.required_presence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ..model import Contract
-from ..violations import Location, MetadataValue, Severity, Violation
+from ..violations import UNWAIVABLE, Location, MetadataValue, Severity, Violation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class Rule:
         """A violation of this rule; its own message, where it has one, comes before what was found."""
         made = contract.violation(
             code,
-            f"{self.message.rstrip('.')}: {message}" if self.message else message,
+            self._said(message),
             pointer=self.pointer,
             location=location,
             rule=self.id,
@@ -81,3 +81,26 @@ class Rule:
             failure_class=self.failure_class,
             excerpt=excerpt,
         )
+
+    def carried_by(self, violation: Violation, as_of: date) -> Violation:
+        """A violation that a check has made, with what this rule says beside what it says itself.
+
+        What says that a contract is wrong, or that the check could not run, stays an error.
+        """
+        quiet = not violation.code.startswith(UNWAIVABLE) and self.severity_on(as_of) is Severity.WARNING
+        return replace(
+            violation,
+            message=self._said(violation.message),
+            severity=Severity.WARNING if quiet else violation.severity,
+            refs=tuple(dict.fromkeys((*self.refs, *violation.refs))),
+            failure_class=violation.failure_class or self.failure_class,
+            decisions=tuple(dict.fromkeys((*self.decisions, *violation.decisions))),
+        )
+
+    def _said(self, message: str) -> str:
+        return f"{self.message.rstrip('.')}: {message}" if self.message else message
+
+
+def refs_of(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The clauses that some rules enforce, each once."""
+    return tuple(dict.fromkeys(ref for rule in rules for ref in rule.refs))
