@@ -73,6 +73,8 @@ class FailureRule:
                 found = self._class(run, error)
                 if isinstance(found, Finding):
                     yield found
+        for whole in (run, *stages):
+            yield from _belittled(run, whole, self._classes.known)
 
     def _class(self, run: Run, error: Part) -> FailureClass | Finding | None:
         known = cast("_Classes", self._classes).known
@@ -158,6 +160,25 @@ def _subtype(run: Run, error: Part, one: FailureClass, known: FailureClasses) ->
         fix=f"write the class {owners[0]}, or another code" if owners else suggestion(word, one.codes),
         metadata={"class": one.name, "code": word[:120]},
     )
+
+
+def _belittled(run: Run, whole: Part, known: FailureClasses) -> Iterator[Finding]:
+    """What always stops a run is no warning, be it called by its class or by its code."""
+    for warning in whole.parts("warnings"):
+        word = warning.text("type")
+        named = known.get(word) if word is not None else None
+        meant = [named] if named is not None else known.of_code(word or "")
+        if meant and all(one.stops == "always" for one in meant):
+            names = " or ".join(one.name for one in meant)
+            yield run.finding(
+                "ECR021",
+                f"{names} always stops a run, and is recorded as a warning",
+                warning.at("type"),
+                expected=f"an error of {names}, and status {run.word_of('error')}",
+                found=show(word),
+                fix="stop the run, and record an error",
+                metadata={"class": names, "stage": warning.text("stage")},
+            )
 
 
 def _stopped(run: Run, error: Part, one: FailureClass, stages: Sequence[Part]) -> Iterator[Finding]:

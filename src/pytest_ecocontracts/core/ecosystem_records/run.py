@@ -75,6 +75,10 @@ class Run(Part):
         """Whether the record says that the run failed, or says nothing that is understood."""
         return self.role in (None, "error")
 
+    def word_of(self, role: str) -> str:
+        """What the ecosystem calls a status: success, empty, partial or error."""
+        return next((word for word, meant in self.conventions.statuses.items() if meant == role), role)
+
     def finding(
         self,
         code: str,

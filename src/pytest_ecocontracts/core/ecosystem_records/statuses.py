@@ -15,6 +15,7 @@ from .run import Part, Run
 _PROMOTED: Final = "promoted"
 _STAGED: Final = "staged"
 _MISSING: Final = "missing"
+_SUBSTITUTED: Final = "substituted"
 
 
 def judge_status(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a rule's signature
@@ -139,22 +140,20 @@ def judge_inputs(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a
             "ECR014",
             f"the run says {run.get('status')}, and its required input {name!r} is missing",
             part.at("resolution"),
-            expected=f"status {_word(run, 'error')}",
+            expected=f"status {run.word_of('error')}",
             found=str(run.get("status")),
             fix="stop where a required input is missing, and record it as an error",
             metadata={"input": name},
         )
 
 
-def _word(run: Run, role: str) -> str:
-    return next((word for word, meant in run.conventions.statuses.items() if meant == role), role)
-
-
 def _left_out(run: Run) -> Iterator[str]:
-    """What a run went without: optional inputs, files and records that it skipped."""
+    """What a run went without: inputs that were missing or replaced, files and records that it skipped."""
     for part in run.parts("inputs"):
         if part.get("resolution") == _MISSING and part.get("required") is False:
             yield f"the optional input {part.text('name')!r} is missing"
+        elif part.get("resolution") == _SUBSTITUTED:
+            yield f"something else took the place of the input {part.text('name')!r}"
     counters = run.get("counters")
     for name in ("files_skipped", "records_skipped"):
         count = counters.get(name) if isinstance(counters, dict) else None
