@@ -50,7 +50,7 @@ def _judge(
         yield _blocked(contract, companion, path, str(problem))
         return
     if isinstance(place, Unresolved):
-        if companion.required:
+        if companion.required or place.contradictory:
             yield _unknown(contract, companion, path, place)
         return
     if kind is None and companion.required:
@@ -80,14 +80,14 @@ def _judge(
 
 def _unknown(contract: Contract, companion: Companion, path: str, why: Unresolved) -> Violation:
     return contract.violation(
-        "ECL001",
+        "ECI013" if why.contradictory else "ECL001",
         why.message,
         pointer=join(companion.pointer, "at") if companion.at is not None else companion.pointer,
         rule="companions",
         location=Location(path=path, pointer=why.pointer),
         expected=why.expected,
         found=why.found,
-        metadata={"path": companion.name},
+        metadata={"key" if why.contradictory else "path": companion.name},
     )
 
 

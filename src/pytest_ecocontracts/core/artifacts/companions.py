@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from ..catalog.paths import path_problem
+from ..json_schema.showing import show
 from ..model import Report
 from ..paths.segments import Deep, Star
 from ..paths.template import PathTemplate
-from ..pointers import join, resolve
+from ..pointers import join
+from ..relations.selecting import ABSENT
 from ..rows.formats import format_name
 from ..suggestions import suggestion
+from .aliases import AliasMap, contradictions, find
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -30,7 +33,8 @@ class Companion:
     """One companion of each file: by a template over the same captures, or where the file itself says.
 
     Without ``template`` and ``at``, its path is that of the artifact contract ``contract`` for the same
-    captures. ``below_file`` makes the path at ``at`` relative to the folder of the file instead of the root.
+    captures. ``at`` is a pointer or an alias, ``places`` are the pointers that it stands for. ``below_file``
+    makes the path there relative to the folder of the file instead of the root.
     """
 
     name: str
@@ -41,16 +45,21 @@ class Companion:
     format: str | None
     required: bool
     contract: str | None
+    places: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why the path of a companion is not known; ``pointer`` is the place in the file that should say it."""
+    """Why the path of a companion is not known; ``pointer`` is the place in the file that should say it.
+
+    ``contradictory``: the file says more than one, which not even an optional companion may have.
+    """
 
     message: str
     expected: str
     found: str
     pointer: str = ""
+    contradictory: bool = False
 
 
 #: reads a path template of the contract, and reports what is wrong with it
@@ -62,6 +71,7 @@ def parse_companions(
 ) -> list[Companion]:
     """The companions of an artifact; ``form`` is the format of its own files."""
     found: list[Companion] = []
+    aliases = cast("AliasMap", data.get("aliases", {}))
     for name, entry in cast("dict[str, dict[str, object]]", data.get("companions", {})).items():
         pointer = join("/companions", name)
         template = None
@@ -80,6 +90,11 @@ def parse_companions(
                 fix="say path:",
                 metadata={"keyword": "at"},
             )
+        places: Sequence[str] = (at,) if at is not None else ()
+        if at is not None and at.startswith("@"):
+            places = tuple(aliases.get(at[1:], ()))
+            if not places:
+                _report_alias(at, pointer, aliases, report)
         declared = entry.get("format")
         found.append(
             Companion(
@@ -91,9 +106,22 @@ def parse_companions(
                 format=str(declared) if declared else format_name(template.text) if template else None,
                 required=entry.get("presence", "required") == "required",
                 contract=cast("str | None", entry.get("contract")),
+                places=places,
             )
         )
     return found
+
+
+def _report_alias(at: str, pointer: str, aliases: AliasMap, report: Report) -> None:
+    report.add(
+        "ECC005",
+        f"the contract has no alias {at[1:]!r}",
+        pointer=join(pointer, "at"),
+        expected="a name of aliases:, or a JSON Pointer",
+        found=at,
+        fix=suggestion(at[1:], aliases),
+        metadata={"id": at[1:]},
+    )
 
 
 def link_companions(artifact: Artifact, context: Context, report: Report) -> None:
@@ -212,16 +240,22 @@ class CompanionPaths:
         )
 
     def _named(self, companion: Companion, path: str, data: object) -> str | Unresolved:
-        pointer = companion.at or ""
-        try:
-            name = resolve(data, pointer)
-        except KeyError:
-            name = None
+        pointer, name = find(companion.places, data)
+        others = contradictions(companion.places, data)
+        if others:
+            other, value = others[0]
+            return Unresolved(
+                f"the file says at {pointer!r} and at {other!r} two places of its {companion.name}",
+                f"{show(name)}, as at {pointer}",
+                show(value),
+                other,
+                contradictory=True,
+            )
         if not isinstance(name, str) or not name:
             return Unresolved(
                 f"the file does not say at {pointer!r} where its {companion.name} is",
                 "a path",
-                "nothing" if name is None else str(name)[:80],
+                "nothing" if name is None or name is ABSENT else str(name)[:80],
                 pointer,
             )
         return named_path(name, path.rpartition("/")[0] if companion.below_file else self._root, pointer)

@@ -59,6 +59,8 @@ def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact
         marks = [(one, artifact.version.mark(one)) for one in artifact.version.accept]
         accepted = ", ".join(f"{one} ({mark})" if mark else str(one) for one, mark in marks)
         yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
+    for name, pointers in artifact.aliases.items():
+        yield Fact("alias", f"@{name}: {' or '.join(pointers)}")
     for companion in artifact.companions:
         yield Fact("companion", _companion(companion, root))
     for relation in artifact.relations:

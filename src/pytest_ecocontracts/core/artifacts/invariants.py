@@ -20,6 +20,7 @@ from ..rules.examples import Judged
 from ..rules.model import RuleExample
 from ..rules.parsing import parse_rule
 from ..violations import Location, Violation
+from .aliases import AliasMap, named_values
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -35,6 +36,7 @@ class Invariant:
 
     expression: Expression
     params: Mapping[str, object]
+    aliases: AliasMap
     by_join = False
 
     @property
@@ -54,18 +56,20 @@ class Invariant:
             except EvaluationError:
                 holds = False
             if not holds:
-                yield broken(self.expression, record, bound)
+                yield broken(self.expression, record, bound, self.aliases)
 
 
 def parse_invariants(data: Mapping[str, object], report: Report) -> list[Relation]:
     """Read and compile every invariant; each is judged as relations are, record by record."""
     params = cast("Mapping[str, object]", data.get("params", {}))
+    aliases = cast("AliasMap", data.get("aliases", {}))
+    members = {"params": params, "alias": aliases}
     found = []
     for index, entry in enumerate(cast("list[dict[str, object]]", data.get("invariants", []))):
         pointer = join("/invariants", index)
         rule = parse_rule(entry, pointer, f"invariant-{index + 1}", report)
         text = str(entry["rule"])
-        expression = compile_condition(text, VARIABLES, join(pointer, "rule"), report, "rule")
+        expression = compile_condition(text, VARIABLES, join(pointer, "rule"), report, "rule", members)
         if expression is None:
             continue
         found.append(
@@ -73,7 +77,8 @@ def parse_invariants(data: Mapping[str, object], report: Report) -> list[Relatio
                 rule=rule,
                 name="invariant",
                 text=" ".join(text.split()),
-                judge=Invariant(expression, params),
+                judge=Invariant(expression, params, aliases),
+                reads_aliases="alias" in expression.variables,
                 each=str(entry.get("each", "")),
                 empty_valid=entry.get("empty") == "valid",
             )
@@ -101,6 +106,8 @@ def _judge_example(
         bound.update({name: given.get(name, {}) for name in ("self", *_BOUND)})
     else:
         bound["self"] = example.data
+    if "alias" in expression.variables:
+        bound["alias"] = named_values(invariant.aliases, bound["self"])
     try:
         if expression.evaluate(bound):
             return []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ..paths.template import PathTemplate
@@ -85,6 +86,8 @@ class Artifact:
     relations: tuple[Relation, ...] = ()
     #: the table of an SQLite file or of a page; None is the only one
     table: str | None = None
+    #: names for values that producers put at different pointers, the pointers of each in order
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def at(self) -> str | None:

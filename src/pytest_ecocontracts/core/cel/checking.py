@@ -6,7 +6,7 @@ of results are known. Only what would fail whatever the data is, is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from ..suggestions import suggestion
@@ -44,9 +44,12 @@ _ARITHMETIC: Final = {
 _NEGATION: Final = {TYPE_NAMES[kind]: result for kind, (result, _) in NEGATION.items()}
 
 
-def check(root: Node, variables: Iterable[str]) -> str:
-    """The type of an expression's value, ``dyn`` where only the data tells; raises ExpressionProblem."""
-    return _Checker(variables).type_of(root, {})
+def check(root: Node, variables: Iterable[str], members: Mapping[str, Collection[str]]) -> str:
+    """The type of an expression's value, ``dyn`` where only the data tells; raises ExpressionProblem.
+
+    ``members`` are the fields of variables of which all are known.
+    """
+    return _Checker(variables, members).type_of(root, {})
 
 
 def require_bool(root: Node, kind: str) -> None:
@@ -76,8 +79,9 @@ def _problem(node: Node, message: str, fix: str | None = None) -> ExpressionProb
 class _Checker:
     """Recursive over a tree whose depth is bounded; ``scope`` holds the variables of the macros around."""
 
-    def __init__(self, variables: Iterable[str]) -> None:
+    def __init__(self, variables: Iterable[str], members: Mapping[str, Collection[str]]) -> None:
         self._variables = dict.fromkeys(variables)
+        self._members = members
 
     def type_of(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of node
         self, node: Node, scope: Mapping[str, object]
@@ -148,12 +152,22 @@ class _Checker:
                 "the types with such names are google.protobuf.Timestamp and google.protobuf.Duration",
             )
         kind = self.type_of(node.operand, scope)
+        self._check_member(node, scope)
         if kind not in {DYN, "map"}:
             fix = None
             if node.field in FUNCTIONS:
                 fix = f"a function needs brackets: .{node.field}(...)"
             raise _problem(node, f"{_a(kind)} has no fields", fix)
         return "bool" if node.test else DYN
+
+    def _check_member(self, node: Select, scope: Mapping[str, object]) -> None:
+        """A field of a variable whose fields are known is one of them; macros may take its name."""
+        of = node.operand
+        if isinstance(of, Name) and of.name in self._members and (of.root or of.name not in scope):
+            known = self._members[of.name]
+            if node.field not in known:
+                message = f"{of.name} has no field {node.field!r}"
+                raise _problem(node, message, suggestion(node.field, known))
 
     def _index(self, node: Index, scope: Mapping[str, object]) -> str:
         kind, key = self.type_of(node.operand, scope), self.type_of(node.key, scope)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from .problems import EvaluationError, ExpressionProblem
 from .values import type_name
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from .compiling import Program
     from .explanation import Explanation
 
+#: variable -> the names of its fields
+Members: TypeAlias = Mapping[str, Collection[str]]
+NO_MEMBERS: Final[Members] = MappingProxyType({})
 #: steps of one evaluation; ten million take about a second
 STEPS: Final = 10_000_000
 
@@ -78,17 +82,26 @@ class Expression:
         return Explainer(self.text, self._program, self._frame(bindings, steps)).explain()
 
 
-def compile_expression(text: str, variables: Iterable[str], *, pointer: str = "") -> Expression:
-    """Compile an expression over these variables; raises ExpressionProblem, which carries ``pointer``."""
-    return _compile(text, variables, pointer, rule=False)
+def compile_expression(
+    text: str, variables: Iterable[str], *, pointer: str = "", members: Members = NO_MEMBERS
+) -> Expression:
+    """Compile an expression over these variables; raises ExpressionProblem, which carries ``pointer``.
+
+    ``members`` names the fields of variables of which all are known: another one is a problem.
+    """
+    return _compile(text, variables, pointer, members, rule=False)
 
 
-def compile_rule(text: str, variables: Iterable[str], *, pointer: str = "") -> Expression:
-    """Compile a rule: an expression whose value is a bool; raises ExpressionProblem."""
-    return _compile(text, variables, pointer, rule=True)
+def compile_rule(
+    text: str, variables: Iterable[str], *, pointer: str = "", members: Members = NO_MEMBERS
+) -> Expression:
+    """Compile a rule: an expression whose value is a bool; as ``compile_expression``."""
+    return _compile(text, variables, pointer, members, rule=True)
 
 
-def _compile(text: str, variables: Iterable[str], pointer: str, *, rule: bool) -> Expression:
+def _compile(
+    text: str, variables: Iterable[str], pointer: str, members: Members, *, rule: bool
+) -> Expression:
     # Imported here: most catalogs have no expressions, and the parts below take a while to import.
     from .checking import check, require_bool  # noqa: PLC0415
     from .compiling import compile_tree  # noqa: PLC0415
@@ -97,7 +110,7 @@ def _compile(text: str, variables: Iterable[str], pointer: str, *, rule: bool) -
     declared = tuple(dict.fromkeys(variables))
     try:
         root = parse(text)
-        kind = check(root, declared)
+        kind = check(root, declared, members)
         if rule:
             require_bool(root, kind)
     except ExpressionProblem as problem:

@@ -185,7 +185,8 @@ def _no_input(data: _Fields, report: Report) -> Expression | None:
     text = data.get("no_input")
     if text is None:
         return None
-    return compile_condition(str(text), ("self", "path", "params"), "/no_input", report, "no_input")
+    members = {"params": cast("_Fields", data.get("params", {}))}
+    return compile_condition(str(text), ("self", "path", "params"), "/no_input", report, "no_input", members)
 
 
 def _shape(data: _Fields, conventions: Conventions) -> _Fields:

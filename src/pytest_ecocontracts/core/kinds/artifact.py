@@ -85,6 +85,10 @@ class ArtifactKind(Explaining):
             companions=tuple(companions),
             relations=relations,
             table=_table(data, form, report),
+            aliases={
+                name: tuple(pointers)
+                for name, pointers in cast("dict[str, list[str]]", data.get("aliases", {})).items()
+            },
         )
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..artifacts.finding import ArtifactFiles, nothing_to_judge
@@ -12,6 +13,7 @@ from ..model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ..pointers import split
 from ..problems import as_violations
 from ..violations import Location, Severity, Violation
+from .aliases import disagreements
 from .conditions import Unfiltered, applies, condition
 from .data import Data
 from .finding import Blocked, Finding, Spot
@@ -20,6 +22,7 @@ from .model import Relation
 from .operands import SELF
 from .placing import violations_of
 from .selecting import last_many, places_at
+from .streams import records_of
 from .view import View
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ class _Progress:
     read: int = 0
     compared: int = 0
     stopped: bool = False
+    #: places of values that an alias does not tell apart, told already
+    ambiguous: set[tuple[str, int, str]] = field(default_factory=set)
 
 
 class Relations:
@@ -100,7 +105,7 @@ def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Seq
         with open_keys(data.context) as store:
             joined = Joined(relation, data, files)
             view = View(data, files, joined, store, each=relation.each, where=filtered)
-            for finding in relation.judge.judge(view):
+            for finding in chain(_ambiguous(progress, view), relation.judge.judge(view)):
                 if len(progress.findings) >= MAXIMUM_VIOLATIONS:
                     progress.omitted += 1
                 else:
@@ -115,6 +120,25 @@ def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Seq
     except Exception as error:  # noqa: BLE001 - one relation that cannot be judged must not take the others along
         progress.violations += as_violations(error, contract, relation.rule.id)
         progress.stopped = True
+
+
+def _ambiguous(progress: _Progress, view: View) -> Iterator[Finding]:
+    """Records in which an alias that the relation names has two values; each is told once."""
+    relation, data = progress.relation, view.data
+    joins = relation.join.values() if isinstance(relation.join, Mapping) else ()
+    named = {(one.source, one.alias) for one in (*relation.judge.operands, *joins) if one.alias}
+    if relation.reads_aliases:
+        named.update((SELF, name) for name in data.aliases.known(SELF))
+    for source, name in sorted(named):
+        each = relation.each if source == SELF else ""
+        pointers = data.aliases.known(source).get(name, ())
+        for file in view.files_of(source):
+            for record in records_of(data, file, each):
+                for finding in disagreements(name, pointers, record):
+                    place = (file.path, finding.spot.row, finding.spot.pointer)
+                    if place not in progress.ambiguous:
+                        progress.ambiguous.add(place)
+                        yield finding
 
 
 def _judge_left_over(progress: _Progress, data: Data) -> None:
@@ -164,7 +188,10 @@ def _is_vacuous(progress: _Progress, data: Data) -> bool:
         return False
     each = split(relation.each)
     pointers = [
-        each + split(one.pointer) for one in relation.judge.operands if one.source == SELF and one.pointer
+        each + split(pointer)
+        for one in relation.judge.operands
+        if one.source == SELF and (one.pointer or one.alias)
+        for pointer in data.aliases.pointers(one)
     ]
     ends = [(tokens, last_many(tokens)) for tokens in pointers or [each]]
     arrays = [tokens[:end] for tokens, end in ends if end is not None]

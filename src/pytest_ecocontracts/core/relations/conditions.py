@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
+from ..artifacts.aliases import AliasMap, find, named_values
 from ..cel import EvaluationError, Explanation, Expression, ExpressionProblem, compile_rule
 from ..model import Report
 from ..pointers import join
 from .data import Data
 from .finding import DataFile, Finding, Spot
+from .operands import SELF
 from .streams import Condition, Record
 
-#: self: the record; path: the captures of its file; companions: the documents beside the file, by name;
-#: params: the values that the contract gives
-VARIABLES: Final = ("self", "path", "companions", "params")
-#: a file as a whole is no record
-FILE_VARIABLES: Final = VARIABLES[1:]
+#: path: the captures of a file; companions: the documents beside it, by name; params: values of the contract
+FILE_VARIABLES: Final = ("path", "companions", "params")
+#: self: the record; alias: its values by the names of the contract's aliases
+VARIABLES: Final = ("self", *FILE_VARIABLES, "alias")
 #: formats whose files are one value, which an expression can look at as a whole
 _DOCUMENTS: Final = frozenset({"json", "yaml", "toml", "markdown"})
 
@@ -26,6 +27,7 @@ class Bindings:
 
     def __init__(self, expression: Expression, params: Mapping[str, object], data: Data) -> None:
         self._reads_companions = "companions" in expression.variables
+        self.aliases = data.aliases.known(SELF) if "alias" in expression.variables else {}
         self._data = data
         self._file: DataFile | None = None
         self._bound: dict[str, Any] = {"params": params}
@@ -38,6 +40,8 @@ class Bindings:
             if self._reads_companions:
                 self._bound["companions"] = companions_of(file, self._data)
         self._bound["self"] = value
+        if self.aliases:
+            self._bound["alias"] = named_values(self.aliases, value)
         return self._bound
 
 
@@ -95,6 +99,7 @@ def broken(
     expression: Expression,
     record: Record,
     bound: Mapping[str, Any],
+    aliases: AliasMap,
     other: tuple[str, Spot] | None = None,
 ) -> Finding:
     """A rule that is not true for a record, with the values that made it so."""
@@ -103,7 +108,7 @@ def broken(
     return Finding(
         code=code,
         message=message,
-        spot=record.spot(_pointer(explanation)),
+        spot=record.spot(_pointer(explanation, record.value, aliases)),
         expected="a record for which the rule is true",
         found=_values(explanation),
         fix=explanation.fix,
@@ -128,19 +133,29 @@ def _values(explanation: Explanation) -> str | None:
     return "; ".join(dict.fromkeys(shown)) or None
 
 
-def _pointer(explanation: Explanation) -> str:
+def _pointer(explanation: Explanation, data: object, aliases: AliasMap) -> str:
     """Where in the record the element, or else the value stands that says most; "" where it is not in it."""
     elements = [element.path for element in explanation.elements if element.path]
     variable, *rest = elements[-1] if elements else explanation.path or ("",)
+    if variable == "alias" and rest:
+        return join(find(aliases.get(str(rest[0]), ()), data)[0], *rest[1:])
     return join("", *rest) if variable == "self" else ""
 
 
 def compile_condition(
-    text: str, variables: Iterable[str], pointer: str, report: Report, what: str
+    text: str,
+    variables: Iterable[str],
+    pointer: str,
+    report: Report,
+    what: str,
+    members: Mapping[str, Collection[str]],
 ) -> Expression | None:
-    """Compile a condition or rule of a contract; one that cannot be is reported."""
+    """Compile a condition or rule of a contract; one that cannot be is reported.
+
+    ``members`` are the names of the contract's params and aliases.
+    """
     try:
-        return compile_rule(text, variables)
+        return compile_rule(text, variables, members=members)
     except ExpressionProblem as problem:
         line = text.splitlines()[problem.line - 1][:160] if text else ""
         report.add(

@@ -11,6 +11,7 @@ from ..errors import FileProblem, LoadError
 from ..loading.values import FORMATS
 from ..rows.model import Row
 from ..rows.opening import open_rows
+from .aliases import Aliases
 from .finding import Blocked, DataFile
 from .sources import artifact_of
 
@@ -30,6 +31,7 @@ class Data:
 
     def __init__(self, contract: Contract, artifact: Artifact, context: Context) -> None:
         self.context = context
+        self.aliases = Aliases(artifact, context)
         self._companions = CompanionPaths(contract, artifact, context)
         self._files: list[DataFile] = []
         self._others: dict[str, list[DataFile]] = {}
@@ -72,7 +74,7 @@ class Data:
         companion = self._companions.by_name[name]
         path = self._companions.path(companion, file.path, file.captures, lambda: self.document(file))
         if isinstance(path, Unresolved):
-            if companion.required:
+            if companion.required or path.contradictory:
                 raise Blocked(file.path, path.message)
             return None
         if self.context.tree.kind(path) is None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from ..pointers import split
 from .data import Data
 from .finding import DataFile
 from .model import Relation
 from .operands import SELF, Operand
-from .selecting import places_at
 
 
 def grouping(relation: Relation, data: Data) -> tuple[str, ...] | None:
@@ -86,6 +84,6 @@ class Joined:
                 continue
             holder = file if operand.source == SELF else self._data.beside(file, operand.source)
             for row in self._data.rows(holder) if holder is not None else ():
-                values = places_at(split(operand.pointer or ""), row.value)
+                values = self._data.aliases.places(operand, row.value)
                 found.update({value: None for _, value in values if isinstance(value, str)})
         return list(found)

@@ -36,8 +36,9 @@ class Relation:
     values say which files are judged together, () for all files; None leaves that to the judge. ``join`` says
     which files of another artifact belong to a file: those of equal captures (all shared ones where it is
     None), or those whose captures are among the values of operands. ``where`` says which records count,
-    ``when`` for which files the relation is asked; ``params`` are values for both. ``vectors`` are
-    examples of what is derived.
+    ``when`` for which files the relation is asked; ``params`` are values for both.
+    ``reads_aliases``: a rule of it reads the aliases of the records. ``vectors`` are examples of what is
+    derived.
     """
 
     rule: Rule
@@ -50,5 +51,6 @@ class Relation:
     where: Expression | None = None
     when: Expression | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+    reads_aliases: bool = False
     vectors: tuple[RuleExample, ...] = ()
     empty_valid: bool = False

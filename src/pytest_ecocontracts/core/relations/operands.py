@@ -38,7 +38,8 @@ class Operand:
 
     ``source`` is "" for the artifact itself, a companion's name, or an artifact contract's id. Exactly one
     of ``pointer`` (with ``*`` for every element, ``*~`` for every name), ``capture`` and ``measure`` is set.
-    The capture ``path`` is the path of the file, unless the template has a capture of that name.
+    With an ``alias`` the pointer goes on from where the alias leads to. The capture ``path`` is the path of
+    the file, unless the template has a capture of that name.
     """
 
     text: str
@@ -72,11 +73,12 @@ def parse_operand(text: str) -> Operand:
         return Operand(text=text, source=source, measure=word)
     if match["capture"] is not None:
         return Operand(text=text, source=source, capture=match["capture"])
-    if not match["pointer"] and ":" not in text:
+    alias = match["alias"]
+    if not match["pointer"] and ":" not in text and alias is None:
         raise OperandProblem("an empty text names no value", '"self:" for the whole record')
     if NAMES in split(match["pointer"])[:-1]:
         raise OperandProblem("names are texts, so nothing is below them", "*~ at the end of the pointer")
-    return Operand(text=text, source=source, pointer=match["pointer"])
+    return Operand(text=text, source=source, pointer=match["pointer"], alias=alias)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+from ..artifacts.aliases import AliasMap
 from ..model import Reference, Report
 from ..pointers import join
 from ..rules.model import RuleExample
 from ..rules.parsing import parse_rule
 from ..suggestions import suggestion
+from .aliases import known_aliases
 from .conditions import FILE_VARIABLES, VARIABLES
 from .judges import NAMES, parser
 from .model import Relation
@@ -27,6 +29,7 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
     """Read every relation; one that cannot be is reported, and left out."""
     entries = cast("list[dict[str, object]]", data.get("relations", []))
     params = cast("Mapping[str, object]", data.get("params", {}))
+    aliases = cast("AliasMap", data.get("aliases", {}))
     seen: dict[str, int] = {}
     found = []
     for index, entry in enumerate(entries):
@@ -37,7 +40,7 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
         rule = parse_rule(entry, pointer, default, report)
         before = len(report.violations)
         fields = _fields(entry[name])
-        read = Reader(fields, join(pointer, name), report, params)
+        read = Reader(fields, join(pointer, name), report, params, aliases)
         judge = parser(name)(read)
         pointer = join(pointer, name)
         relation = Relation(
@@ -51,6 +54,7 @@ def parse_relations(data: Mapping[str, object], report: Report) -> list[Relation
             where=read.rule("where", VARIABLES),
             when=read.rule("when", FILE_VARIABLES),
             params=params,
+            reads_aliases="alias" in read.variables,
             vectors=tuple(
                 RuleExample(pointer=join(pointer, "vectors", number), passes=True, data=vector)
                 for number, vector in enumerate(cast("list[object]", fields.get("vectors", [])))
@@ -119,6 +123,7 @@ def _check_operand(
 ) -> None:
     pointer = join(relation.rule.pointer, relation.name)
     companions = {companion.name for companion in artifact.companions}
+    _check_alias(operand, relation, artifact, context, report)
     if operand.source == SELF:
         known: list[str] = _captures(artifact)
     elif operand.source in companions:
@@ -147,6 +152,27 @@ def _check_operand(
             found=operand.text,
             fix=suggestion(operand.capture, [*known, "path"]),
             metadata={"keyword": relation.name},
+        )
+
+
+def _check_alias(
+    operand: Operand, relation: Relation, artifact: Artifact, context: Context, report: Report
+) -> None:
+    """An alias is one of the contract that its source is of; a source that is not there is told elsewhere."""
+    companion = next((one for one in artifact.companions if one.name == operand.source), None)
+    named = operand.source if companion is None else companion.contract
+    if operand.alias is None or (named and _other(named, context) is None):
+        return
+    known = known_aliases(operand.source, artifact, context)
+    if operand.alias not in known:
+        report.add(
+            "ECC005",
+            f"there is no alias {operand.alias!r} for the data of {operand.source or 'the artifact'}",
+            pointer=join(relation.rule.pointer, relation.name),
+            expected="a name of aliases: in the contract of that data",
+            found=operand.text,
+            fix=suggestion(operand.alias, known),
+            metadata={"id": operand.alias},
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ..artifacts.aliases import AliasMap
 from ..cel import Expression
 from ..model import Report
 from ..pointers import join
@@ -13,6 +14,7 @@ from .conditions import compile_condition
 from .operands import Key, Operand, OperandProblem, parse_key, parse_operand
 
 NO_PARAMS: Final[Mapping[str, object]] = MappingProxyType({})
+NO_ALIASES: Final[AliasMap] = MappingProxyType({})
 
 
 class Reader:
@@ -24,9 +26,13 @@ class Reader:
         pointer: str,
         report: Report,
         params: Mapping[str, object] = NO_PARAMS,
+        aliases: AliasMap = NO_ALIASES,
     ) -> None:
         self.fields = fields
         self.params = params
+        #: the variables that the rules read of what was read so far
+        self.variables: set[str] = set()
+        self._members = {"params": params, "alias": aliases}
         self.pointer = pointer
         self._report = report
 
@@ -61,7 +67,10 @@ class Reader:
         text = self.fields.get(name)
         if text is None:
             return None
-        return compile_condition(str(text), variables, join(self.pointer, name), self._report, name)
+        pointer = join(self.pointer, name)
+        found = compile_condition(str(text), variables, pointer, self._report, name, self._members)
+        self.variables.update(found.variables if found is not None else ())
+        return found
 
     def operand(self, name: str) -> Operand | None:
         """An operand, or None where the field is missing or wrong."""

@@ -10,7 +10,7 @@ from ..pointers import split
 from .data import Data
 from .finding import DataFile, Spot
 from .operands import Key
-from .selecting import first_many, places_at, values_at
+from .selecting import places_at
 
 
 class Record(NamedTuple):
@@ -55,16 +55,15 @@ class Keys:
         self._data = data
         self._records = records
         self._parts = [
-            (values_at(part.pointer) if part.pointer is not None else None, part.capture or "")
+            (data.aliases.values(part) if part.pointer is not None else None, part.capture or "")
             for part in key.parts
         ]
         self._mask = [split(pointer) for pointer in key.mask]
         self._single = self._parts[0][0] if len(self._parts) == 1 and not key.mask else None
         self._of_files = all(part.pointer is None for part in key.parts)
-        pointers = [part.pointer for part in key.parts if part.pointer is not None]
-        many = (pointer for pointer in pointers if first_many(pointer.split("/")) is not None)
+        of_records = [part for part in key.parts if part.pointer is not None] or key.parts
         #: of a key of several parts, the place of the one with many values, or of the first
-        self._shown = split(next(many, pointers[0])) if pointers else []
+        self._shown = next((part for part in of_records if part.is_many), of_records[0])
 
     def of(self, file: DataFile) -> Iterator[tuple[object, ...]]:
         """The keys of a file, in order; records without a value for a part have none, and null is none."""
@@ -102,7 +101,8 @@ class Keys:
             count = sum(1 for _ in self.values(record))
             hits = wanted.intersection(range(number + 1, number + count + 1)) if count else ()
             if hits:
-                pointers = [p for p, value in places_at(self._shown, record.value) if value is not None]
+                places = self._data.aliases.places(self._shown, record.value)
+                pointers = [pointer for pointer, value in places if value is not None]
                 for hit in hits:
                     found[hit] = Place(record.row, record.base + pointers[hit - number - 1])
             number += count

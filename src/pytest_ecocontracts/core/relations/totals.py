@@ -198,7 +198,7 @@ def _declared_records(bound: Declared, view: View) -> tuple[dict[str, Number], d
             for (value,) in value_of(record):
                 if is_number(value):
                     numbers[name_of(group)] = value
-                    spots[name_of(group)] = record.spot(bound.of.pointer or "")
+                    spots[name_of(group)] = view.place(bound.of, record)
     return numbers, spots
 
 

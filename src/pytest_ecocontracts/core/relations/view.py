@@ -7,11 +7,10 @@ from functools import partial
 from typing import Protocol
 
 from ..keys import KeySet, KeyStore, encode
-from ..pointers import split
 from .data import Data
 from .finding import Blocked, DataFile, Spot
 from .operands import SELF, Key, Operand
-from .selecting import ABSENT, places_at
+from .selecting import ABSENT
 from .streams import Condition, Keys, Record, records_of
 
 
@@ -134,13 +133,16 @@ class View:
         return self._only(operand, Record(holder, 1, self.data.document(holder)))
 
     def _only(self, operand: Operand, record: Record) -> tuple[object, Spot]:
-        pointer = operand.pointer or ""
-        found = list(places_at(split(pointer), record.value))
+        found = list(self.data.aliases.places(operand, record.value))
         if len(found) > 1:
             raise Blocked(record.file.path, f"{operand.text!r} stands for {len(found)} values, not for one")
         if not found:
-            return ABSENT, record.spot(pointer)
+            return ABSENT, self.place(operand, record)
         return found[0][1], record.spot(found[0][0])
+
+    def place(self, operand: Operand, record: Record) -> Spot:
+        """Where the one value of an operand stands in a record of its source, or would."""
+        return record.spot(self.data.aliases.place(operand, record.value))
 
     def measure(self, operand: Operand) -> int:
         """How many records, bytes, lines or files of a source there are."""

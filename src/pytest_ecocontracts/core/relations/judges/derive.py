@@ -77,7 +77,7 @@ class Derive:
 def parse(read: Reader) -> Derive:
     """Read ``derive: {of: ..., parts: [...], separator: ..., algorithm: ..., prefix: ..., length: ...}``."""
     of = read.operand("of")
-    if of is None or of.source or of.pointer is None or of.is_many:
+    if of is None or of.source or of.pointer is None or of.is_many or of.alias:
         read.refuse(
             "of", "what is derived is one value of each record", "a pointer without '*' in the record"
         )
@@ -112,7 +112,7 @@ def _part(read: Reader, entry: object, of: Operand) -> Part | None:
     except OperandProblem as problem:
         read.refuse("parts", problem.message, problem.expected)
         return None
-    if operand.source or operand.measure is not None:
+    if operand.source or operand.measure is not None or operand.alias:
         read.refuse("parts", f"{operand.text!r} is not of the record", "a pointer, or a capture of the path")
     normalise = tuple(str(name) for name in fields.get("normalise", ()))
     unknown = next((name for name in normalise if name not in NORMALISERS), None)

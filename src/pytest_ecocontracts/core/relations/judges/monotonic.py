@@ -9,7 +9,6 @@ from ...json_schema.showing import show
 from ..finding import Finding, Spot
 from ..operands import Operand
 from ..reading import Reader
-from ..selecting import values_at
 from ..totals import is_number
 from ..view import View
 
@@ -30,14 +29,14 @@ class Monotonic:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Compare each number with the one before it."""
-        get = values_at(self.of.pointer or "")
+        get = view.data.aliases.values(self.of)
         before: tuple[int | float, Spot] | None = None
         for record in view.records():
             values = get(record.value)
             if not values or values[0] is None:
                 continue
             view.compared += 1
-            value, spot = values[0], record.spot(self.of.pointer or "")
+            value, spot = values[0], view.place(self.of, record)
             if not is_number(value):
                 yield self._finding(value, "a number", spot, before)
                 continue

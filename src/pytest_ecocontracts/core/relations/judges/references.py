@@ -88,7 +88,7 @@ class References:
                     except EvaluationError:
                         holds = False
                     if not holds:
-                        yield broken(rule, record, bound, ("against", other.spot()))
+                        yield broken(rule, record, bound, bindings.aliases, ("against", other.spot()))
 
     def _others(self, view: View, parts: int, part: int) -> dict[bytes, Record]:
         found: dict[bytes, Record] = {}

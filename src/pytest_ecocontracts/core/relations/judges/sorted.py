@@ -10,7 +10,6 @@ from ...keys import Ordering
 from ..finding import Finding
 from ..operands import Operand, OperandProblem, parse_operand
 from ..reading import Reader
-from ..selecting import values_at
 from ..streams import Record
 from ..view import View
 
@@ -39,7 +38,7 @@ class Sorted:
     def judge(self, view: View) -> Iterator[Finding]:
         """Compare each record with the one before it; of those without a value nothing is asked."""
         ordering = Ordering([part.falling for part in self.parts], strict=self.strict)
-        getters = [values_at(part.operand.pointer or "") for part in self.parts]
+        getters = [view.data.aliases.values(part.operand) for part in self.parts]
         before: tuple[Record, list[object]] | None = None
         for number, record in enumerate(view.records()):
             found = [get(record.value) for get in getters]
@@ -50,11 +49,12 @@ class Sorted:
             disorder = ordering.add(values, number)
             if disorder is not None and before is not None:
                 part = self.parts[disorder.part or 0]
-                yield self._finding(record, values, before, part, equal=disorder.part is None)
+                yield self._finding(view, record, values, before, part, equal=disorder.part is None)
             before = (record, values)
 
     def _finding(
         self,
+        view: View,
         record: Record,
         values: Sequence[object],
         before: tuple[Record, list[object]],
@@ -63,7 +63,6 @@ class Sorted:
         equal: bool,
     ) -> Finding:
         index = self.parts.index(part)
-        pointer = part.operand.pointer or ""
         shown, last = show(values[index]), show(before[1][index])
         direction = "at most" if part.falling else "at least"
         direction = {"at most": "less than", "at least": "more than"}[direction] if self.strict else direction
@@ -72,10 +71,10 @@ class Sorted:
             message=f"the records are not in order of {self.text}: {shown} comes after {last}"
             if not equal
             else f"two records have the same place in the order of {self.text}: {shown}",
-            spot=record.spot(pointer),
+            spot=view.place(part.operand, record),
             expected=f"{direction} {last}",
             found=shown,
-            other=("after", before[0].spot(pointer)),
+            other=("after", view.place(part.operand, before[0])),
             metadata={"by": self.text},
         )
 
