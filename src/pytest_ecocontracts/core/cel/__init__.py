@@ -6,11 +6,12 @@ rooms use each other in this order: ``syntax``, ``lexer``, ``parser``, ``compili
 """
 
 from .explanation import Element, Explanation, Part
-from .expression import STEPS, Expression, compile_expression, compile_rule
+from .expression import NO_MEMBERS, STEPS, Expression, Members, compile_expression, compile_rule
 from .problems import BudgetExceeded, EvaluationError, ExpressionProblem
 from .values import Duration, Timestamp
 
 __all__ = [
+    "NO_MEMBERS",
     "STEPS",
     "BudgetExceeded",
     "Duration",
@@ -19,6 +20,7 @@ __all__ = [
     "Explanation",
     "Expression",
     "ExpressionProblem",
+    "Members",
     "Part",
     "Timestamp",
     "compile_expression",

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ..artifacts.aliases import AliasMap, find, named_values
-from ..cel import EvaluationError, Explanation, Expression, ExpressionProblem, compile_rule
+from ..cel import (
+    NO_MEMBERS,
+    EvaluationError,
+    Explanation,
+    Expression,
+    ExpressionProblem,
+    Members,
+    compile_rule,
+)
 from ..model import Report
 from ..pointers import join
 from .data import Data
@@ -148,7 +156,7 @@ def compile_condition(
     pointer: str,
     report: Report,
     what: str,
-    members: Mapping[str, Collection[str]],
+    members: Members = NO_MEMBERS,
 ) -> Expression | None:
     """Compile a condition or rule of a contract; one that cannot be is reported.
 
