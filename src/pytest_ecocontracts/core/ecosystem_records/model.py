@@ -37,7 +37,8 @@ class Conventions:
 
     ``statuses`` maps its words for the status of a run to what they mean here. ``no_input`` says for which
     runs a required input may be missing. ``after_failure`` are the stages that run in spite of a failure,
-    ``stage_order`` all stages in the order of every run, () where that is free.
+    ``stage_order`` all stages in the order of every run, () where that is free. ``optional_outputs`` and
+    ``optional_stages`` are all that a run may go without and still not fail, None where records say it.
     """
 
     words: Words
@@ -46,6 +47,8 @@ class Conventions:
     counters: tuple[str, ...]
     sums: tuple[str, ...]
     outputs: tuple[str, ...]
+    optional_outputs: frozenset[str] | None
+    optional_stages: frozenset[str] | None
     after_failure: frozenset[str]
     stage_order: tuple[str, ...]
     no_input: Expression | None

@@ -83,6 +83,7 @@ def parse_record(data: _Fields, report: Report) -> RecordBody | None:
             found=form if "format" in data else str(data["path"])[:200],
             metadata={"keyword": "format"},
         )
+    _check_optional(data, report)
     own = parse_rules(data, report)
     built_in = _built_in(data, conventions, report)
     check_rule_ids([relation.rule for relation in (*built_in, *own)], _CHECKS, report)
@@ -145,6 +146,8 @@ def _conventions(data: _Fields, template: PathTemplate | None, report: Report) -
         counters=required,
         sums=tuple(counters.get("sums", [name for name in SUMS if name in required])),
         outputs=tuple(cast("list[str]", data.get("outputs", []))),
+        optional_outputs=_optional(data, "outputs"),
+        optional_stages=_optional(data, "stages"),
         after_failure=frozenset(stages.get("after_failure", [])),
         stage_order=tuple(stages["names"]) if stages.get("order") == "fixed" else (),
         no_input=_no_input(data, report),
@@ -152,6 +155,40 @@ def _conventions(data: _Fields, template: PathTemplate | None, report: Report) -
         manifests=_manifests(cast("_Fields", data.get("manifests", {}))),
         taxonomies=tuple(cast("list[str]", taxonomy)) if isinstance(taxonomy, list) else (str(taxonomy),),
     )
+
+
+def _optional(data: _Fields, what: str) -> frozenset[str] | None:
+    """Names that runs may go without; where the contract names any, those of the other sort are none."""
+    given = cast("Mapping[str, list[str]] | None", data.get("optional"))
+    return None if given is None else frozenset(given.get(what, ()))
+
+
+def _check_optional(data: _Fields, report: Report) -> None:
+    """No output is both promoted by every run and optional; optional stages are stages."""
+    optional = cast("Mapping[str, list[str]]", data.get("optional", {}))
+    required = cast("list[str]", data.get("outputs", []))
+    stages = cast("Mapping[str, list[str]]", data.get("stages", {})).get("names")
+    for index, name in enumerate(optional.get("outputs", ())):
+        if name in required:
+            report.add(
+                "ECC015",
+                f"the output {name!r} is optional, and one that every run promotes",
+                pointer=join("/optional/outputs", index),
+                expected="a name that is not under outputs",
+                found=name,
+                metadata={"other": "outputs"},
+            )
+    for index, name in enumerate(optional.get("stages", ())):
+        if stages is not None and name not in stages:
+            report.add(
+                "ECC004",
+                f"{name!r} is none of the stages",
+                pointer=join("/optional/stages", index),
+                expected="one of " + ", ".join(stages),
+                found=name,
+                fix=suggestion(name, stages),
+                metadata={"keyword": "optional"},
+            )
 
 
 def _manifests(given: _Fields) -> ManifestRule:

@@ -37,6 +37,8 @@ def judge_status(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a
         if stage.get("status") == "error":
             name = stage.text("stage") or "a stage"
             yield _contradicted(run, f"has a failed stage, {name}", "stages that did not fail", "stages")
+    if run.role != "empty":
+        yield from _left_out_stages(run)
     if run.role == "partial" and not _lacks_something(run):
         yield _contradicted(
             run,
@@ -44,6 +46,18 @@ def judge_status(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - a
             "an optional output that is not promoted, or a skipped stage",
             "outputs",
         )
+
+
+def _left_out_stages(run: Run) -> Iterator[Finding]:
+    """Stages that were skipped, though the contract does not say that a run may go without them."""
+    optional = run.conventions.optional_stages
+    for stage in run.parts("stages") if optional is not None else ():
+        name = stage.text("stage") or "a stage"
+        if stage.get("status") == "skipped" and name not in (optional or ()):
+            allowed = ", ".join(sorted(optional or ())) or "none"
+            yield _contradicted(
+                run, f"skips {name}", f"no skipped stage but the optional ones: {allowed}", "stages"
+            )
 
 
 def _lacks_something(run: Run) -> bool:
@@ -92,8 +106,17 @@ def judge_outputs(run: Run, view: View) -> Iterator[Finding]:  # noqa: ARG001 - 
                 fix="list every output, also those that are empty",
                 metadata={"output": name},
             )
-        elif listed[name].get("required") is not True:
-            yield _unpromoted(run, listed[name], f"the output {name!r} is declared optional, and is not")
+    for word, output in listed.items():
+        if word is not None and _wrongly_optional(run, word, output):
+            yield _unpromoted(run, output, f"the output {word!r} is declared optional, and is not")
+
+
+def _wrongly_optional(run: Run, name: str, output: Part) -> bool:
+    """Whether a record calls an output optional that the contract does not."""
+    if name in run.conventions.outputs:
+        return output.get("required") is not True
+    optional = run.conventions.optional_outputs
+    return optional is not None and name not in optional and output.get("required") is False
 
 
 def _unpromoted(run: Run, output: Part, message: str) -> Finding:
