@@ -8,11 +8,14 @@ judged from files that lie still, and what will; ``ruling`` is the decision that
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import yaml
 
 HERE = Path(__file__).parent
+#: the fields of contracts that hold rules
+RULES = ("invariants", "relations", "uses")
 #: the files of ``rows``, in the order of the page
 SECTIONS = (
     "terms",
@@ -54,7 +57,7 @@ def rules() -> Iterator[tuple[str, dict[str, object]]]:
     """Each rule of the contracts, with the name of its check."""
     for path in sorted((HERE / "contracts").glob("*.yaml")):
         for contract in yaml.safe_load_all(path.read_text(encoding="utf-8")):
-            for rule in [*contract.get("invariants", []), *contract.get("relations", [])]:
+            for rule in chain.from_iterable(contract.get(field, []) for field in RULES):
                 yield f"{contract['id']}[{rule['id']}]", rule
             for check, rule in contract.get("rules", {}).items():
                 yield f"{contract['id']}[{check}]", rule

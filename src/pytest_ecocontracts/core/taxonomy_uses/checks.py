@@ -40,6 +40,7 @@ class _Judging:
         artifact = files_of(use.source, context)
         if artifact is None:
             return Outcome(violations=(self._blocked(use, f"the contract {use.source} cannot be used"),))
+        use.judge.used.clear()
         asked = replace(artifact, relations=(use.relation,), pointers=(use.pointer,) * len(artifact.pointers))
         return judge(self.contract, asked, context)[rule.id]
 
@@ -118,7 +119,14 @@ def _check(use: Use, judging: _Judging) -> Check:
     rule = use.relation.rule
     # a rule that is over examines nothing, and says so in its contract
     empty = use.relation.empty_valid or rule.until is not None
-    return Check(name=rule.id, pointer=rule.pointer, summary=use.relation.text, run=run, may_be_empty=empty)
+    return Check(
+        name=rule.id,
+        pointer=rule.pointer,
+        summary=use.relation.text,
+        run=run,
+        may_be_empty=empty,
+        refs=rule.refs,
+    )
 
 
 def _example(contract: Contract, use: Use, example: RuleExample, context: Context) -> list[Violation]:
