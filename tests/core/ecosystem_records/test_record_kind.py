@@ -156,6 +156,21 @@ def test_stages_and_reasons_may_be_listed() -> None:
 # --- who and how many -----------------------------------------------------------------------------------
 
 
+def test_a_folder_of_records_may_be_closed() -> None:
+    stray = files(record(), **{"runs/notes.txt": "read me\n"})
+    assert gate(stray).codes == []
+    assert gate(stray, exclusive=True).codes == ["ECL005"]
+    assert judge(record(), exclusive=True).codes == []
+
+
+def test_records_are_no_strangers_in_the_folder_of_an_artifact() -> None:
+    beside = contract(
+        "artifact/v1", id="shop.notes", path="runs/{name:name}.txt", exclusive=True, format="text"
+    )
+    content = files(record(), **{"runs/notes.txt": "read me\n"})
+    assert gate(content, {"contracts/n.contract.yaml": beside}, kind="artifact").codes == []
+
+
 def test_a_file_is_named_by_its_run() -> None:
     found = gate(files() | {"runs/run-2.json": record()})
     assert told(found) == [("ECR010", "/run_id")]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from ..context import Context
 from ..errors import FileProblem
 from ..model import Contract
 from ..paths.segments import Capture, Literal, Segment
 from ..paths.template import PathTemplate, Thread
+from ..relations.sources import artifact_of
 from ..violations import Location, Violation
 from .model import Artifact
 
@@ -87,11 +88,11 @@ def _start(template: PathTemplate, root: str, catalog: Catalog) -> _Place:
 
 
 def _declared(catalog: Catalog) -> Sequence[tuple[str, PathTemplate]]:
-    """Every template of every artifact contract, with the folder that it is relative to."""
+    """Every template of every contract that has files, with the folder that it is relative to."""
     found: list[tuple[str, PathTemplate]] = []
     for contract in catalog.contracts:
-        if contract.header.kind == "artifact":
-            artifact = cast("Artifact", contract.body)
+        artifact = artifact_of(contract)
+        if artifact is not None:
             base = catalog.settings.roots[artifact.root].path if artifact.root else ""
             found += [(base, template) for template in artifact.templates]
     return found

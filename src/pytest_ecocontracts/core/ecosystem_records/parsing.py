@@ -95,7 +95,7 @@ def parse_record(data: _Fields, report: Report) -> RecordBody | None:
         root=cast("str | None", data.get("root")),
         required_presence=data.get("presence", "required") == "required",
         empty_valid=False,
-        exclusive=False,
+        exclusive=bool(data.get("exclusive", False)),
         format=form,
         schema=data.get("schema"),
         required=(),

@@ -66,7 +66,7 @@ class RecordKind(Explaining):
             Check(
                 name="presence",
                 pointer="/path",
-                summary="there are run records",
+                summary="there are run records" + ", and nothing else" * artifact.exclusive,
                 run=lambda context, _: check_presence(contract, artifact, files, context),
                 may_be_empty=optional,
             ),
