@@ -33,6 +33,8 @@ def problem(form: str, data: bytes | str, limits: Limits = LIMITS) -> LoadProble
         ("a.csv", "csv"),
         ("a.txt", "text"),
         ("a.log", "text"),
+        ("index.sha256", "checksums"),
+        ("a.json.sha512", "checksums"),
         ("README.md", "markdown"),
         ("Makefile", None),
         ("a.py", None),

@@ -21,6 +21,7 @@ VALID = {
     "toml": 'a = 1\nb.c = [1, {d = "x"}]\n[t.u]\nv = 2026-01-02 03:04:05\n[[w]]\nx = """y\n"""\n[[w]]\n',
     "csv": 'a,b\n1,"x\ny"\n"",2\n',
     "text": "one\r\ntwo\n",
+    "checksums": f"{'0' * 64}  a.json\r\n{'Ab' * 32} *b.json\n",
     "markdown": "---\na: 1\nb: [x]\n---\n# Title\n",
 }
 #: ¦ parts the pieces

@@ -53,6 +53,14 @@ def test_text_has_a_row_for_each_line(folder: Folder) -> None:
     assert folder.rows(name) == [(1, "one", 1), (2, "", 2), (3, "three", 3)]
 
 
+def test_checksums_have_a_row_for_each_line(folder: Folder) -> None:
+    name = folder.write("index.sha256", f"\ufeff{'0' * 64}  a b.json\r\n{'1' * 64} *c.json")
+    assert folder.rows(name) == [
+        (1, {"digest": "0" * 64, "path": "a b.json"}, 1),
+        (2, {"digest": "1" * 64, "path": "c.json"}, 2),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -310,10 +318,11 @@ def whole(format_: str, data: bytes) -> Iterator[object]:
     yield from found
 
 
-@given(st.sampled_from(["jsonl", "csv", "text"]), files, st.booleans())
+@given(st.sampled_from(["jsonl", "csv", "text", "checksums"]), files, st.booleans())
 @example("csv", b"a\rb", False)
 @example("csv", b'a\n"b\rc"\r', False)
 @example("csv", b"\xef\xbb\xbfa\r\n", True)
+@example("checksums", b"0" * 64 + b"  a\r\n" + b"1" * 32 + b"\n", True)
 def test_a_stream_is_judged_as_the_whole_file_is(format_: str, data: bytes, compressed: bool) -> None:
     path = "data.gz" if compressed else "data"
     context = make_context(MemoryFiles({path: gzip.compress(data) if compressed else data}))

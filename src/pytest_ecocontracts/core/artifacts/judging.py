@@ -119,7 +119,7 @@ class Judge:
             return
         if not artifact.empty_valid and is_empty(value):
             self._empty(path)
-        elif artifact.format == "csv" and isinstance(value, list):
+        elif artifact.has_records and isinstance(value, list):
             find = _nowhere if loaded else _finder(artifact.format, data)
             for index, record in enumerate(value):
                 if not self._accepts(record):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..relations.model import Relation
 
 #: formats whose files hold many records, each judged by itself
-RECORD_FORMATS: Final = frozenset({"jsonl", "csv", "parquet", "sqlite", "markdown-table"})
+RECORD_FORMATS: Final = frozenset({"jsonl", "csv", "checksums", "parquet", "sqlite", "markdown-table"})
 
 
 #: words for listed versions: their place, counted from the end

@@ -155,4 +155,5 @@ _POSITIONS: Final[dict[str, Callable[[bytes], Positions]]] = {
     "toml": _marked(_toml_marks),
     "csv": _CsvPositions,
     "text": _TextPositions,
+    "checksums": _TextPositions,
 }

@@ -18,6 +18,7 @@ _MODULES: Final = {
     "toml": "toml_text",
     "csv": "csv_text",
     "text": "text",
+    "checksums": "checksums_text",
     "markdown": "markdown_text",
 }
 
@@ -33,6 +34,9 @@ _SUFFIXES: Final = {
     "csv": "csv",
     "txt": "text",
     "log": "text",
+    "sha256": "checksums",
+    "sha384": "checksums",
+    "sha512": "checksums",
     "md": "markdown",
     "markdown": "markdown",
 }
@@ -55,7 +59,8 @@ def reader(format: str) -> Reader:  # noqa: A002 - the language's own word
 def read_value(format: str, data: bytes, limits: Limits) -> object:  # noqa: A002 - as above
     """Read a file's data in one of ``FORMATS``; raises LoadError with every problem.
 
-    csv gives a list of mappings by column name, text a list of lines, markdown its front matter, jsonl
-    a list of the lines' values. A file without data raises ``empty`` where the format wants some.
+    csv gives a list of mappings by column name, checksums one of digests and paths, text a list of lines,
+    markdown its front matter, jsonl a list of the lines' values. A file without data raises ``empty`` where
+    the format wants some.
     """
     return reader(format)(data, limits)

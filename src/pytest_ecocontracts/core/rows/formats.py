@@ -10,7 +10,7 @@ from ..pointers import split
 #: one value or a few: read as a whole; ``at`` leads to an array whose elements are the rows
 DOCUMENTS: Final = frozenset({"json", "yaml", "toml", "markdown"})
 #: one record after the other: read as a stream
-RECORDS: Final = frozenset({"jsonl", "csv", "text"})
+RECORDS: Final = frozenset({"jsonl", "csv", "text", "checksums"})
 #: tables of a page: the same files as markdown, asked for by this name
 PAGE_TABLES: Final = "markdown-table"
 #: tables, whose rows only a library can tell

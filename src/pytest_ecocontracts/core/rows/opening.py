@@ -18,7 +18,8 @@ def open_rows(
 ) -> Iterator[Row]:
     """Yield the rows of a file, in its order; ``.gz`` of any format is decompressed on the way.
 
-    - ``jsonl``, ``csv``, ``text``: one row for each record; memory does not grow with the file.
+    - ``jsonl``, ``csv``, ``text``, ``checksums``: one row for each record; memory does not grow with the
+      file.
     - ``json``, ``yaml``, ``toml``, ``markdown`` (its front matter): the elements of the array at the JSON
       Pointer ``at`` ("" is the whole document); without ``at`` the document is the row, and each document
       of a YAML file is one.

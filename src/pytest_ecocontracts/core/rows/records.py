@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from ..context import Context
 from ..errors import FileProblem, LoadError, LoadProblem
 from ..limits import Limits
-from ..loading import csv_text
+from ..loading import checksums_text, csv_text
 from ..loading.decoding import decode, without_byte_order_mark
 from ..loading.json_text import parse_line
 from ..loading.problems import MOST_PROBLEMS
@@ -39,9 +39,12 @@ def record_rows(
             yield from _json_lines(lines, limits)
         elif format.name == "csv":
             yield from _csv_rows(lines, limits, columns)
+        elif format.name == "checksums":
+            for number, record in checksums_text.table(_texts(lines)):
+                yield Row(number, record, number)
         else:
-            for number, text in enumerate(_decoded(lines), start=1):
-                yield Row(number, text.removesuffix("\n").removesuffix("\r"), number)
+            for number, text in enumerate(_texts(lines), start=1):
+                yield Row(number, text, number)
 
 
 def _lines(stream: BinaryIO, path: str, limit: int) -> Iterator[bytes]:
@@ -89,6 +92,11 @@ def _csv_lines(lines: Iterator[bytes]) -> Iterator[str]:
             yield from StringIO(text, newline="")
         else:
             yield text
+
+
+def _texts(lines: Iterator[bytes]) -> Iterator[str]:
+    """The text of the lines without their ends."""
+    return (text.removesuffix("\n").removesuffix("\r") for text in _decoded(lines))
 
 
 def _decoded(lines: Iterator[bytes]) -> Iterator[str]:
