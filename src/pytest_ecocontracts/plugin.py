@@ -6,6 +6,11 @@ from collections.abc import Generator
 
 import pytest
 
+_MARKER = (
+    "a check of a contract, collected by pytest-ecocontracts; it also has eco_<kind>, eco_<check>, and "
+    "eco_<clause> for each clause that it enforces, such as eco_artifact, eco_schema and eco_T002"
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the gate's options."""
@@ -35,14 +40,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         action="append",
         dest="eco_select",
-        help="only checks of this kind, contract id or owner, or only violations of this code",
+        help="only checks of this kind, contract id, owner or clause, or only violations of this code",
     )
     add(
         "--eco-ignore",
         metavar="NAME",
         action="append",
         dest="eco_ignore",
-        help="leave out checks of this kind, contract id or owner; list violations of this code as warnings",
+        help="leave out checks of this kind, contract id, owner or clause; "
+        "list violations of this code as warnings",
     )
     add(
         "--eco-target",
@@ -126,7 +132,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker always, so that ``-m "not eco"`` works everywhere; load the gate when it is on."""
-    config.addinivalue_line("markers", "eco: a check of a contract, collected by pytest-ecocontracts")
+    config.addinivalue_line("markers", f"eco: {_MARKER}")
     if _on(config):
         from .pytest_adapter.gate import open_gate
 

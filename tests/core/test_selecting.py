@@ -26,6 +26,7 @@ KNOWN = Known(
     kinds=["artifact", "layout"],
     ids=["shop.good", "shop.bad", "layout"],
     owners=["platform", "data"],
+    refs=["T001", "EV-05", "EV-06", "house rule [4]", "data"],
 )
 
 
@@ -41,6 +42,10 @@ KNOWN = Known(
         ("shop.good", Selector("id", "shop.good")),
         ("shop.*", Selector("id", "shop.*")),
         ("owner:data", Selector("owner", "data")),
+        ("T001", Selector("ref", "T001")),
+        ("EV-0*", Selector("ref", "EV-0*")),
+        ("house rule [4]", Selector("ref", "house rule [4]")),
+        ("ref:data", Selector("ref", "data")),
         ("kind:layout", Selector("kind", "layout")),
     ],
 )
@@ -53,6 +58,8 @@ def test_a_name_says_what_it_is(text: str, expected: Selector) -> None:
     [
         ("layout", "kind:layout or id:layout"),
         ("shop.goof", "did you mean 'shop.good'"),
+        ("data", "owner:data or ref:data"),
+        ("ref:T002", "no clause of this run is called 'ref:T002'; did you mean 'T001'"),
         ("kind:shop.good", "no kind of this run"),
         ("code:artifact", "no code of this run"),
         ("ecs003", "did you mean"),
@@ -68,7 +75,7 @@ def test_a_name_of_nothing_or_of_two_things_is_refused(text: str, words: str) ->
 @given(st.text(max_size=40))
 def test_any_text_is_a_selector_or_a_problem(text: str) -> None:
     with suppress(SelectorProblem):
-        assert read_selector(text, KNOWN).subject in ("code", "kind", "id", "owner")
+        assert read_selector(text, KNOWN).subject in ("code", "kind", "id", "owner", "ref")
 
 
 @pytest.mark.parametrize("pattern", ["ECC", "ECC001", "EC", "ECZ999", "ECX0"])
@@ -139,3 +146,25 @@ def test_subjects_must_agree_and_ignoring_wins(contract: Contract) -> None:
     assert Selection(select=[Selector("id", "x"), Selector("id", "shop.*")]).wants(contract)
     assert not Selection(select=[note_kind], ignore=[Selector("id", "shop.a")]).wants(contract)
     assert Selection(ignore=[Selector("code", "ECS")]).wants(contract)
+
+
+def enforcing(contract: Contract, *refs: str) -> WorkUnit:
+    check = Check(name="look", run=lambda context, chunk: Outcome(), refs=refs)
+    return WorkUnit(contract=contract, check=check, chunk=Chunk())
+
+
+def test_a_check_is_wanted_for_any_of_its_clauses_and_ignored_for_any(contract: Contract) -> None:
+    chosen = [Selector("ref", "T001"), Selector("ref", "EV-*")]
+
+    def wanted(unit: WorkUnit, **fields: list[Selector]) -> bool:
+        return Selection(**fields).narrow(unit, lambda path: path) is not None
+
+    both = enforcing(contract, "T001", "T002")
+    assert wanted(both, select=chosen)
+    assert wanted(enforcing(contract, "EV-05"), select=chosen)
+    assert not wanted(enforcing(contract, "T002"), select=chosen)
+    assert not wanted(enforcing(contract), select=chosen)
+    assert not wanted(both, select=[*chosen, Selector("owner", "data")])
+    assert not wanted(both, ignore=[Selector("ref", "T002")])
+    assert wanted(enforcing(contract), ignore=[Selector("ref", "T002")])
+    assert wanted(enforcing(contract, "a[1]"), select=[Selector("ref", "a[1]")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from .catalog.model import Catalog
@@ -149,3 +149,15 @@ def problem_groups(catalog: Catalog, path: str) -> list[tuple[str, str, list[Vio
 def _safe(name: str) -> str:
     # "::" and "[" in a name cannot be addressed on the command line; a broken id may hold anything.
     return "".join(c if c.isalnum() or c in "._-" else "-" for c in name)[:120] or "file"
+
+
+def marker_names(unit: WorkUnit) -> list[str]:
+    """The markers by which a work unit can be chosen: its kind, its check, the clauses that it enforces."""
+    words = (unit.contract.header.kind, unit.check.name, *unit.check.refs)
+    return [marker_name(word) for word in dict.fromkeys(words)]
+
+
+@cache
+def marker_name(word: str) -> str:
+    """``eco_<word>``, with "_" for what cannot be part of a marker."""
+    return "eco_" + "".join(c if c.isalnum() else "_" for c in word)

@@ -1,4 +1,4 @@
-"""A part of a run by what it is about: codes, kinds, contract ids, owners, and the files that are judged.
+"""A part of a run by what it is about: codes, kinds, contract ids, owners, clauses, and the files judged.
 
 What a selection leaves out is never a pass: checks stay unevaluated, violations that are set aside
 become warnings, and the record says that the run was narrowed.
@@ -12,13 +12,15 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final
 
-from .model import Contract, WorkUnit
+from .model import Check, Contract, WorkUnit
 from .paths.template import PathTemplate
 from .suggestions import suggestion
 from .violations import UNWAIVABLE, Severity, Violation
 
 #: what a selector may be about, in the order of messages
-SUBJECTS: Final = ("code", "kind", "id", "owner")
+SUBJECTS: Final = ("code", "kind", "id", "owner", "ref")
+_OF_CONTRACTS: Final = ("kind", "id", "owner")
+_WORDS: Final = {"id": "contract id", "ref": "clause"}
 _CODES: Final = re.compile(r"[A-Z]{2,8}[0-9]{0,4}")
 
 
@@ -42,6 +44,10 @@ class Selector:
         value = {"kind": header.kind, "id": header.id, "owner": header.owner}[self.subject]
         return fnmatchcase(value, self.pattern)
 
+    def matches_check(self, check: Check) -> bool:
+        """Whether the check enforces a clause that is meant, by a selector that is about clauses."""
+        return any(_is_meant(self.pattern, ref) for ref in check.refs)
+
     def matches_code(self, violation: Violation) -> bool:
         """Whether the code of a violation is meant, or the class that a plugin gave it."""
         codes = (violation.code, violation.failure_class or "")
@@ -50,20 +56,25 @@ class Selector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The names of a catalog that selectors may use; ``codes`` maps code, name or alias to the code."""
+    """The names of a catalog that selectors may use; ``codes`` maps code, name or alias to the code.
+
+    ``refs`` are the clauses that its checks enforce.
+    """
 
     codes: Mapping[str, str]
     kinds: Iterable[str]
     ids: Iterable[str]
     owners: Iterable[str]
+    refs: Iterable[str] = ()
 
     def names(self, subject: str) -> Iterable[str]:
         """Every name of one subject."""
-        return {"code": self.codes, "kind": self.kinds, "id": self.ids, "owner": self.owners}[subject]
+        names: Iterable[str] = getattr(self, f"{subject}s")
+        return names
 
 
 def read_selector(text: str, known: Known) -> Selector:
-    """Return what ``[code:|kind:|id:|owner:]NAME`` means; raises SelectorProblem.
+    """Return what ``[code:|kind:|id:|owner:|ref:]NAME`` means; raises SelectorProblem.
 
     Without a subject the name itself says what it is, as long as it is the name of one thing only.
     """
@@ -78,7 +89,7 @@ def read_selector(text: str, known: Known) -> Selector:
         message = f"{text[:80]!r} is the name of more than one thing: write {ways}"
         raise SelectorProblem(message)
     names = [known_name for s in subjects for known_name in known.names(s)]
-    what = " or ".join({"id": "contract id"}.get(s, s) for s in subjects)
+    what = " or ".join(_WORDS.get(s, s) for s in subjects)
     message = f"no {what} of this run is called {text[:80]!r}"
     near = suggestion(name, names)
     raise SelectorProblem(f"{message}; {near}" if near else message)
@@ -89,7 +100,12 @@ def _is_known(subject: str, name: str, known: Known) -> bool:
     if subject == "code":
         prefixed = _CODES.fullmatch(name) is not None and any(_is_prefix(name, code) for code in names)
         return name in names or prefixed
-    return any(fnmatchcase(candidate, name) for candidate in names)
+    return any(_is_meant(name, candidate) for candidate in names)
+
+
+def _is_meant(pattern: str, name: str) -> bool:
+    # A clause may be called by what a glob takes for its own.
+    return name == pattern or fnmatchcase(name, pattern)
 
 
 def _pattern(subject: str, name: str, known: Known) -> str:
@@ -113,12 +129,19 @@ class Selection:
     targets: Sequence[PathTemplate] = ()
 
     def wants(self, contract: Contract) -> bool:
-        """Whether the checks of a contract are wanted."""
-        for subject in SUBJECTS[1:]:
+        """Whether checks of a contract are wanted."""
+        for subject in _OF_CONTRACTS:
             chosen = [selector for selector in self.select if selector.subject == subject]
             if chosen and not any(selector.matches(contract) for selector in chosen):
                 return False
-        return not any(s.matches(contract) for s in self.ignore if s.subject != "code")
+        return not any(s.matches(contract) for s in self.ignore if s.subject in _OF_CONTRACTS)
+
+    def wants_check(self, check: Check) -> bool:
+        """Whether a check is wanted for the clauses that it enforces, whatever its contract."""
+        chosen = [selector for selector in self.select if selector.subject == "ref"]
+        if chosen and not any(selector.matches_check(check) for selector in chosen):
+            return False
+        return not any(s.matches_check(check) for s in self.ignore if s.subject == "ref")
 
     def wants_broken(self, contract_id: str) -> bool:
         """Whether the problems of a contract are wanted that cannot be read.
@@ -132,7 +155,7 @@ class Selection:
 
     def narrow(self, unit: WorkUnit, shown: Callable[[str], str]) -> WorkUnit | None:
         """The part of a work unit that is wanted, or None; ``shown`` makes paths relative to the root."""
-        if not self.wants(unit.contract):
+        if not (self.wants(unit.contract) and self.wants_check(unit.check)):
             return None
         if not self.targets:
             return unit

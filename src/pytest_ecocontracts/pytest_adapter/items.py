@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ..core.model import Outcome, WorkUnit
+from ..core.planning import PROBLEMS, marker_name, marker_names
 from ..core.records.checks import Waived as RecordedWaiver
 from ..core.records.checks import outcome_to_json, portable, violation_to_json
 from ..core.records.writer import RECORD
@@ -45,12 +46,6 @@ class EcoItem(pytest.Item):
         self.gate = gate
         self.judged: Judged | None = None
         self.add_marker("eco")
-
-    def mark(self, word: str) -> None:
-        """Add the marker ``eco_<word>``, declared first, so that --strict-markers knows it."""
-        name = "eco_" + "".join(c if c.isalnum() else "_" for c in word)
-        self.gate.declare_marker(name)
-        self.add_marker(name)
 
     def narrow(self) -> bool:
         """Leave out of the item what the options of the run do not want; False where nothing is left."""
@@ -96,9 +91,8 @@ class ContractItem(EcoItem):
         self.enforcement = enforcement
         self.unit = unit
         self.extra_keyword_matches.update((unit.contract.id, unit.contract.header.kind, unit.check.name))
-        self.mark(unit.contract.header.kind)
-        if unit.check.name != unit.contract.header.kind:
-            self.mark(unit.check.name)
+        for name in marker_names(unit):
+            self.add_marker(name)
 
     def runtest(self) -> None:
         """Run the unit; raises ContractViolated, or marks the item as an expected failure."""
@@ -141,7 +135,7 @@ class ProblemItem(EcoItem):
         super().__init__(**keywords)  # type: ignore[arg-type]
         self.contract_id = contract_id
         self.violations = list(violations)
-        self.mark("contract")
+        self.add_marker(marker_name(PROBLEMS))
 
     def runtest(self) -> None:
         """Raise ContractViolated, always: the document is wrong."""

@@ -53,14 +53,16 @@ def _known(enforcements: Iterable[Enforcement], kinds: KindRegistry) -> Known:
     codes: dict[str, str] = {}
     ids: set[str] = set()
     owners: set[str] = set()
+    refs: set[str] = set()
     for enforcement in enforcements:
         catalog = enforcement.catalog
         codes.update(catalog.codes())
         ids.update(catalog.broken, (contract.id for contract in catalog.contracts))
         owners.update(contract.header.owner for contract in catalog.contracts)
         owners.update(catalog.settings.owners or ())
+        refs.update(ref for unit in enforcement.units() for ref in unit.check.refs)
     names = {name.partition("/")[0] for name in kinds.names()}
-    return Known(codes=codes, kinds=names, ids=ids, owners=owners)
+    return Known(codes=codes, kinds=names, ids=ids, owners=owners, refs=refs)
 
 
 def _selector(option: str, text: str, known: Known) -> Selector:

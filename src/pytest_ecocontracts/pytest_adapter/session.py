@@ -11,6 +11,7 @@ import pytest
 from ..core.context import HookFailed
 from ..core.kinds import KindRegistry
 from ..core.model import Contract
+from ..core.planning import PROBLEMS, marker_name, marker_names
 from .enforcement import Enforcement
 from .settings import Settings
 
@@ -23,7 +24,7 @@ class Gate:
     """What the catalogs of a run share. The catalogs are read when somebody asks for them."""
 
     def __init__(self, config: pytest.Config, settings: Settings) -> None:
-        self._markers: set[str] = set()
+        self._declared: frozenset[str] = frozenset()
         self.config = config
         self.settings = settings
         #: contract file -> whether pytest's own walk has collected it, or the virtual root
@@ -31,12 +32,6 @@ class Gate:
         self.failed_hooks: list[HookFailed] = []
         #: one for each catalog of the run; not read before :meth:`read`
         self.enforcements = [Enforcement(self, place) for place in settings.catalogs]
-
-    def declare_marker(self, name: str) -> None:
-        """Declare a marker of ours once; plugins bring kinds and checks whose names are known only now."""
-        if name not in self._markers:
-            self._markers.add(name)
-            self.config.addinivalue_line("markers", f"{name}: checks of contracts of this kind or name")
 
     def call(self, hook: str, **arguments: object) -> Any:
         """Call a hook of ours; raises HookFailed, whatever it throws but a wish to end the run."""
@@ -83,8 +78,17 @@ class Gate:
 
     def plan(self) -> None:
         """Plan every catalog; raises pytest.UsageError."""
-        for enforcement in self.enforcements:
-            _ = enforcement.plan
+        units = [unit for enforcement in self.enforcements for unit in enforcement.units()]
+        self._declare({marker_name(PROBLEMS), *(name for unit in units for name in marker_names(unit))})
+
+    def _declare(self, markers: set[str]) -> None:
+        """Declare the markers of all items, once, so that --strict-markers knows them.
+
+        All before the first is used: where pytest meets a marker that it does not know, it reads every line.
+        """
+        for name in sorted(markers - self._declared):
+            self.config.addinivalue_line("markers", f"{name}: checks of this kind, name or clause")
+        self._declared |= markers
 
     @cached_property
     def paths(self) -> dict[str, tuple[Enforcement, str]]:
