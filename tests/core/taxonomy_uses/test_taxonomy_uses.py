@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.core.artifacts.gate import Gate, artifact, enforce
 from tests.core.ecosystem_records.garden import changed, failed
 from tests.core.ecosystem_records.garden import files as garden_files
 from tests.core.relations.relating import text_of
-from tests.fakes import MemoryFiles, catalog_file, contract
+from tests.fakes import MemoryFiles, catalog_file, contract, make_context
 
+from pytest_ecocontracts.core.failure_classes import FailureClass, FailureClasses, fits
+from pytest_ecocontracts.core.kinds.taxonomy import KIND
+from pytest_ecocontracts.core.taxonomy import Taxonomy
+from pytest_ecocontracts.core.taxonomy_uses.declared import Refused, Words
 from pytest_ecocontracts.core.violations import Violation
 
 MISSING: dict[str, Any] = {
@@ -264,3 +270,34 @@ def test_unused_needs_uses() -> None:
         ),
     }
     assert [v.code for v in enforce(MemoryFiles(entries), kind="taxonomy").problems] == ["ECC004"]
+
+
+def test_explaining_says_where_the_words_stand() -> None:
+    catalog = judge(ERRORS, FAILED).catalog
+    taxonomy = catalog.get("garden.failures")
+    assert taxonomy is not None
+    assert [(one.pointer, one.contract_id) for one in KIND.references(taxonomy)] == [
+        ("/uses/0/codes", "garden.manifest"),
+        ("/uses/1/codes", "garden.ledger"),
+    ]
+    facts = [fact.text for fact in KIND.facts(taxonomy, make_context(MemoryFiles({}))) if fact.label == "use"]
+    assert facts[0] == "the codes at garden.manifest:/errors/*~ are declared"
+
+
+CODE = st.text("AB_*", min_size=1, max_size=6)
+
+
+@given(st.lists(CODE, max_size=5), st.lists(CODE, max_size=5), st.text("AB_", min_size=1, max_size=8))
+def test_a_word_is_allowed_where_a_declaration_fits_it(here: list[str], there: list[str], word: str) -> None:
+    """Codes of any class where no class is named; else only words that belong to it."""
+    one = FailureClass(name="first", meaning="m", fix="f", codes=tuple(here))
+    other = FailureClass(name="second", meaning="m", fix="f", codes=tuple(there))
+    taxonomy = Taxonomy([], [one, other])
+    allowed = Words(taxonomy, classes=False).verdict(word)
+    fitting = {code for code in (*here, *there) if fits(code, word)}
+    assert isinstance(allowed, Refused) == (not fitting)
+    assert isinstance(allowed, Refused) or set(allowed) == fitting
+    owners = {owner.name for owner in FailureClasses([one, other]).of_code(word)}
+    of_first = Words(taxonomy, classes=False, of=["first"]).verdict(word)
+    assert isinstance(of_first, Refused) == ("first" not in owners)
+    assert isinstance(Words(taxonomy, classes=True).verdict(word), Refused)
