@@ -10,6 +10,7 @@ lists changes that nobody may be told of. An edit is one of
 - ``[repeat, FILE, LINE]``, ``[swap, FILE, LINE, LINE]``, ``[drop, FILE, LINE]``
 - ``[replace, FILE, OLD, NEW]``, of the first place
 - ``[flip, FILE, OFFSET]``, one bit of one byte
+- ``[empty, FOLDER]``: delete all files below a folder
 - ``[make, PLAN]``: make all data anew, with other settings of ``generator.common.Plan``
 """
 
@@ -115,6 +116,11 @@ def _flip(files: Files, path: str, offset: int) -> None:
     files[path] = bytes(data)
 
 
+def _empty(files: Files, folder: str) -> None:
+    for path in [path for path in files if path.startswith(f"{folder}/")]:
+        del files[path]
+
+
 def _make(files: Files, plan: dict[str, Any]) -> None:
     for path in build():
         files.pop(path, None)
@@ -135,6 +141,7 @@ EDITS: dict[str, Callable[..., object]] = {
     "swap": _swap,
     "replace": _replace,
     "flip": _flip,
+    "empty": _empty,
     "make": _make,
 }
 

@@ -21,7 +21,6 @@ SECTIONS = (
     "terms",
     "operating-rules",
     "portfolio",
-    "endpoints",
     "event-bus",
     "session-bus",
     "summary-bus",
@@ -53,6 +52,18 @@ is written by `rows.py`.
 """
 
 
+#: what pages and decisions hold, and the check that judges it
+PARTS = {
+    "pages/v1": {
+        "entries": "structure",
+        "sections": "structure",
+        "tables": "tables",
+        "identifiers": "identifiers",
+    },
+    "decisions/v1": {"sections": "decisions"},
+}
+
+
 def rules() -> Iterator[tuple[str, dict[str, object]]]:
     """Each rule of the contracts, with the name of its check."""
     for path in sorted((HERE / "contracts").glob("*.yaml")):
@@ -63,15 +74,27 @@ def rules() -> Iterator[tuple[str, dict[str, object]]]:
                 yield f"{contract['id']}[{check}]", rule
 
 
+def parts() -> Iterator[tuple[str, dict[str, object]]]:
+    """Each part of pages and decisions that is a rule, with the check that judges it."""
+    for path in sorted((HERE / "contracts").glob("*.yaml")):
+        for contract in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+            for part, check in PARTS.get(contract["contract"], {}).items():
+                for rule in contract.get(part, []):
+                    if isinstance(rule, dict):
+                        yield f"{contract['id']}[{check}]", rule
+
+
 def judges() -> dict[str, list[str]]:
     """The checks that judge each clause, as the rules and the rows say."""
     found: dict[str, list[str]] = {}
     for rows in clauses().values():
         for clause, row in rows.items():
             found[clause] = list(row.get("checks", []))
-    for check, rule in rules():
+    for check, rule in [*rules(), *parts()]:
         for clause in rule.get("refs", []):
-            found.setdefault(clause, []).append(check)
+            checks = found.setdefault(clause, [])
+            if check not in checks:
+                checks.append(check)
     return found
 
 
