@@ -165,7 +165,7 @@ def test_rules_read_aliases() -> None:
         (
             {"relations": [{"derive": {"of": "/id", "parts": ["@id"]}}]},
             "ECC004",
-            "/relations/0/derive/parts",
+            "/relations/0/derive/parts/0/of",
             None,
         ),
     ],

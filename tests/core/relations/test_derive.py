@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.relations.relating import DAY, found, relate, violations
+from tests.core.relations.relating import DAY, NEXT, found, relate, violations
 
+from pytest_ecocontracts.core.limits import Limits
+from pytest_ecocontracts.core.relations.normalisers import NORMALISERS, NoRecipe
 from pytest_ecocontracts.core.relations.operands import parse_operand
-from pytest_ecocontracts.core.relations.recipes import NORMALISERS, NoRecipe, Part, Recipe, as_text
+from pytest_ecocontracts.core.relations.recipes import Part, Recipe, as_text
 
 
 def sha(text: str, length: int | None = None) -> str:
@@ -254,7 +257,7 @@ def test_a_hash_cannot_be_a_part_of_itself(part: object) -> None:
     (problem,) = gate.problems
     assert (problem.code, problem.location.pointer if problem.location else None) == (
         "ECC004",
-        "/relations/0/derive/parts",
+        "/relations/0/derive/parts/0/of",
     )
     assert "is derived, and is in what it is made of" in problem.message
 
@@ -289,3 +292,227 @@ def test_canonical_parts_agree_with_another_writer(record: dict[str, object]) ->
     )
     expected = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert recipe.text({**record, "hash": "x"}, {}) == expected
+
+
+# --- parts from other records ------------------------------------------------------------------------------
+
+EVENTS = {"shop.events": {"path": "events/{date:date}.jsonl"}}
+SOURCES: dict[str, Any] = {
+    "of": "/hash",
+    "parts": [{"of": "/ids/*", "in": "shop.events:/id", "take": "/text", "normalise": ["newlines"]}],
+    "separator": "\n",
+    "escape": "none",
+}
+TEXTS = [{"id": 1, "text": "one\r\nline"}, {"id": 2, "text": "two"}, {"id": "1", "text": "three"}]
+
+
+def summed(records: list[object], files: dict[str, object], **fields: object) -> Any:
+    relation = {"derive": {**SOURCES, **fields}}
+    return relate(relation, {DAY: records, **files}, others=EVENTS)
+
+
+def test_a_hash_of_the_texts_that_ids_lead_to_in_their_order() -> None:
+    """The key of a record decides, not its place; 1 and "1" are other keys."""
+    records = [
+        {"ids": [2, 1], "hash": sha("two\none\nline")},
+        {"ids": [1, 2], "hash": sha("two\none\nline")},
+        {"ids": ["1", "1"], "hash": sha("three\nthree")},
+        {"ids": [], "hash": sha("")},
+        {"ids": [7]},
+    ]
+    gate = summed(records, {"events/2026-01-01.jsonl": TEXTS})
+    assert found(gate) == [("ECI015", f"{DAY}:2 /hash")]
+
+
+def test_a_record_that_is_not_there_is_told_and_not_left_out() -> None:
+    (violation,) = violations(
+        summed([{"ids": [1, 9], "hash": sha("one\nline")}], {"events/2026-01-01.jsonl": TEXTS})
+    )
+    assert violation.code == "ECI015"
+    assert "there is no record with 9 at shop.events:/id" in violation.message
+    # `absent` is for values, not for records
+    gate = summed(
+        [{"ids": [9], "hash": "x"}],
+        {"events/2026-01-01.jsonl": TEXTS},
+        parts=[{**SOURCES["parts"][0], "absent": "none"}],
+    )
+    assert found(gate) == [("ECI015", f"{DAY}:1 /hash")]
+
+
+def test_another_record_without_the_value() -> None:
+    files: dict[str, object] = {"events/2026-01-01.jsonl": [{"id": 1}, {"id": 2, "text": None}]}
+    records: list[object] = [{"ids": [1, 2], "hash": sha("none\nnone")}]
+    (violation,) = violations(summed(records, files))
+    assert "there is no value at /text" in violation.message
+    assert found(summed(records, files, parts=[{**SOURCES["parts"][0], "absent": "none"}])) == []
+
+
+def test_other_files_that_are_not_there_are_told_once() -> None:
+    records: list[object] = [{"ids": [1], "hash": "x"}, {"ids": [2], "hash": "y"}]
+    assert found(summed(records, {"events/2026-01-02.jsonl": TEXTS})) == [("ECI006", DAY)]
+    assert found(summed([{"ids": [], "hash": sha("")}], {})) == []
+    assert found(summed([], {})) == []
+    (violation,) = violations(summed([{"hash": "x"}], {"events/2026-01-01.jsonl": TEXTS}, of="/nothing"))
+    assert violation.code == "ECC009"
+
+
+def test_the_files_of_a_join() -> None:
+    files: dict[str, object] = {
+        "events/2026-01-01.jsonl": [{"id": 1, "text": "a"}],
+        "events/2026-01-02.jsonl": [{"id": 2, "text": "b"}],
+    }
+    records: list[object] = [{"ids": [2, 1], "hash": sha("b\na"), "day": "2026-01-02"}]
+    assert found(summed(records, files, join=[])) == []
+    assert found(summed(records, files)) == [("ECI015", f"{DAY}:1 /hash")]
+    assert found(summed(records, files, join={"date": "/day"})) == [("ECI015", f"{DAY}:1 /hash")]
+    records = [{"ids": [2], "hash": sha("b"), "day": day} for day in ("2026-01-02", "2026-01-09")]
+    (violation,) = violations(summed(records, files, join={"date": "/day"}))
+    assert (violation.code, violation.expected) == ("ECI006", "a file of the other side for 2026-01-09")
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ({"of": "/ids/*", "in": "shop.events:/id", "take": "/text", "hash": True, "label": "t:"}, None),
+        (
+            {"of": "/ids/*", "in": "shop.events:/id", "take": "", "without": ["/text"]},
+            '{"id":"b"}|{"id":"a"}',
+        ),
+        ({"of": "/ids/*", "in": "shop.events:/id", "take": "/text", "order": "sorted"}, "A|B"),
+        ({"of": ["/kind", "/ids/*"], "in": ["shop.events:/text", "shop.events:/id"], "take": "/id"}, "b|a"),
+        ({"of": "/ids/*", "in": {"any": ["/none", "shop.events:/id"]}, "take": "/text"}, "B|A"),
+        ({"of": "/first", "in": "shop.events:/id", "take": "/text"}, "B"),
+        (
+            {"of": "/none", "in": "shop.events:/id", "take": "/text", "absent": "none", "label": "x:"},
+            "x:none",
+        ),
+        ({"of": "{date}", "in": "shop.events:{date}", "take": "/id"}, "a"),
+    ],
+)
+def test_parts_that_are_looked_up(part: dict[str, object], text: str | None) -> None:
+    events = [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}]
+    if isinstance(part["of"], list):
+        events = [{"id": "a", "text": "k"}, {"id": "b", "text": "k"}]
+    record = {"ids": ["b", "a"], "kind": "k", "first": "b"}
+    value = sha(text if text is not None else "t:" + sha("B|A"))
+    relation = {"derive": {"of": "/hash", "parts": [part]}}
+    files = {DAY: [{**record, "hash": value}], "events/2026-01-01.jsonl": events}
+    assert found(relate(relation, files, others=EVENTS)) == []
+    files[DAY] = [{**record, "hash": value[::-1]}]
+    assert found(relate(relation, files, others=EVENTS)) == [("ECI015", f"{DAY}:1 /hash")]
+
+
+def test_every_record_of_another_source_is_a_part() -> None:
+    """A snapshot id of its documents, over all tiles in the order of their paths; a bag id of its trace."""
+    relation = {
+        "derive": {
+            "of": "/snapshot_id",
+            "parts": [
+                {"of": "{id}", "label": "name:"},
+                {"of": "shop.docs:/doc_id", "hash": True, "label": "docs:"},
+                {"of": "trace:/summary_ids/*", "hash": True},
+                {"of": "trace:/window"},
+                {"of": "trace:/none", "absent": "-"},
+            ],
+            "escape": "length",
+        }
+    }
+
+    def framed(*texts: str) -> str:
+        return "|".join(f"{len(text)}:{text}" for text in texts)
+
+    docs, sums = sha(framed("d1", "d0", "d2")), sha(framed("s2", "s1"))
+    value = sha(framed("name:a", f"docs:{docs}", sums, "w", "-"))
+    files: dict[str, object] = {
+        "s/a/manifest.json": {"snapshot_id": value},
+        "s/a/trace.json": {"summary_ids": ["s2", "s1"], "window": "w"},
+        "s/a/tiles/0.jsonl": [{"doc_id": "d1"}, {"doc_id": "d0"}],
+        "s/a/tiles/1.jsonl": [{"doc_id": "d2"}],
+        "s/b/tiles/0.jsonl": [{"doc_id": "other"}],
+    }
+    fields: dict[str, Any] = {
+        "path": "s/{id}/manifest.json",
+        "companions": {"trace": {"path": "s/{id}/trace.json", "presence": "optional"}},
+        "others": {"shop.docs": {"path": "s/{id}/tiles/{n}.jsonl"}},
+    }
+    assert found(relate(relation, files, **fields)) == []
+    without = {**files, "s/a/tiles/1.jsonl": [{}]}
+    assert (
+        "there is no value at shop.docs:/doc_id" in violations(relate(relation, without, **fields))[0].message
+    )
+    changed = {**files, "s/a/tiles/1.jsonl": [{"doc_id": "d3"}]}
+    assert found(relate(relation, changed, **fields)) == [("ECI015", "s/a/manifest.json:1 /snapshot_id")]
+    for name in ("s/a/trace.json", "s/a/tiles"):
+        left = {path: content for path, content in files.items() if not path.startswith(name)}
+        assert found(relate(relation, left, **fields)) == [("ECI006", "s/a/manifest.json")]
+    fields["companions"]["trace"]["presence"] = "required"
+    del files["s/a/trace.json"]
+    assert ("ECX001", "s/a/trace.json") in found(relate(relation, files, **fields))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 5), max_size=5), max_size=8),
+    st.permutations(range(6)),
+    st.integers(0, 6),
+    st.sampled_from([1, 700, 10**9]),
+    st.booleans(),
+)
+@settings(deadline=None, max_examples=60)
+def test_any_memory_gives_the_same_verdicts(
+    wanted: list[list[int]], order: list[int], there: int, budget: int, sideways: bool
+) -> None:
+    """Judged in stretches, with texts on disk, it is what a dictionary says; also over all days at once."""
+    events = [{"id": n, "text": f"t{n}\u00e9" * n} for n in order[:there]]
+    texts = {event["id"]: event["text"] for event in events}
+    records = [
+        {
+            "ids": ids,
+            "hash": sha("\n".join(str(texts.get(n, "?")) for n in ids) + ("x" if number % 3 == 2 else "")),
+        }
+        for number, ids in enumerate(wanted)
+    ]
+    expected = [
+        f"{DAY}:{number + 1} /hash"
+        for number, ids in enumerate(wanted)
+        if number % 3 == 2 or any(n not in texts for n in ids)
+    ]
+    files: dict[str, object] = {DAY: records, NEXT: [], "events/2026-01-01.jsonl": events}
+    fields: dict[str, object] = {"join": []} if sideways else {}
+    gate = relate(
+        {"derive": {**SOURCES, **fields}}, files, others=EVENTS, limits=replace(Limits(), key_bytes=budget)
+    )
+    assert found(gate) == [("ECI015", place) for place in expected]
+
+
+def test_vectors_say_what_the_other_records_are() -> None:
+    parts = [*SOURCES["parts"], {"of": "shop.events:/id", "hash": True}]
+    vector: dict[str, Any] = {
+        "record": {"ids": [2, 1]},
+        "others": {"shop.events": [{"id": 1, "text": "a"}, {"id": 2, "text": "b"}]},
+        "gives": sha(f"b\na\n{sha('1' + chr(10) + '2')}"),
+    }
+    assert found(summed([], {}, parts=parts, vectors=[vector])) == []
+    for change in ({"others": {"shop.event": []}}, {"record": {"ids": [3]}}, {"gives": "x"}):
+        (violation,) = violations(summed([], {}, parts=parts, vectors=[{**vector, **change}]))
+        assert violation.code == "ECC019"
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ({"of": "/ids/*", "in": "shop.none:/id", "take": "/text"}, "ECC005"),
+        ({"of": "shop.events:/id", "in": "/id", "take": "/text"}, "ECC004"),
+        ({"of": "/ids/*", "in": "shop.events:/id"}, "ECC004"),
+        ({"of": "/ids/*", "take": "/text"}, "ECC004"),
+        ({"of": "/ids/*", "in": "shop.events:/id", "take": "/texts/*"}, "ECC004"),
+        ({"of": "/ids/*", "in": "shop.events:@id", "take": "/text"}, "ECC004"),
+        ({"of": "@ids", "in": "shop.events:/id", "take": "/text"}, "ECC004"),
+        ({"of": ["/a", "/b"], "in": "shop.events:/id", "take": "/text"}, "ECC004"),
+        ({"of": ["/a", "/b"]}, "ECC004"),
+        ("shop.events:{date}", "ECC004"),
+        ("shop.events:records", "ECC004"),
+    ],
+)
+def test_lookups_that_cannot_be_are_defects_of_the_contract(part: object, code: str) -> None:
+    gate = relate({"derive": {"of": "/hash", "parts": [part]}}, {DAY: []}, others=EVENTS)
+    assert {problem.code for problem in gate.problems} == {code}

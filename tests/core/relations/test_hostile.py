@@ -31,7 +31,7 @@ VALUES = OPERANDS | st.sampled_from(
     [None, 3, 0.5, True, [], {}, "all", "valid", "2026-01-01", "sha256", "day"]
 )
 FIELDS = ["of", "in", "to", "from", "by", "equals", "min", "max", "where", "when", "each", "within", "join", "key",
-          "mask", "mode", "exact", "every", "ends", "parts", "vectors", "step", "holds", "exclude", "relative_to"]  # fmt: skip
+          "mask", "mode", "exact", "every", "ends", "parts", "vectors", "step", "holds", "exclude", "relative_to", "take", "name"]  # fmt: skip
 RELATIONS = st.tuples(
     st.sampled_from(NAMES), OPERANDS | st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4)
 )
@@ -73,6 +73,32 @@ ALL: list[dict[str, Any]] = [
             "parts": ["/a", {"of": "/b", "normalise": ["url", "path", "nfc"], "absent": ""}],
         }
     },
+    {
+        "derive": {
+            "of": "/id",
+            "parts": [
+                {"of": "self:", "without": ["/id", "/a/*/b"]},
+                {"of": "/a/*", "in": "manifest:/a/*", "take": "/id", "hash": True},
+                {
+                    "of": ["/a", "/b"],
+                    "in": {"any": [["/b", "/a/*"], ["manifest:/a/*", "manifest:/b"]]},
+                    "take": "",
+                },
+                {"of": "manifest:/a/*", "order": "sorted"},
+                "manifest:/id",
+            ],
+            "escape": "backslash",
+        }
+    },
+    {
+        "digest": {
+            "of": {"path": "/id", "name": "../{date}"},
+            "equals": "/a",
+            "mode": "/b",
+            "exclude": ["/a/*", "**/{date}"],
+        }
+    },
+    {"digest": {"of": {"name": "..", "relative_to": "file"}, "equals": "manifest:/a", "mode": "folder"}},
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)

@@ -115,6 +115,15 @@ class Reader:
         inner = self.fields[name]
         return Reader(inner if isinstance(inner, dict) else {}, join(self.pointer, name), self._report)
 
+    def entries(self, name: str) -> list[Reader]:
+        """The objects of a list; an entry that is none stands for its ``of``."""
+        given = self.fields.get(name)
+        pointer = join(self.pointer, name)
+        return [
+            Reader(entry if isinstance(entry, dict) else {"of": entry}, join(pointer, number), self._report)
+            for number, entry in enumerate(given if isinstance(given, list) else [])
+        ]
+
     def refuse(self, name: str, message: str, expected: str | None = None) -> None:
         """Report that a field cannot be used."""
         self._report.add(

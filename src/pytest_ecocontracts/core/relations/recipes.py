@@ -3,73 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
-import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from itertools import product
+from typing import Protocol
 
 from ..digests.computing import without
 from ..digests.jcs import jcs_bytes
 from ..pointers import split
-from .operands import Operand
+from .normalisers import NORMALISERS, NoRecipe
+from .operands import SELF, Key, Operand
 from .selecting import values_at
 
-_SPACES: Final = re.compile(r"\s+")
-_PORTS: Final = {"http": 80, "https": 443, "ftp": 21, "ws": 80, "wss": 443}
 
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Values at ``take`` of other records: of those with the keys ``of`` a record, in their order."""
 
-class NoRecipe(Exception):
-    """Parts of which nothing can be made; the message says which, and why."""
-
-
-def normalise_path(text: str) -> str:
-    """A path with ``/`` only, without ``./`` and doubled slashes; links are not resolved."""
-    path = posixpath.normpath(text.replace("\\", "/"))
-    return "" if path == "." else path
-
-
-def normalise_url(text: str) -> str:
-    """Scheme and host in lower case, without the scheme's own port and without a slash at the end."""
-    try:
-        parts = urlsplit(text.strip())
-        port = parts.port
-    except ValueError as problem:
-        message = f"{text!r} is no URL: {problem}"
-        raise NoRecipe(message) from None
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
-    scheme = parts.scheme.lower()
-    shown = f":{port}" if port is not None and port != _PORTS.get(scheme) else ""
-    return urlunsplit((scheme, f"{user}{host}{shown}", parts.path.rstrip("/"), parts.query, parts.fragment))
-
-
-#: what a text goes through, by name, in the order that the contract gives
-NORMALISERS: Final[Mapping[str, Callable[[str], str]]] = {
-    "trim": str.strip,
-    "spaces": lambda text: _SPACES.sub(" ", text),
-    "newlines": lambda text: text.replace("\r\n", "\n").replace("\r", "\n"),
-    "nfc": lambda text: unicodedata.normalize("NFC", text),
-    "lower": str.lower,
-    "path": normalise_path,
-    "url": normalise_url,
-}
+    of: Key
+    targets: tuple[Key, ...]
+    take: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part: a text of its own, or values of the record with a ``label`` before them.
+    """One part: a text of its own, or values with a ``label`` before them.
 
-    ``without`` are pointers in a value of what does not count. ``hashed``: the digest of the part stands for
-    it. ``absent`` stands where there is no value; without it that is an error. Each of several values is a
-    part of its own, as they stand or ``ordered`` first.
+    The values are of the record, of every record of another source, or of the records that a ``lookup``
+    finds. ``without`` are pointers in a value of what does not count. ``hashed``: the digest of the part
+    stands for it. ``absent`` stands where a record has no value; without it that is an error. Each of several
+    values is a part of its own, as they stand or ``ordered`` first.
     """
 
     text: str | None = None
     operand: Operand | None = None
+    lookup: Lookup | None = None
     without: tuple[str, ...] = ()
     label: str = ""
     normalise: tuple[str, ...] = ()
@@ -78,13 +46,31 @@ class Part:
     hashed: bool = False
 
     @property
+    def own(self) -> Sequence[Operand]:
+        """Where the values are, or the keys by which they are looked up."""
+        if self.lookup is not None:
+            return self.lookup.of.parts
+        return (self.operand,) if self.operand is not None else ()
+
+    @property
+    def operands(self) -> Sequence[Operand]:
+        """Every operand of the part."""
+        targets = self.lookup.targets if self.lookup is not None else ()
+        return [*self.own, *(operand for target in targets for operand in target.parts)]
+
+    @property
+    def source(self) -> str:
+        """Of which other source the values are, each of its records giving some; "" for the record's own."""
+        return self.operand.source if self.operand is not None else SELF
+
+    @property
     def is_many(self) -> bool:
-        """Whether the part can become several texts."""
-        return self.operand is not None and self.operand.is_many and not self.hashed
+        """Whether there can be several values."""
+        return self.source != SELF or any(operand.is_many for operand in self.own)
 
     def holds(self, pointer: str) -> bool:
         """Whether the value at a pointer of the record is in what the part is made of."""
-        if self.operand is None or self.operand.pointer is None:
+        if self.operand is None or self.operand.source != SELF or self.operand.pointer is None:
             return False
         own, tokens = split(self.operand.pointer), split(pointer)
         below = tokens[len(own) :]
@@ -93,9 +79,18 @@ class Part:
 
 def _leads_to(above: Sequence[str], tokens: Sequence[str]) -> bool:
     """Whether a pointer, with ``*``, is that of a value or of what holds it."""
-    return len(above) <= len(tokens) and all(
-        one in ("*", other) for one, other in zip(above, tokens, strict=False)
-    )
+    pairs = zip(above, tokens, strict=False)
+    return len(above) <= len(tokens) and all(one in ("*", other) for one, other in pairs)
+
+
+class Elsewhere(Protocol):
+    """What a recipe reads beside its record."""
+
+    def texts(self, part: Part) -> Sequence[str]:
+        """The texts of a part of another source. Raises NoRecipe."""
+
+    def taken(self, part: Part, key: tuple[object, ...]) -> str:
+        """The text of the record that a part looks up for a key. Raises NoRecipe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,60 +109,118 @@ class Recipe:
     prefix: str
     length: int | None
 
-    def text(self, record: object, captures: Mapping[str, str]) -> str:
+    def text(self, record: object, captures: Mapping[str, str], elsewhere: Elsewhere | None = None) -> str:
         """What is digested for a record. Raises NoRecipe."""
-        texts = [text for part in self.parts for text in self._texts(part, record, captures)]
-        return self._joined(texts, alone=len(self.parts) == 1 and not self.parts[0].is_many)
-
-    def value(self, text: str) -> str:
-        """The value that a text gives."""
-        digest = hashlib.new(self.algorithm, text.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.prefix + digest[: self.length]
-
-    def _texts(self, part: Part, record: object, captures: Mapping[str, str]) -> list[str]:
-        """The text of a part; of one with many values one for each, unless their digest stands for them."""
-        if part.text is not None or part.operand is None:
-            return [part.text or ""]
-        operand = part.operand
-        if operand.capture is not None:
-            values: Sequence[object] = [captures[operand.capture]] if operand.capture in captures else []
-        else:
-            values = [value for value in values_at(operand.pointer or "")(record) if value is not None]
-        if not values and not operand.is_many:
-            if part.absent is None:
-                message = f"there is no value at {operand.text}"
-                raise NoRecipe(message)
-            return [part.label + part.absent]
-        texts = [self._normalised(part, value) for value in values]
-        if part.ordered:
-            texts.sort()
-        if part.hashed:
-            joined = self._joined(texts, alone=not operand.is_many)
-            texts = [hashlib.new(self.algorithm, joined.encode("utf-8", "surrogatepass")).hexdigest()]
-        return [part.label + text for text in texts]
-
-    def _normalised(self, part: Part, value: object) -> str:
-        for pointer in part.without:
-            value = without(value, split(pointer))
-        text = as_text(value)
-        for name in part.normalise:
-            text = NORMALISERS[name](text)
-        return text
-
-    def _joined(self, texts: Sequence[str], *, alone: bool) -> str:
+        texts = [text for part in self.parts for text in self._texts(part, record, captures, elsewhere)]
+        alone = len(self.parts) == 1 and (self.parts[0].hashed or not self.parts[0].is_many)
         if alone and self.escape == "refuse":
             return texts[0]  # nothing else could give this text
         return self.separator.join(map(self._framed, texts))
 
+    def value(self, text: str) -> str:
+        """The value that a text gives."""
+        digest = hashlib.new(self.algorithm, _encoded(text)).hexdigest()
+        return self.prefix + digest[: self.length]
+
+    def of_records(self, part: Part, records: Iterable[object]) -> Sequence[str]:
+        """The texts of a part that is of every record of another source. Raises NoRecipe."""
+        return self._finished(
+            part, (text for record in records for text in self._of_record(part, record, {}))
+        )
+
+    def of_other(self, part: Part, record: object) -> str:
+        """The text of the value that a part takes of another record. Raises NoRecipe."""
+        take = part.lookup.take if part.lookup is not None else ""
+        value = next(iter(values_at(take)(record)), None)
+        return _absent(part, take) if value is None else _normalised(part, value)
+
+    def _texts(
+        self, part: Part, record: object, captures: Mapping[str, str], elsewhere: Elsewhere | None
+    ) -> Sequence[str]:
+        """The text of a part; of one with many values one for each, unless their digest stands for them."""
+        if part.text is not None:
+            return [part.text]
+        if not part.is_many and not any(keys_at(part.own, record, captures)):
+            return [part.label + _absent(part, ", ".join(operand.text for operand in part.own))]
+        if part.source == SELF and part.lookup is None:
+            return self._finished(part, self._of_record(part, record, captures))
+        if elsewhere is None:
+            message = "there are no other records"
+            raise NoRecipe(message)
+        if part.lookup is None:
+            return elsewhere.texts(part)
+        keys = keys_at(part.own, record, captures)
+        return self._finished(part, (elsewhere.taken(part, key) for key in keys))
+
+    def _of_record(self, part: Part, record: object, captures: Mapping[str, str]) -> Sequence[str]:
+        """The texts of a part's values in one record."""
+        operand = part.operand
+        values = list(values_of(operand, record, captures)) if operand is not None else []
+        if not values and operand is not None and not operand.is_many:
+            return [_absent(part, operand.text)]
+        return [_normalised(part, value) for value in values]
+
+    def _finished(self, part: Part, texts: Iterable[str]) -> Sequence[str]:
+        """The texts in their order and with their label, or their digest."""
+        if part.ordered:
+            texts = sorted(texts)
+        if part.hashed:
+            texts = [self._digest(texts, alone=not part.is_many)]
+        return [part.label + text for text in texts]
+
+    def _digest(self, texts: Iterable[str], *, alone: bool) -> str:
+        """The digest of texts with the separator between them; memory does not grow with their number."""
+        made = hashlib.new(self.algorithm)
+        for number, text in enumerate(texts):
+            made.update(_encoded(self.separator) if number else b"")
+            made.update(_encoded(text if alone and self.escape == "refuse" else self._framed(text)))
+        return made.hexdigest()
+
     def _framed(self, text: str) -> str:
         if self.escape == "length":
-            return f"{len(text.encode('utf-8', 'surrogatepass'))}:{text}"
+            return f"{len(_encoded(text))}:{text}"
         if self.escape == "backslash":
             return text.replace("\\", "\\\\").replace(self.separator, f"\\{self.separator}")
         if self.escape == "refuse" and self.separator and self.separator in text:
             message = f"the part {text[:80]!r} holds the separator {self.separator!r}"
             raise NoRecipe(message)
         return text
+
+
+def values_of(operand: Operand, record: object, captures: Mapping[str, str]) -> Iterator[object]:
+    """The values of an operand in one record; null is none."""
+    if operand.capture is not None:
+        if operand.capture in captures:
+            yield captures[operand.capture]
+        return
+    yield from (value for value in values_at(operand.pointer or "")(record) if value is not None)
+
+
+def keys_at(
+    operands: Sequence[Operand], record: object, captures: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
+    """The keys of one record: one for each value of the operand with ``*``."""
+    return product(*(values_of(operand, record, captures) for operand in operands))
+
+
+def _absent(part: Part, where: str) -> str:
+    if part.absent is None:
+        message = f"there is no value at {where or 'the record'}"
+        raise NoRecipe(message)
+    return part.absent
+
+
+def _normalised(part: Part, value: object) -> str:
+    for pointer in part.without:
+        value = without(value, split(pointer))
+    text = as_text(value)
+    for name in part.normalise:
+        text = NORMALISERS[name](text)
+    return text
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def as_text(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..digests.computing import without
@@ -20,6 +20,11 @@ class Record(NamedTuple):
     row: int
     value: object
     base: str = ""
+
+    @property
+    def captures(self) -> Mapping[str, str]:
+        """The captures of its file's path; ``path`` is the path itself where no capture has that name."""
+        return {"path": self.file.path, **self.file.captures}
 
     def spot(self, pointer: str = "") -> Spot:
         """A place in this record."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Final, cast
 
 from ...digests.computing import ALGORITHMS, algorithm_name
 from ...json_schema.showing import show
-from ..finding import Finding
-from ..operands import Operand, OperandProblem, parse_operand
+from ..elsewhere import GivenRecords, OtherRecords
+from ..finding import DataFile, Finding
+from ..normalisers import NORMALISERS, NoRecipe
+from ..operands import SELF, Operand
 from ..reading import Reader
-from ..recipes import NORMALISERS, NoRecipe, Part, Recipe
+from ..recipes import Lookup, Part, Recipe
 from ..selecting import values_at
 from ..streams import Record
 from ..view import View
@@ -26,27 +29,43 @@ class Derive:
     of: Operand
     recipe: Recipe
 
-    by_join = False
+    @property
+    def by_join(self) -> bool:
+        """Whether files are judged together: where records are looked up, so that others are read once."""
+        return any(part.lookup is not None for part in self.recipe.parts)
 
     @property
     def operands(self) -> Sequence[Operand]:
         """Every operand of the relation."""
-        return [self.of, *(part.operand for part in self.recipe.parts if part.operand is not None)]
+        return [self.of, *(operand for part in self.recipe.parts for operand in part.operands)]
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Make the value of each record again; of records without one nothing is asked."""
-        get = values_at(self.of.pointer or "")
-        for record in view.records():
-            found = get(record.value)
-            if not found or found[0] is None:
-                continue
-            view.compared += 1
-            captures = {**record.file.captures, "path": record.file.path}
-            yield from self._judge(record, found[0], captures)
+        others = OtherRecords(view, self.recipe)
+        file: DataFile | None = None
+        missing: Sequence[Finding] = ()
+        for stretch in others.stretches(partial(self._chosen, view)):
+            if stretch.missing:
+                yield from stretch.missing
+                return
+            for record in stretch.records:
+                view.compared += 1
+                if record.file is not file:
+                    file, missing = record.file, others.turn_to(record.file)
+                    yield from missing
+                if not missing:
+                    yield from self._judge(record, others)
 
-    def _judge(self, record: Record, found: object, captures: Mapping[str, str]) -> Iterator[Finding]:
+    def _chosen(self, view: View) -> Iterator[Record]:
+        return (record for record in view.records() if self._value(record) is not None)
+
+    def _value(self, record: Record) -> object:
+        return next(iter(values_at(self.of.pointer or "")(record.value)), None)
+
+    def _judge(self, record: Record, others: OtherRecords) -> Iterator[Finding]:
+        found = self._value(record)
         try:
-            text = self.recipe.text(record.value, captures)
+            text = self.recipe.text(record.value, record.captures, others)
         except NoRecipe as problem:
             expected, words = "parts that make a value", f"it cannot be made again: {problem}"
         else:
@@ -65,9 +84,10 @@ class Derive:
 
     def vector_problem(self, vector: Mapping[str, object]) -> str | None:
         """What a vector gives instead of what it should, or None where it is right."""
-        captures = vector.get("captures")
+        captures = cast("Mapping[str, str]", vector.get("captures", {}))
+        others = cast("Mapping[str, object]", vector.get("others", {}))
         try:
-            text = self.recipe.text(vector.get("record"), captures if isinstance(captures, dict) else {})
+            text = self.recipe.text(vector.get("record"), captures, GivenRecords(others, self.recipe))
         except NoRecipe as problem:
             return str(problem)
         value = self.recipe.value(text)
@@ -87,8 +107,7 @@ def parse(read: Reader) -> Derive:
     if algorithm is None:
         read.refuse("algorithm", f"{name!r} is no algorithm that is allowed", ", ".join(ALGORITHMS))
     separator = str(read.fields.get("separator", "|"))
-    given = read.fields.get("parts")
-    parts = [_part(read, entry, of) for entry in given] if isinstance(given, list) else []
+    parts = [_part(entry, of) for entry in read.entries("parts")]
     length = read.fields.get("length")
     return Derive(
         of,
@@ -103,25 +122,29 @@ def parse(read: Reader) -> Derive:
     )
 
 
-def _part(read: Reader, entry: object, of: Operand) -> Part | None:
-    fields: dict[str, Any] = entry if isinstance(entry, dict) else {"of": entry}
+def _part(read: Reader, of: Operand) -> Part | None:
+    fields = read.fields
     if "text" in fields:
         return Part(text=str(fields["text"]))
-    try:
-        operand = parse_operand(str(fields["of"]))
-    except OperandProblem as problem:
-        read.refuse("parts", problem.message, problem.expected)
-        return None
-    if operand.source or operand.measure is not None or operand.alias:
-        read.refuse("parts", f"{operand.text!r} is not of the record", "a pointer, or a capture of the path")
-    normalise = tuple(str(name) for name in fields.get("normalise", ()))
+    lookup = operand = None
+    if "in" in fields:
+        lookup = _lookup(read)
+    else:
+        operand = read.operand("of")
+        if operand is None:
+            return None
+        if operand.measure is not None or operand.alias or (operand.source and operand.pointer is None):
+            wanted = "a pointer, or a capture of the path"
+            read.refuse("of", f"{operand.text!r} is no value that an id can be made of", wanted)
+    normalise = tuple(read.words("normalise"))
     unknown = next((name for name in normalise if name not in NORMALISERS), None)
     if unknown is not None:
-        read.refuse("parts", f"{unknown!r} is no normaliser", ", ".join(NORMALISERS))
+        read.refuse("normalise", f"{unknown!r} is no normaliser", ", ".join(NORMALISERS))
     absent = fields.get("absent")
     part = Part(
         operand=operand,
-        without=tuple(str(pointer) for pointer in fields.get("without", ())),
+        lookup=lookup,
+        without=tuple(read.words("without")),
         label=str(fields.get("label", "")),
         normalise=normalise,
         absent=None if absent is None else str(absent),
@@ -130,8 +153,21 @@ def _part(read: Reader, entry: object, of: Operand) -> Part | None:
     )
     if of.pointer and part.holds(of.pointer):
         read.refuse(
-            "parts",
-            f"{of.text} is derived, and is in what it is made of: {operand.text}",
+            "of",
+            f"{of.text} is derived, and is in what it is made of: {', '.join(one.text for one in part.own)}",
             f"without: with the pointer of {of.text} from there",
         )
     return part
+
+
+def _lookup(read: Reader) -> Lookup:
+    of, take = read.key("of"), str(read.fields.get("take", ""))
+    if of.source != SELF:
+        read.refuse("of", f"{of.text!r} is not of the record", "a pointer, or a capture of the path")
+    if "*" in take.split("/"):
+        read.refuse("take", "what is taken is one value of a record", "a pointer without '*'")
+    targets = read.keys("in", of)
+    aliased = next((part for key in (of, *targets) for part in key.parts if part.alias), None)
+    if aliased is not None:
+        read.refuse("of" if aliased in of.parts else "in", f"{aliased.text!r} is an alias", "a pointer")
+    return Lookup(of, targets, take)
