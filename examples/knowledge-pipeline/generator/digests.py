@@ -269,12 +269,12 @@ class DigestBus(Bus):
     def end(self) -> None:
         """Write the indexes, and last what anchors them."""
         last = max(self.windows)
-        latest = {last: [one["bag_id"] for one in self.windows[last]]}
+        latest = [one["bag_id"] for one in self.windows[last]]
         windows = {label: {"bag_refs": bags} for label, bags in self.windows.items()}
         parts: dict[str, Record] = {
             "digest_registry": {"entries": self.entries},
             "l2_by_window": {"windows": windows},
-            "l2_latest": {"bags": latest},
+            "l2_latest": {"label": last, "bag_ids": latest},
             "pairs_index": {"bags": self.bags_of["pairbag"]},
             "tags_index": {"bags": self.bags_of["tagbag"]},
         }
@@ -282,5 +282,5 @@ class DigestBus(Bus):
         for name, part in parts.items():
             index: Record = {"schema_version": f"{name}.v1", "updated_at": f"{last}T23:45:00Z", **part}
             seal = self.data.document(f"index/{name}.json", index)
-            listing += f"{seal.sha256}  {name}.json\n"
+            listing += f"{seal.sha256}  index/{name}.json\n"
         self.data.write("index/index.sha256", listing.encode())

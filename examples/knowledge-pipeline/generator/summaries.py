@@ -5,10 +5,12 @@ from __future__ import annotations
 from .common import Bus, Record, hash_of, sha256, stable_id
 
 
-def summary(day: str, source_type: str, selection: str, source_ids: list[str], text: str) -> Record:
-    """Make one summary; the text of a model is made up like everything else."""
+def summary(
+    day: str, source_type: str, selection: str, source_ids: list[str], texts: list[str], text: str
+) -> Record:
+    """Make one summary of texts; that of a model is made up like everything else."""
     prompt_hash = sha256(f"{source_type}: say it in a sentence")
-    text_hash = sha256("\n".join(source_ids))
+    text_hash = sha256("\n".join(texts))
     return {
         "schema_version": f"{source_type}_summary.v1",
         "summary_id": stable_id(
@@ -40,22 +42,48 @@ def summaries(
 ) -> dict[str, list[Record]]:
     """Make the summaries of a day, by family."""
     event_ids = [str(one["event_id"]) for one in events]
-    documents = list(dict.fromkeys(str(one["document_id"]) for one in chunks))
+    content = {str(one["event_id"]): str(one["content_hash"]) for one in events}
+    texts = {str(one["chunk_id"]): str(one["text"]) for one in chunks}
+    of_events = [
+        summary(
+            day,
+            "event",
+            "event_slice",
+            event_ids[:3],
+            [content[one] for one in event_ids[:3]],
+            "What the morning brought.",
+        )
+    ]
     of_sessions = [
-        summary(day, "session", "session_full", [str(one["session_id"])], "A part of a day.")
+        summary(
+            day,
+            "session",
+            "session_full",
+            [str(one["session_id"])],
+            [content[member] for member in one["event_ids"]],
+            "A part of a day.",
+        )
         | {"event_ids": one["event_ids"]}
         for one in sessions
     ]
-    of_chunks = [summary(day, "chunk_set", "chunk_set", [str(one["chunk_id"]) for one in chunks], "Texts.")]
+    documents: dict[str, list[str]] = {}
+    for one in chunks:
+        documents.setdefault(str(one["document_id"]), []).append(str(one["chunk_id"]))
+    of_documents = [
+        summary(day, "document", "document_full", [document], [texts[one] for one in chunk_ids], "A text.")
+        | {"document_id": document, "chunk_ids": chunk_ids}
+        for document, chunk_ids in documents.items()
+    ]
+    of_chunks = [summary(day, "chunk_set", "chunk_set", list(texts), list(texts.values()), "Texts.")]
     of_chunks[0]["outputs"] = {
         "summary_text": "What three texts say.",
         "hierarchy": {"root": "n1", "nodes": [{"node_id": "n1", "text": "Texts."}]},
         "hierarchy_version": "1",
     }
     return {
-        "events": [summary(day, "event", "event_slice", event_ids[:3], "What the morning brought.")],
+        "events": of_events,
         "sessions": of_sessions,
-        "documents": [summary(day, "document", "document_full", [one], "A text.") for one in documents],
+        "documents": of_documents,
         "chunk_sets": of_chunks,
     }
 
