@@ -92,7 +92,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--eco-explain",
         metavar="THING",
         dest="eco_explain",
-        help="explain a failure code, contract, kind, path or run, and exit",
+        help="explain a failure code, contract, kind, path, run or clause, and exit",
     )
     parser.addini("eco_catalogs", "catalog files or folders that are enforced", type="paths", default=[])
     parser.addini("eco_chunk", "how many files one test item judges at most", default="")

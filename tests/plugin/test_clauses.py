@@ -144,3 +144,22 @@ def test_a_clause_whose_check_only_warns(clauses: Repository) -> None:
     assert clauses.only("--eco-select=place").ret == 0
     record = clauses.record()
     assert {tuple(warning["refs"]) for warning in record["warnings"]} == {("house rule 4",)}
+
+
+def test_a_clause_is_explained(clauses: Repository) -> None:
+    result = clauses.pytest("--eco-explain=T002")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "T002: a clause that 3 checks of 2 contracts enforce",
+            "*days?schema?* contracts/days.contract.yaml:9",
+            "*pytest --eco-only --eco-select=ref:T002",
+        ]
+    )
+    clauses.pytest("--eco-explain=clauses").stdout.fnmatch_lines(["T001 *3 checks", "house rule 4  1 check"])
+    clauses.pytest("--eco-explain=days").stdout.fnmatch_lines(["*schema * T001, T002"])
+    mistyped = clauses.pytest("--eco-explain=T003")
+    assert mistyped.ret == 4
+    mistyped.stderr.fnmatch_lines(
+        ["*no failure code, contract, kind, path, run or clause here; did you mean 'T00*"]
+    )

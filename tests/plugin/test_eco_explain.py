@@ -171,7 +171,9 @@ def test_a_thing_that_is_not_there_is_a_usage_error(repository: Repository, word
     (repository.root.parent / "outside.txt").write_text("")
     result = repository.pytest(f"--eco-explain={word}")
     assert result.ret == 4
-    result.stderr.fnmatch_lines(["*--eco-explain: *is no failure code, contract, kind, path or run here*"])
+    result.stderr.fnmatch_lines(
+        ["*--eco-explain: *is no failure code, contract, kind, path, run or clause here*"]
+    )
     assert "Traceback" not in result.stderr.str()
 
 

@@ -1,4 +1,4 @@
-"""``--eco-explain``: a code, a contract, a kind, a path or a run, explained without running anything."""
+"""``--eco-explain``: a code, a contract, a kind, a path, a run or a clause, without running anything."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from ..adapters.engines import default_engine
 from ..adapters.filesystem import LocalFileSystem
+from ..core.explaining.clauses import explain_clause
 from ..core.explaining.lookup import find, suggest
 from ..core.explaining.runs import RecordUnusable, explain_run, explain_unrecorded, read_record
 from ..core.explaining.sources import Sources
@@ -59,7 +60,10 @@ def _in_catalogs(config: pytest.Config, word: str, shipped: Taxonomy) -> list[st
     if lines is None:
         lines = _named_run(config, word)
     if lines is None:
-        nothing = f"{word[:200]!r} is no failure code, contract, kind, path or run here"
+        # Last, because only this asks for the plan of the checks.
+        lines = explain_clause(word, sources)
+    if not lines:
+        nothing = f"{word[:200]!r} is no failure code, contract, kind, path, run or clause here"
         why = f" ({why_none})" if why_none else ""
         message = f"--eco-explain: {nothing}{why}; {suggest(word, taxonomy, sources)}"
         raise pytest.UsageError(message)

@@ -1,4 +1,4 @@
-"""Answers about codes, contracts, kinds, paths and runs, from what is written down alone: nothing is run.
+"""Answers about codes, contracts, kinds, paths, runs and clauses, from what is written: nothing is run.
 
 Every builder returns lines as they are; :func:`text.shown` makes them safe for a terminal.
 """

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from ..errors import FileProblem, LoadError
-from ..model import Contract, Fact, Reference, RegistryRow
+from ..model import Check, Contract, Fact, Reference, RegistryRow
 from ..problems import crash
 from ..rendering.text import counted, place
 from ..violations import Location, Violation
@@ -126,11 +126,13 @@ def _checks(contract: Contract, source: Source) -> list[str]:
     if not source.catalog.settings.enforces(contract):
         return ["none: the contract is only referred to; list it under enforce: of the import to check it"]
     units: dict[str, list[int]] = {}
-    summaries: dict[str, str] = {}
+    checks: dict[str, Check] = {}
     for unit in source.plan.of_contract(contract.id):
         units.setdefault(unit.check.name, []).append(len(unit.chunk.targets))
-        summaries[unit.check.name] = unit.check.summary
-    rows = [(name, summaries[name], _size(targets)) for name, targets in units.items()]
+        checks[unit.check.name] = unit.check
+    rows = [[name, checks[name].summary, _size(targets)] for name, targets in units.items()]
+    if any(check.refs for check in checks.values()):
+        rows = [[*row, ", ".join(checks[row[0]].refs)] for row in rows]
     return table(rows) or ["none: its kind asks for none"]
 
 

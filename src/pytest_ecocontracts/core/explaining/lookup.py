@@ -9,6 +9,7 @@ from typing import Final
 from ..failure_classes import FailureClasses
 from ..suggestions import suggestion
 from ..taxonomy import Taxonomy
+from .clauses import clauses, list_clauses
 from .codes import explain_class, explain_code
 from .contracts import explain_broken, explain_contract, list_contracts
 from .kinds import explain_kind, find_kind
@@ -19,6 +20,7 @@ from .text import table
 #: words that list what there is instead of explaining one thing
 CODES: Final = ("all", "codes")
 CONTRACTS: Final = "contracts"
+CLAUSES: Final = "clauses"
 _KIND: Final = re.compile(r"[a-z][a-z0-9_-]*/v[0-9]+", re.ASCII)
 
 
@@ -32,6 +34,8 @@ def find(word: str, paths: Sequence[str], taxonomy: Taxonomy, sources: Sources) 
         return table([*codes, *((one.name, "", one.meaning) for one in taxonomy.classes)])
     if word == CONTRACTS and sources.catalogs:
         return list_contracts(sources)
+    if word == CLAUSES and sources.catalogs:
+        return list_clauses(sources) or ["no check enforces a clause: there are no refs"]
     code = taxonomy.get(word)
     if code is not None:
         return explain_code(code)
@@ -42,9 +46,10 @@ def find(word: str, paths: Sequence[str], taxonomy: Taxonomy, sources: Sources) 
 
 
 def suggest(word: str, taxonomy: Taxonomy, sources: Sources) -> str:
-    """What was probably meant, among codes, names, contracts and kinds."""
+    """What was probably meant, among codes, names, contracts, kinds and clauses."""
     classes = FailureClasses(taxonomy.classes).words()
-    return suggestion(word, [*taxonomy.words(), *classes, *_ids(sources), *sources.kinds.names()])
+    known = [*taxonomy.words(), *classes, *_ids(sources), *sources.kinds.names(), *clauses(sources)]
+    return suggestion(word, known)
 
 
 def _classes(word: str, taxonomy: Taxonomy) -> list[str]:
