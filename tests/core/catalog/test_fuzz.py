@@ -49,7 +49,15 @@ TEMPLATE = contract(
     path="data/${name}/{day:date}.json",
     schema={"properties": {"bus": {"const": "${name}"}}},
 )
-VALID = [note(), WAIVERS, ARTIFACT, LAYOUT, CONTRACT, CATALOG, TEMPLATE]
+PARAMS = contract(
+    "artifact/v1",
+    id="shop.params",
+    path="data/{day:date}.json",
+    aliases={"n": ["/n", "/count"]},
+    params={"buses": {"from": "registry/buses.csv", "column": "name"}},
+    invariants=[{"rule": "alias.n < size(params.buses)", "fails": [{"n": 10}]}],
+)
+VALID = [note(), WAIVERS, ARTIFACT, LAYOUT, CONTRACT, CATALOG, TEMPLATE, PARAMS]
 
 FRAGMENTS = st.sampled_from(
     ["---\n", "...\n", "&a ", "*a", "<<: ", "!!python/object ", "!x ", "{", "}", "[", "]", "- ", ": ", "\t", "\n", "|", ">", '"', "'", "#", "%YAML 1.1\n",

@@ -35,7 +35,7 @@ def relate(
     relations = [relation] if isinstance(relation, Mapping) else list(relation)
     entries: dict[str, Any] = {
         "ecocontracts.yaml": catalog_file(),
-        CONTRACT: artifact(path=path, relations=relations, **fields),
+        CONTRACT: artifact(path=path, **({"relations": relations} if relations else {}), **fields),
     }
     for number, (name, other) in enumerate((others or {}).items()):
         entries[f"contracts/o{number}.contract.yaml"] = artifact(id=name, presence="optional", **other)

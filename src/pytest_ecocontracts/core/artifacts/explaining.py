@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
 
+from ..catalog.params import FROM, is_file
 from ..context import Context
 from ..errors import FileProblem
 from ..model import Contract, Fact
@@ -59,6 +60,7 @@ def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact
         marks = [(one, artifact.version.mark(one)) for one in artifact.version.accept]
         accepted = ", ".join(f"{one} ({mark})" if mark else str(one) for one, mark in marks)
         yield Fact("version", f"at {artifact.version.at or 'the top'} of the data; accepted: {accepted}")
+    yield from _params(contract)
     for name, pointers in artifact.aliases.items():
         yield Fact("alias", f"@{name}: {' or '.join(pointers)}")
     for companion in artifact.companions:
@@ -68,6 +70,16 @@ def _content(contract: Contract, artifact: Artifact, root: str) -> Iterator[Fact
     if artifact.examples:
         passing = sum(example.passes for example in artifact.examples)
         yield Fact("examples", f"{passing} passing, {len(artifact.examples) - passing} failing")
+
+
+def _params(contract: Contract) -> Iterator[Fact]:
+    """The params that stand in files."""
+    data = cast("Mapping[str, object]", contract.document.data)
+    for name, given in cast("Mapping[str, object]", data.get("params", {})).items():
+        if is_file(given):
+            fields = cast("Mapping[str, object]", given)
+            inside = [f"{word} {fields[word]}" for word in ("at", "table", "column") if word in fields]
+            yield Fact("param", ", ".join([f"{name}: {contract.file(str(fields[FROM]))}", *inside]))
 
 
 def _companion(companion: Companion, root: str) -> str:

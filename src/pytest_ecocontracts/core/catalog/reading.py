@@ -16,6 +16,7 @@ from ..problems import crash
 from ..rendering.printable import printable
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
+from .params import ParamFiles, is_file
 from .placeholders import Budget
 from .validation import validate_document
 from .versions import version_problem
@@ -80,9 +81,10 @@ def read_contract_file(
         reading.problems.append(crash(error, "reading the file", Location(path=path)))
         return reading
     budget = Budget(context.limits.template_characters)
+    params = ParamFiles(context, base, budget)
     for document in documents:
         for each in _instances(document, context, reading, base, budget):
-            _read_document(each, context, kinds, reading, base, origin)
+            _read_document(each, context, kinds, reading, params, origin)
     return reading
 
 
@@ -144,7 +146,12 @@ def _instances(
 
 
 def _read_document(
-    document: Document, context: Context, kinds: KindRegistry, reading: Reading, base: str, origin: str
+    document: Document,
+    context: Context,
+    kinds: KindRegistry,
+    reading: Reading,
+    params: ParamFiles,
+    origin: str,
 ) -> None:
     data = document.data
     named = data.get("id") if isinstance(data, dict) else None
@@ -152,7 +159,7 @@ def _read_document(
     report = Report(document, contract_id)
     contract = None
     try:
-        contract = _parse(document, context, kinds, report, base, origin)
+        contract = _parse(document, context, kinds, report, params, origin)
     except Exception as error:  # noqa: BLE001 - kinds may be a plugin's; one document must not take the others along
         report.violations.append(
             replace(
@@ -169,7 +176,12 @@ def _read_document(
 
 
 def _parse(
-    document: Document, context: Context, kinds: KindRegistry, report: Report, base: str, origin: str
+    document: Document,
+    context: Context,
+    kinds: KindRegistry,
+    report: Report,
+    params: ParamFiles,
+    origin: str,
 ) -> Contract | None:
     data = document.data
     if not isinstance(data, dict):
@@ -205,15 +217,22 @@ def _parse(
     _check_version(data.get("version"), report)
     if report.violations:
         return None
-    body = kind.parse(document, report)
+    # The contract keeps the document as it was written: places are those of its file.
+    body = kind.parse(params.filled(document, report) if _has_params(kind, data) else document, report)
     return Contract(
         header=_header(data),
         document=document,
         body=body,
         origin=origin,
-        base=base,
+        base=params.base,
         rules=_check_rules(data.get("rules"), report),
     )
+
+
+def _has_params(kind: Kind, data: Mapping[str, object]) -> bool:
+    given = data.get("params")
+    in_files = isinstance(given, dict) and any(map(is_file, given.values()))
+    return in_files and bool(getattr(kind, "params_in_files", False))
 
 
 def _check_rules(fields: object, report: Report) -> Mapping[str, Rule]:

@@ -42,6 +42,11 @@ class Registry:
             return PAGE_TABLES
         return name if name in FORMATS else None
 
+    @property
+    def is_document(self) -> bool:
+        """Whether the file is one value, and no sequence of rows."""
+        return self.format in _DOCUMENTS
+
 
 def read_registry(
     registry: Registry, context: Context, limit: int
@@ -51,6 +56,36 @@ def read_registry(
     Raises FileProblem, LoadError, CapabilityMissing as readers of rows do, ValueError for a format or a
     place that cannot be.
     """
+    if registry.key is not None:
+        return list(islice(_entries(registry, context), limit))
+    found = _elements(registry, _within_limits(registry, context))
+    return list(islice(found, limit))
+
+
+def read_whole(registry: Registry, context: Context) -> object:
+    """All of a registry: the document, whatever ``at`` is, or the list of its rows.
+
+    Raises as ``read_registry``.
+    """
+    context = _within_limits(registry, context)
+    if registry.is_document:
+        return whole_value(context, registry.path, registry.format or "")
+    return [row for _, row in _elements(registry, context)]
+
+
+def line_of(row: RegistryRow, context: Context) -> int | None:
+    """The line of a row; looked for where its reader did not know it. Raises as the readers do."""
+    form = format_name(row.path)
+    if row.line is not None or form not in _DOCUMENTS or row.path.lower().endswith(".gz"):
+        return row.line
+    from ..loading.locate import locate  # noqa: PLC0415 - only explanations ask
+
+    place = locate(form, context.files.read(row.path, context.limits.contract_bytes), row.pointer)
+    return place[0] if place else None
+
+
+def _within_limits(registry: Registry, context: Context) -> Context:
+    """The context with the limits of a contract file. Raises FileProblem where the file is larger."""
     limits = context.limits
     if context.files.size(registry.path) > limits.contract_bytes:
         message = f"{registry.path!r} has more than {limits.contract_bytes} bytes"
@@ -63,20 +98,7 @@ def read_registry(
         expansion=1,
         depth=min(limits.depth, _DEPTH),
     )
-    context = replace(context, limits=bounded)
-    found = _entries(registry, context) if registry.key is not None else _elements(registry, context)
-    return list(islice(found, limit))
-
-
-def line_of(row: RegistryRow, context: Context) -> int | None:
-    """The line of a row; looked for where its reader did not know it. Raises as the readers do."""
-    form = format_name(row.path)
-    if row.line is not None or form not in _DOCUMENTS or row.path.lower().endswith(".gz"):
-        return row.line
-    from ..loading.locate import locate  # noqa: PLC0415 - only explanations ask
-
-    place = locate(form, context.files.read(row.path, context.limits.contract_bytes), row.pointer)
-    return place[0] if place else None
+    return replace(context, limits=bounded)
 
 
 def _elements(registry: Registry, context: Context) -> Iterator[tuple[RegistryRow, Mapping[str, object]]]:
@@ -95,9 +117,8 @@ def _elements(registry: Registry, context: Context) -> Iterator[tuple[RegistryRo
 
 def _entries(registry: Registry, context: Context) -> Iterator[tuple[RegistryRow, Mapping[str, object]]]:
     key, at = registry.key or "", registry.at or ""
-    data = whole_value(context, registry.path, registry.format or "")
     try:
-        mapping = resolve(data, at)
+        mapping = resolve(read_whole(registry, context), at)
     except KeyError:
         fail("pointer-missing", f"there is nothing at {at}", expected=f"a mapping at {at}", found="nothing")
     if not isinstance(mapping, dict):

@@ -28,7 +28,8 @@ from .placeholders import (
     parse,
     placeholders,
 )
-from .template_rows import FIELD, Row, read_condition, read_place, wanted_rows
+from .registry_problems import read_place
+from .template_rows import FIELD, Row, read_condition, wanted_rows
 from .validation import validate_document
 
 _SCHEMA: Final = "template.v1.schema.json"
@@ -65,7 +66,7 @@ def instantiate(
         return []
     plan = _plan(template, "", report)
     fields = cast("dict[str, object]", given[FIELD])
-    registry = read_place(fields, base, report)
+    registry = read_place(fields, base, join("", FIELD), "file", report)
     where = read_condition(fields, report)
     if registry is None or (where is None and "where" in fields):
         return []

@@ -37,6 +37,8 @@ class ArtifactKind(Explaining):
     name = "artifact"
     version = 1
     schema = "artifact.v1.schema.json"
+    #: an object of params that has ``from`` is read from a file before the contract is parsed
+    params_in_files = True
 
     def parse(self, document: Document, report: Report) -> Artifact | None:
         """Read templates, format and examples; None where a template is wrong."""

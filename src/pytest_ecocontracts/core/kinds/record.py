@@ -31,6 +31,8 @@ class RecordKind(Explaining):
     name = "record"
     version = 1
     schema = "record.v1.schema.json"
+    #: an object of params that has ``from`` is read from a file before the contract is parsed
+    params_in_files = True
 
     def parse(self, document: Document, report: Report) -> RecordBody | None:
         """Read the path, the words of the ecosystem, and its rules; None where one cannot be used."""
