@@ -44,8 +44,6 @@ OPTIONAL = {
     "/stages/0",
     "/inputs/0",
     "/outputs/0",
-    "/schema_versions/read/garden",
-    "/schema_versions/written/garden",
     *(
         f"/stages/{stage}/counters/{name}"
         for stage in (0, 1)

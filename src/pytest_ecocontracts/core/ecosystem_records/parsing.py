@@ -31,6 +31,7 @@ from .secrets import judge_secrets
 from .shape import shape_schema
 from .statuses import judge_inputs, judge_outputs, judge_reasons, judge_status
 from .times import judge_times
+from .versions import judge_versions
 from .words import COUNTERS, STATUSES, SUMS, Words, known_names
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ _EACH: Final[Mapping[str, _BuiltIn]] = {
     "inputs": _BuiltIn(judge_inputs, "a run that did not fail had what it needs"),
     "reasons": _BuiltIn(judge_reasons, "empty and partial runs say why, and so does who skips something"),
     "times": _BuiltIn(judge_times, "stages are in their order, in that of their times, and within the run"),
+    "versions": _BuiltIn(
+        judge_versions, "the versions of files are those that records say were read and written"
+    ),
     "files": _BuiltIn(judge_files, "the files and manifests that records name are there"),
     "evidence": _BuiltIn(judge_evidence, "evidence leads somewhere"),
     "secrets": _BuiltIn(judge_secrets, "no record holds a secret"),
