@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.ecosystem_records.garden import CLASSES, Json, changed, files, gate, record
+from tests.core.ecosystem_records.garden import CLASSES, Json, changed, failed, files, gate, judge, record
 from tests.fakes import contract
 
 WARNING: Json = {
@@ -48,6 +48,36 @@ def test_other_warnings_stop_nothing(kind: str) -> None:
 def test_a_warning_of_a_stage_is_held_against_the_classes_too() -> None:
     made = changed(warned("ODD"), ("/stages/0/warnings", [{**WARNING, "type": "INTEGRITY_MISMATCH"}]))
     assert told(made) == [("ECR021", "/stages/0/warnings/0/type")]
+
+
+@pytest.mark.parametrize("status", ["success", "skipped"])
+def test_the_stage_of_a_failure_has_failed(status: str) -> None:
+    made = changed(failed(), ("/stages/0/status", status))
+    assert told(made) == [("ECR021", "/stages/0/status")]
+
+
+def test_a_failure_that_stops_nothing_may_leave_its_stage_as_it_is() -> None:
+    late = changed(
+        failed(), ("/errors/0/type", "LATE"), ("/errors/0/subtype", ...), ("/stages/0/status", "success")
+    )
+    assert told(late) == []
+
+
+def test_one_try_of_a_stage_that_failed_is_enough() -> None:
+    again = changed(failed(), ("/stages/1/stage", "read"))
+    assert told(again) == []
+    both = changed(again, ("/stages/0/status", "skipped"), ("/stages/1/status", "error"))
+    assert told(both) == []
+
+
+@pytest.mark.parametrize("group", ["errors", "warnings"])
+def test_errors_and_warnings_are_of_a_stage_that_there_is(group: str) -> None:
+    made = failed() if group == "errors" else warned("ODD")
+    stages = {"names": ["read", "write"]}
+    assert judge(made, stages=stages).codes == []
+    wrong = changed(made, (f"/{group}/0/stage", "raed"))
+    assert [(v[0], v[2]) for v in judge(wrong, stages=stages).found] == [("ECS004", f"/{group}/0/stage")]
+    assert judge(wrong).codes == []
 
 
 def test_an_input_that_something_took_the_place_of_needs_a_reason() -> None:

@@ -182,12 +182,25 @@ def _belittled(run: Run, whole: Part, known: FailureClasses) -> Iterator[Finding
 
 
 def _stopped(run: Run, error: Part, one: FailureClass, stages: Sequence[Part]) -> Iterator[Finding]:
-    """After a failure that stops the run, no further stage succeeds."""
+    """A failure that stops the run fails the stage that it is of, and no further stage succeeds."""
     names = [stage.text("stage") for stage in stages]
     failed = error.text("stage")
     if one.stops == "never" or failed is None or failed not in names:
         return
-    for stage in stages[names.index(failed) + 1 :]:
+    at = names.index(failed)
+    of_name = [stage for stage, name in zip(stages, names, strict=True) if name == failed]
+    if all(stage.get("status") != "error" for stage in of_name):
+        status = str(stages[at].get("status"))
+        yield run.finding(
+            "ECR021",
+            f"{one.name} happened in {failed}, which is recorded as {status}",
+            stages[at].at("status"),
+            expected="error",
+            found=status,
+            fix="record the stage as failed; or correct the stage of the error",
+            metadata={"class": one.name, "stage": failed},
+        )
+    for stage in stages[at + 1 :]:
         name = stage.text("stage")
         if stage.get("status") == "success" and name not in run.conventions.after_failure:
             yield run.finding(

@@ -88,8 +88,8 @@ def shape_schema(
         ),
         "schema_versions": _VERSIONS,
         "counters": {**counted, "required": list(counters)},
-        "warnings": _list(_warning(words, evidence, standard=standard)),
-        "errors": _list(_error(words, evidence, standard=standard)),
+        "warnings": _list(_warning(words, stage, evidence, standard=standard)),
+        "errors": _list(_error(words, stage, evidence, standard=standard)),
         "environment": _ENVIRONMENT if standard else _OBJECT,
         "reason_codes": {"type": "array", "items": reason},
     }
@@ -142,10 +142,10 @@ def _item(words: Words, group: str, state: Mapping[str, object]) -> _Schema:
     return _part(words, group, fields, tuple(fields))
 
 
-def _error(words: Words, evidence: _Schema, *, standard: bool) -> _Schema:
+def _error(words: Words, stage: _Schema, evidence: _Schema, *, standard: bool) -> _Schema:
     fields: _Schema = {
         "type": _TEXT,
-        "stage": _TEXT,
+        "stage": stage,
         "message": _TEXT,
         "error_id": _TEXT,
         "evidence": evidence,
@@ -159,11 +159,11 @@ def _error(words: Words, evidence: _Schema, *, standard: bool) -> _Schema:
     )
 
 
-def _warning(words: Words, evidence: _Schema, *, standard: bool) -> _Schema:
+def _warning(words: Words, stage: _Schema, evidence: _Schema, *, standard: bool) -> _Schema:
     fields: _Schema = {
         "type": _TEXT,
         "message": _TEXT,
-        "stage": _TEXT,
+        "stage": stage,
         "warning_id": _TEXT,
         "recorded_at": _TIME,
     }
