@@ -163,6 +163,53 @@ def test_sums_of_deltas_stand_in_records_of_another_file() -> None:
     assert violation.found == "2; declared at daily/2026-01-01.jsonl:2:26  /total"
 
 
+MOVES = {
+    DAY: [{"shelf": "a", "n": 3}, {"shelf": "b", "n": 1}, {"shelf": "a", "n": -1}],
+    "data/2026-01-03.jsonl": [{"shelf": "a", "n": 4}],
+}
+
+
+def stocked(**stock: list[int]) -> Any:
+    """The verdict on shelves whose stock of three days is told."""
+    sides = ["shop.stock:/shelf", "shop.stock:/date"]
+    relation = {
+        "of": "/n",
+        "by": ["/shelf", "{date}"],
+        "running": True,
+        "within": "all",
+        "equals": {"of": "shop.stock:/n", "by": sides},
+    }
+    told = [
+        {"shelf": shelf, "date": f"2026-01-0{day}", "n": number}
+        for shelf, numbers in stock.items()
+        for day, number in enumerate(numbers, 1)
+    ]
+    return relate({"sum": relation}, MOVES | {"s.jsonl": told}, others={"shop.stock": {"path": "s.jsonl"}})
+
+
+def test_running_sums_go_on_from_day_to_day() -> None:
+    """Also through a day on which nothing happened, each series by itself."""
+    assert found(stocked(a=[2, 2, 6], b=[1, 1, 1])) == []
+
+
+def test_a_running_sum_that_differs_is_told_at_its_day() -> None:
+    (violation,) = violations(stocked(a=[2, 3, 6], b=[1, 1, 1]))
+    assert violation.message == (
+        "the sum of /n of /shelf, {date} a|2026-01-02 is 2, and exactly 3 is declared"
+    )
+
+
+def test_a_running_sum_of_a_day_that_nobody_tells_is_missed() -> None:
+    assert [v.code for v in violations(stocked(a=[2, 2], b=[1, 1, 1]))] == ["ECI007"]
+
+
+def test_totals_of_all_files_together() -> None:
+    files = {DAY: [{"n": 1}, {"n": 2}], NEXT: [{"n": 4}]}
+    whole = {"sum": {"of": "/n", "within": "all", "equals": 7}}
+    assert found(relate(whole, files)) == []
+    assert found(relate({"count": {"within": "all", "equals": 2}}, files)) == [("ECI001", DAY)]
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-(2**60), 2**60)), max_size=9), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_totals_are_those_of_a_count_by_hand(pairs: list[tuple[str, int]], off: bool) -> None:

@@ -16,6 +16,9 @@ from .reading import Reader
 from .selecting import ABSENT
 from .view import View
 
+#: between the values of the key of a group
+_SEPARATOR: Final = "|"
+
 Number: TypeAlias = int | float
 Bound: TypeAlias = Operand | int | float
 
@@ -36,6 +39,7 @@ class Totals:
     """One total for each file, or one for each value of ``by``; ``adds`` sums values instead of counting.
 
     ``share``: the total divided by the number of all records of the file, those left out by a filter too.
+    ``running``: each group adds to those before it, of equal keys but for the last one, in the order of that.
     """
 
     code: str
@@ -46,6 +50,7 @@ class Totals:
     adds: bool
     distinct: bool = False
     share: bool = False
+    running: bool = False
     by_join = False
 
     @property
@@ -122,6 +127,8 @@ class Totals:
                 return
             declared, spots = value, _inside(whole, value)
         observed = self._totals(view, by)
+        if self.running:
+            observed = _added_up(observed, declared)
         view.compared += 1
         for group in sorted({*observed, *declared}):
             there, wanted = observed.get(group, 0), declared.get(group, 0)
@@ -165,6 +172,7 @@ def parse_totals(read: Reader, code: str, words: str, *, adds: bool) -> Totals:
         adds=adds,
         distinct=bool(read.fields.get("distinct", False)),
         share=bool(read.fields.get("share", False)),
+        running=bool(read.fields.get("running", False)),
     )
 
 
@@ -202,9 +210,19 @@ def _declared_records(bound: Declared, view: View) -> tuple[dict[str, Number], d
     return numbers, spots
 
 
+def _added_up(observed: Mapping[str, Number], declared: Iterable[str]) -> dict[str, Number]:
+    """Totals that go on from group to group; one of which nothing was observed stays as it was before."""
+    so_far: dict[str, Number] = {}
+    found: dict[str, Number] = {}
+    for group in sorted({*observed, *declared}):
+        series = group.rpartition(_SEPARATOR)[0]
+        found[group] = so_far[series] = so_far.get(series, 0) + observed.get(group, 0)
+    return found
+
+
 def name_of(values: Sequence[object]) -> str:
     """A group as a text: as it stands for a text, as JSON for other values, parts joined by ``|``."""
-    return "|".join(value if isinstance(value, str) else show(value) for value in values)
+    return _SEPARATOR.join(value if isinstance(value, str) else show(value) for value in values)
 
 
 def add(values: Iterable[object]) -> Number:
