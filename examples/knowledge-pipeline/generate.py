@@ -12,11 +12,12 @@ from generator.chunks import ChunkBus
 from generator.common import Bus, Data, Plan, Write
 from generator.digests import DigestBus
 from generator.events import EventBus
+from generator.requests import RequestSeam
 from generator.sessions import SessionBus
 from generator.summaries import SummaryBus
 
 #: in the order of the pipeline: each reads what those before it made
-BUSES: tuple[type[Bus], ...] = (EventBus, SessionBus, ChunkBus, SummaryBus, DigestBus)
+BUSES: tuple[type[Bus], ...] = (EventBus, SessionBus, ChunkBus, SummaryBus, DigestBus, RequestSeam)
 
 
 def make(plan: Plan, write: Write) -> None:
