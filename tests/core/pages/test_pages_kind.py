@@ -356,6 +356,39 @@ def test_classes_of_taxonomies_and_their_codes_are_declared() -> None:
     assert [(v.code, v.found) for v in gate.violations] == [("ECD017", "IS_LATE")]
 
 
+def taxonomy_file(domain: str, **one: object) -> str:
+    fields = {"meaning": "It is not there.", "fix": "Write it again.", **one}
+    return contract("taxonomy/v1", id=f"shop.{domain}", domain=domain, classes=[fields])
+
+
+def test_only_words_of_the_taxonomies_that_are_named() -> None:
+    rule = {"pattern": "[A-Z]+_[A-Z_]+", "declared": {"taxonomies": ["shop.failures"]}, "mentioned": True}
+    files = {
+        A: "`IS_GONE` `NO_BEDS` `IS_LATE` `ECL_X`",
+        "contracts/t.contract.yaml": taxonomy_file("failures", name="IS_GONE", codes=["NO_*", "OUT_OF_INK"]),
+        "contracts/u.contract.yaml": taxonomy_file("delays", name="IS_LATE"),
+    }
+    gate = pages(files, identifiers=[rule])
+    assert gate.problems == []
+    told = [(v.code, v.metadata["identifier"]) for v in gate.violations]
+    assert told == [("ECD017", "IS_LATE"), ("ECD017", "ECL_X"), ("ECD018", "OUT_OF_INK")]
+
+
+@pytest.mark.parametrize("name", ["shop.failure", "shop.pages"])
+def test_a_taxonomy_that_is_named_is_one(name: str) -> None:
+    rule = {"pattern": "[A-Z]+", "declared": {"taxonomies": [name]}}
+    files = {A: "`A`", "contracts/t.contract.yaml": taxonomy_file("failures", name="IS_GONE")}
+    gate = pages(files, identifiers=[rule])
+    assert gate.problems == [("ECC005", "/identifiers/0/declared/taxonomies/0")]
+
+
+def test_words_of_a_taxonomy_that_cannot_be_used_are_not_judged() -> None:
+    rule = {"pattern": "[A-Z]+", "declared": {"taxonomies": ["shop.failures"]}}
+    broken = taxonomy_file("failures", name="IS_GONE", stops="sometimes")
+    gate = pages({A: "`A`", "contracts/t.contract.yaml": broken}, identifiers=[rule])
+    assert gate.codes == ["ECX001"]
+
+
 def test_codes_of_taxonomies_are_declared() -> None:
     rule = {"pattern": "[A-Z]+[0-9]+", "declared": {"codes": True}}
     gate = pages(

@@ -50,6 +50,10 @@ class PagesKind(Explaining):
                         fix=suggestion(pattern.rstrip("*"), known),
                         metadata={"id": pattern},
                     )
+            for number, name in enumerate(rule.taxonomies):
+                _link_taxonomy(
+                    name, join("/identifiers", index, "declared", "taxonomies", number), context, report
+                )
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """What is asked of the pages, one check for each sort of thing."""
@@ -124,11 +128,26 @@ class PagesKind(Explaining):
     def references(self, contract: Contract) -> Sequence[Reference]:
         """The contracts whose ids are held against the pages, where they are named one by one."""
         return [
-            Reference(join("/identifiers", index, "declared", "contracts", number), one)
+            Reference(join("/identifiers", index, "declared", source, number), one)
             for index, rule in enumerate(cast("PagesBody", contract.body).identifiers)
-            for number, one in enumerate(rule.contracts)
+            for source, names in (("contracts", rule.contracts), ("taxonomies", rule.taxonomies))
+            for number, one in enumerate(names)
             if not one.endswith("*")
         ]
+
+
+def _link_taxonomy(name: str, pointer: str, context: Context, report: Report) -> None:
+    other = context.catalog.get(name)
+    if (other is None or other.header.kind != "taxonomy") and name not in context.catalog.broken:
+        known = [one.id for one in context.catalog.contracts if one.header.kind == "taxonomy"]
+        report.add(
+            "ECC005",
+            f"{name!r} is no taxonomy of the catalog",
+            pointer=pointer,
+            found=name,
+            fix=suggestion(name, known),
+            metadata={"id": name},
+        )
 
 
 def _check_structure(
@@ -160,10 +179,24 @@ def _check_tables(
 
 
 def _check_identifiers(contract: Contract, body: PagesBody, files: PageFiles, context: Context) -> Outcome:
-    from ..pages.identifiers import Identifiers, judge_identifiers  # noqa: PLC0415 - as above
+    from ..pages.identifiers import Identifiers, judge_identifiers, unknown_taxonomies  # noqa: PLC0415 - as above
 
     findings = Findings(contract, context.as_of)
-    rules = [Identifiers(rule, context.catalog) for rule in body.identifiers]
+    rules = []
+    for rule in body.identifiers:
+        unknown = unknown_taxonomies(rule, context.catalog)
+        if not unknown:
+            rules.append(Identifiers(rule, context.catalog))
+            continue
+        findings.add(
+            rule.rule,
+            "ECX001",
+            f"the taxonomy {unknown[0]!r} cannot be used, so what it declares is not known",
+            location=None,
+            expected="a taxonomy that can be used",
+            found="none",
+            metadata={"blocked_by": unknown[0]},
+        )
     pages = files.readable(files.paths(), body.rules["structure"], findings)
     count = judge_identifiers(rules, pages, findings)
     return findings.outcome(identifiers=count)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from ..catalog.model import Catalog, matches
 from ..failure_classes import FailureClasses
 from ..markdown.model import BlockKind, Page
 from ..markdown.titles import fold
+from ..model import Contract
 from ..rules.classes import classes_of
 from ..suggestions import suggestion
 from ..violations import Location
 from .findings import Findings
 from .model import IdentifierRule
 from .sections import sections_by_title
+
+if TYPE_CHECKING:
+    from ..taxonomy import Taxonomy
 
 _BETWEEN: Final = re.compile(r"[\s,;()\[\]{}|\"'`<>]+")
 _AT_THE_END: Final = ".:!?"
@@ -27,8 +31,12 @@ class Identifiers:
 
     def __init__(self, rule: IdentifierRule, catalog: Catalog) -> None:
         self._rule = rule
-        classes = classes_of(catalog) if rule.codes else FailureClasses()
+        taxonomies = [cast("Taxonomy", contract.body) for contract in _named(rule, catalog)]
+        classes = (
+            classes_of(catalog) if rule.codes else FailureClasses(c for t in taxonomies for c in t.classes)
+        )
         self._declared = declared(rule, catalog, classes)
+        self._declared |= {word for taxonomy in taxonomies for word in taxonomy.words()}
         self._classes = classes
         self._is_one: dict[str, bool] = {}
         self.mentioned: set[str] = set()
@@ -109,6 +117,7 @@ class Identifiers:
         rule = self._rule
         sources = [f"the id of a contract, as {', '.join(rule.contracts)}"] * bool(rule.contracts)
         sources += ["a failure code of a taxonomy of the catalog"] * rule.codes
+        sources += [f"a code or class of {', '.join(rule.taxonomies)}"] * bool(rule.taxonomies)
         sources += ["a word of the list"] * bool(rule.words)
         return " or ".join(sources)
 
@@ -121,8 +130,19 @@ def declared(rule: IdentifierRule, catalog: Catalog, classes: FailureClasses) ->
         found.update(one for one in ids if any(matches(pattern, one) for pattern in rule.contracts))
     if rule.codes:
         found.update(catalog.codes())
-        found.update(classes.words())
+    found.update(classes.words())
     return frozenset(found)
+
+
+def _named(rule: IdentifierRule, catalog: Catalog) -> list[Contract]:
+    found = (catalog.get(name) for name in rule.taxonomies)
+    return [contract for contract in found if contract is not None]
+
+
+def unknown_taxonomies(rule: IdentifierRule, catalog: Catalog) -> list[str]:
+    """Taxonomies that the rule names and that cannot be used; what they declare is not known."""
+    known = {contract.id for contract in _named(rule, catalog)}
+    return [name for name in rule.taxonomies if name not in known]
 
 
 def _words_of(text: str, line: int) -> Iterator[tuple[str, int]]:

@@ -67,8 +67,8 @@ class IdentifierRule:
     """Identifiers of one form, and who declares them.
 
     ``where`` is ``code`` (code spans), ``text`` (all text but code blocks) or ``all``. ``contracts`` are
-    patterns of contract ids; ``codes`` the failure codes of the catalog. With ``mentioned`` each declared
-    one must stand on a page.
+    patterns of contract ids; ``codes`` the failure codes of the catalog, ``taxonomies`` ids of those whose
+    codes and classes are meant. With ``mentioned`` each declared one must stand on a page.
     """
 
     rule: Rule
@@ -77,6 +77,7 @@ class IdentifierRule:
     section: str | None
     contracts: tuple[str, ...]
     codes: bool
+    taxonomies: tuple[str, ...]
     words: tuple[str, ...]
     mentioned: bool
 

@@ -167,6 +167,7 @@ def _identifiers(entry: object, pointer: str, report: Report) -> IdentifierRule 
         section=cast("str | None", fields.get("section")),
         contracts=tuple(cast("list[str]", sources.get("contracts", []))),
         codes=bool(sources.get("codes", False)),
+        taxonomies=tuple(cast("list[str]", sources.get("taxonomies", []))),
         words=tuple(cast("list[str]", sources.get("words", []))),
         mentioned=bool(fields.get("mentioned", False)),
     )
