@@ -11,6 +11,7 @@ from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, relate
 
 from pytest_ecocontracts.core.relations.judges import NAMES
 
+ALIASES = {"id": ["/id", "/b/id"], "a": ["/b", "/a"]}
 OPERANDS = st.sampled_from(
     [
         "/id",
@@ -20,13 +21,17 @@ OPERANDS = st.sampled_from(
         "{path}",
         "manifest:/a",
         "manifest:/a/*",
+        "@id",
+        "@a/*",
+        "manifest:@id",
+        "@none",
         "records",
         "bytes",
         "other:/id",
         "x",
         "",
     ]
-) | st.lists(st.sampled_from(["/id", "/a/*", "{date}", "manifest:/a", "lines"]), max_size=3)
+) | st.lists(st.sampled_from(["/id", "/a/*", "{date}", "manifest:/a", "@id", "lines"]), max_size=3)
 VALUES = OPERANDS | st.sampled_from(
     [None, 3, 0.5, True, [], {}, "all", "valid", "2026-01-01", "sha256", "day"]
 )
@@ -42,7 +47,7 @@ RELATIONS = st.tuples(
 def test_no_relation_of_a_contract_crashes_the_gate(relation: tuple[str, object]) -> None:
     name, fields = relation
     files = {DAY: [{"id": 1, "a": [1, 2]}], DAY_MANIFEST: {"a": [1]}}
-    gate = relate({name: fields}, files, companions=MANIFEST)
+    gate = relate({name: fields}, files, companions=MANIFEST, aliases=ALIASES)
     told = [*gate.problems, *gate.violations]
     assert {v.code for v in told if v.code.startswith("ECZ")} == set(), (relation, told)
 
@@ -61,6 +66,13 @@ ALL: list[dict[str, Any]] = [
     {"digest": {"equals": "manifest:/id", "algorithm": "manifest:/a", "mode": "manifest:/b"}},
     {"digest": {"of": {"path": "/id"}, "equals": "/a", "each": "/a/*"}},
     {"digest": {"equals": "/id", "mode": "json"}},
+    {"unique": {"of": ["@id", "@a/*"], "where": "has(alias.id)"}},
+    {"references": {"of": "@a/*", "in": "manifest:@a/*", "holds": "alias.id == other.id"}},
+    {"range": {"of": "@id", "min": "manifest:@id", "max": "manifest:@a", "exact": True}},
+    {"digest": {"of": {"path": "@id"}, "equals": "manifest:@a"}},
+    {"sorted": "@a"},
+    {"count": {"where": "self.a == 1", "share": "has(self.id)", "max": "manifest:@id"}},
+    {"count": {"of": "@a/*", "within": "all", "max": 3}},
     {"range": {"of": "/a/*", "min": "manifest:/id", "max": "manifest:/a", "exact": True}},
     {"sorted": [{"of": "/id", "order": "descending"}, "/a"]},
     {"monotonic": {"of": "/id", "step": 1}},
@@ -112,7 +124,8 @@ JSON = st.recursive(
 @settings(max_examples=60, deadline=None)
 def test_no_data_crashes_a_relation(records: list[object], manifest: object) -> None:
     relations = [{**relation, "id": f"r{index}"} for index, relation in enumerate(ALL)]
-    gate = relate(relations, {DAY: records, DAY_MANIFEST: json.dumps(manifest)}, companions=MANIFEST)
+    files = {DAY: records, DAY_MANIFEST: json.dumps(manifest)}
+    gate = relate(relations, files, companions=MANIFEST, aliases=ALIASES)
     assert gate.problems == []
     crashed = [v for v in gate.violations if v.code.startswith("ECZ")]
     assert crashed == []

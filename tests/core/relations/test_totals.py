@@ -109,16 +109,6 @@ def test_an_optional_manifest_that_is_missing_declares_nothing() -> None:
     assert [v.code for v in violations(relate(relation, files, companions=companions))] == ["ECI001"]
 
 
-@pytest.mark.parametrize(("most", "codes"), [(0.34, []), (0.33, ["ECI001"])])
-def test_the_share_of_records_that_a_filter_lets_through(most: float, codes: list[str]) -> None:
-    relation = {"count": {"where": "self.kind == 'b'", "share": True, "max": most}}
-    gate = relate(relation, {DAY: RECORDS})
-    assert [v.code for v in violations(gate)] == codes
-    if codes:
-        assert violations(gate)[0].message.startswith("the share of records is 0.333")
-    assert found(relate(relation, {DAY: ""})) == []
-
-
 def test_empty_files_have_totals_too() -> None:
     relation = [
         {"count": {"equals": "manifest:/n"}},
@@ -130,6 +120,20 @@ def test_empty_files_have_totals_too() -> None:
     )
     gate = relate(relation, {DAY: "", DAY_MANIFEST: {"n": 1, "s": 1, "k": {"a": 1}}}, companions=MANIFEST)
     assert [v.code for v in violations(gate)] == ["ECI001", "ECI007", "ECI001"]
+
+
+@pytest.mark.parametrize(
+    ("within", "codes"), [("file", ["ECI001"] * 3), ("all", []), (["month"], ["ECI001"])]
+)
+def test_totals_of_several_files_together(within: object, codes: list[str]) -> None:
+    files = {
+        "d/2026-01/1.jsonl": [{"n": 1}, {"n": 2}],
+        "d/2026-01/2.jsonl": [{"n": 3}],
+        "d/2026-02/1.jsonl": [{"n": 4}] * 2,
+    }
+    relations = [{"count": {"within": within, "min": 3}}]
+    gate = relate(relations, files, path="d/{month:month}/{n:int}.jsonl", types={"month": "[0-9-]+"})
+    assert [v.code for v in violations(gate)] == codes
 
 
 def test_records_of_another_artifact_are_counted_by_their_captures() -> None:

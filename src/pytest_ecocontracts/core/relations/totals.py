@@ -36,9 +36,8 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """One total for each file, or one for each value of ``by``; ``adds`` sums values instead of counting.
+    """One total for each group of files, or one for each value of ``by``; ``adds`` sums values.
 
-    ``share``: the total divided by the number of all records of the file, those left out by a filter too.
     ``running``: each group adds to those before it, of equal keys but for the last one, in the order of that.
     """
 
@@ -49,7 +48,6 @@ class Totals:
     bounds: Mapping[str, Bound | Declared]
     adds: bool
     distinct: bool = False
-    share: bool = False
     running: bool = False
     by_join = False
 
@@ -78,7 +76,7 @@ class Totals:
             if not is_number(declared):
                 yield value_undeclared(bound, spot or Spot(view.file), "a number")
                 continue
-            observed = self._observed(view) if observed is None else observed
+            observed = self._total(view) if observed is None else observed
             if not satisfied(name, observed, declared):
                 yield self._finding(view, name, observed, declared, spot)
 
@@ -96,11 +94,6 @@ class Totals:
             other=("declared at", spot) if spot is not None else None,
             metadata={"of": self.of.text, "group": group or None},
         )
-
-    def _observed(self, view: View) -> Number:
-        """The total, or its share of all records that were read for it."""
-        total = self._total(view)
-        return total / max(view.records_read, 1) if self.share else total
 
     def _total(self, view: View) -> Number:
         if self.of.measure is not None:
@@ -171,7 +164,6 @@ def parse_totals(read: Reader, code: str, words: str, *, adds: bool) -> Totals:
         bounds=bounds,
         adds=adds,
         distinct=bool(read.fields.get("distinct", False)),
-        share=bool(read.fields.get("share", False)),
         running=bool(read.fields.get("running", False)),
     )
 

@@ -75,6 +75,17 @@ class View:
             for file in self.files_of(source):
                 yield from records_of(self.data, file)
 
+    def considered(self) -> Iterator[Record]:
+        """All records of the artifact's files, in order, those that a filter leaves out, too."""
+        for file in self.files:
+            for record in records_of(self.data, file, self.each):
+                self.records_read += 1
+                yield record
+
+    def counts(self, record: Record) -> bool:
+        """Whether the relation is about a record."""
+        return self._where is None or self._where(record)
+
     def _own(self, file: DataFile) -> Iterator[Record]:
         where = self._where
         for record in records_of(self.data, file, self.each):
