@@ -10,10 +10,10 @@ from typing import Final
 LONGEST: Final = 80
 
 
-def show(value: object) -> str:
-    """A value as short JSON: long ones are cut, control characters stay escaped."""
+def show(value: object, longest: int = LONGEST) -> str:
+    """A value as short JSON: long ones are cut, texts at ``longest``; control characters stay escaped."""
     if isinstance(value, str):
-        text = value if len(value) <= LONGEST else value[: LONGEST - 3] + "..."
+        text = value if len(value) <= longest else value[: longest - 3] + "..."
         return json.dumps(text, ensure_ascii=not text.isprintable())
     if isinstance(value, dict):
         return _short_object(value)

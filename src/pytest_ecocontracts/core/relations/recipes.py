@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Protocol
 
-from ..digests.computing import without
+from ..digests.computing import ALGORITHMS, without
 from ..digests.jcs import jcs_bytes
 from ..pointers import split
 from .normalisers import NORMALISERS, NoRecipe
@@ -31,8 +31,9 @@ class Part:
 
     The values are of the record, of every record of another source, or of the records that a ``lookup``
     finds. ``without`` are pointers in a value of what does not count. ``hashed``: the digest of the part
-    stands for it. ``absent`` stands where a record has no value; without it that is an error. Each of several
-    values is a part of its own, as they stand or ``ordered`` first.
+    stands for it. ``absent`` stands where a record has no value; without it that is an error, unless the part
+    is ``optional`` and left out. Each of several values is a part of its own, as they stand or ``ordered``
+    first.
     """
 
     text: str | None = None
@@ -42,6 +43,7 @@ class Part:
     label: str = ""
     normalise: tuple[str, ...] = ()
     absent: str | None = None
+    optional: bool = False
     ordered: bool = False
     hashed: bool = False
 
@@ -105,22 +107,24 @@ class Recipe:
     parts: tuple[Part, ...]
     separator: str
     escape: str
-    algorithm: str
+    algorithm: str | None
     prefix: str
     length: int | None
+    normalise: tuple[str, ...] = ()
 
     def text(self, record: object, captures: Mapping[str, str], elsewhere: Elsewhere | None = None) -> str:
         """What is digested for a record. Raises NoRecipe."""
         texts = [text for part in self.parts for text in self._texts(part, record, captures, elsewhere)]
         alone = len(self.parts) == 1 and (self.parts[0].hashed or not self.parts[0].is_many)
-        if alone and self.escape == "refuse":
-            return texts[0]  # nothing else could give this text
-        return self.separator.join(map(self._framed, texts))
+        if not (alone and self.escape == "refuse"):  # of one part nothing else could give its text
+            texts = list(map(self._framed, texts))
+        return _through(self.normalise, self.separator.join(texts))
 
     def value(self, text: str) -> str:
         """The value that a text gives."""
-        digest = hashlib.new(self.algorithm, _encoded(text)).hexdigest()
-        return self.prefix + digest[: self.length]
+        if self.algorithm is not None:
+            text = hashlib.new(self.algorithm, _encoded(text)).hexdigest()[: self.length]
+        return self.prefix + text
 
     def of_records(self, part: Part, records: Iterable[object]) -> Sequence[str]:
         """The texts of a part that is of every record of another source. Raises NoRecipe."""
@@ -141,7 +145,8 @@ class Recipe:
         if part.text is not None:
             return [part.text]
         if not part.is_many and not any(keys_at(part.own, record, captures)):
-            return [part.label + _absent(part, ", ".join(operand.text for operand in part.own))]
+            where = ", ".join(operand.text for operand in part.own)
+            return [] if part.optional else [part.label + _absent(part, where)]
         if part.source == SELF and part.lookup is None:
             return self._finished(part, self._of_record(part, record, captures))
         if elsewhere is None:
@@ -157,7 +162,7 @@ class Recipe:
         operand = part.operand
         values = list(values_of(operand, record, captures)) if operand is not None else []
         if not values and operand is not None and not operand.is_many:
-            return [_absent(part, operand.text)]
+            return [] if part.optional else [_absent(part, operand.text)]
         return [_normalised(part, value) for value in values]
 
     def _finished(self, part: Part, texts: Iterable[str]) -> Sequence[str]:
@@ -170,7 +175,7 @@ class Recipe:
 
     def _digest(self, texts: Iterable[str], *, alone: bool) -> str:
         """The digest of texts with the separator between them; memory does not grow with their number."""
-        made = hashlib.new(self.algorithm)
+        made = hashlib.new(self.algorithm or ALGORITHMS[0])
         for number, text in enumerate(texts):
             made.update(_encoded(self.separator) if number else b"")
             made.update(_encoded(text if alone and self.escape == "refuse" else self._framed(text)))
@@ -213,8 +218,11 @@ def _absent(part: Part, where: str) -> str:
 def _normalised(part: Part, value: object) -> str:
     for pointer in part.without:
         value = without(value, split(pointer))
-    text = as_text(value)
-    for name in part.normalise:
+    return _through(part.normalise, as_text(value))
+
+
+def _through(normalisers: Sequence[str], text: str) -> str:
+    for name in normalisers:
         text = NORMALISERS[name](text)
     return text
 

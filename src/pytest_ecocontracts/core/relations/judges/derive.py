@@ -14,12 +14,13 @@ from ..finding import DataFile, Finding
 from ..normalisers import NORMALISERS, NoRecipe
 from ..operands import SELF, Operand
 from ..reading import Reader
-from ..recipes import Lookup, Part, Recipe
-from ..selecting import values_at
+from ..recipes import Lookup, Part, Recipe, values_of
 from ..streams import Record
 from ..view import View
 
 _CODE: Final = "ECI015"
+#: an id or name is shown whole, that it can be put right
+_LONGEST: Final = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Derive:
         return (record for record in view.records() if self._value(record) is not None)
 
     def _value(self, record: Record) -> object:
-        return next(iter(values_at(self.of.pointer or "")(record.value)), None)
+        return next(values_of(self.of, record.value, record.captures), None)
 
     def _judge(self, record: Record, others: OtherRecords) -> Iterator[Finding]:
         found = self._value(record)
@@ -72,13 +73,13 @@ class Derive:
             value = self.recipe.value(text)
             if found == value:
                 return
-            expected, words = f"{show(value)}, of {show(text)}", "its parts give another value"
+            expected, words = self._shown(text), "its parts give another value"
         yield Finding(
             code=_CODE,
             message=f"{self.of.text} is not derived as the contract says: {words}",
             spot=record.spot(self.of.pointer or ""),
             expected=expected,
-            found=show(found),
+            found=show(found, _LONGEST),
             metadata={"of": self.of.text},
         )
 
@@ -91,21 +92,29 @@ class Derive:
         except NoRecipe as problem:
             return str(problem)
         value = self.recipe.value(text)
-        return None if value == vector.get("gives") else f"{show(value)}, of {show(text)}"
+        return None if value == vector.get("gives") else self._shown(text)
+
+    def _shown(self, text: str) -> str:
+        """The value that a text gives, and the text where it is another."""
+        value = show(self.recipe.value(text), _LONGEST)
+        return value if self.recipe.algorithm is None else f"{value}, of {show(text)}"
 
 
 def parse(read: Reader) -> Derive:
     """Read ``derive: {of: ..., parts: [...], separator: ..., algorithm: ..., prefix: ..., length: ...}``."""
     of = read.operand("of")
-    if of is None or of.source or of.pointer is None or of.is_many or of.alias:
-        read.refuse(
-            "of", "what is derived is one value of each record", "a pointer without '*' in the record"
-        )
+    if of is None or of.source or of.measure is not None or of.is_many or of.alias:
+        wanted = "a pointer without '*' in the record, or a capture of its path"
+        read.refuse("of", "what is derived is one value of each record", wanted)
         of = Operand(text="", pointer="")
     name = str(read.fields.get("algorithm", "sha256"))
     algorithm = algorithm_name(name)
-    if algorithm is None:
-        read.refuse("algorithm", f"{name!r} is no algorithm that is allowed", ", ".join(ALGORITHMS))
+    if algorithm is None and name != "none":
+        read.refuse(
+            "algorithm", f"{name!r} is no algorithm that is allowed", ", ".join((*ALGORITHMS, "none"))
+        )
+    if name == "none" and "length" in read.fields:
+        read.refuse("length", "length cuts a digest, and there is none", "a normaliser, such as file_name")
     separator = str(read.fields.get("separator", "|"))
     parts = [_part(entry, of) for entry in read.entries("parts")]
     length = read.fields.get("length")
@@ -115,9 +124,10 @@ def parse(read: Reader) -> Derive:
             parts=tuple(part for part in parts if part is not None),
             separator=separator,
             escape=str(read.fields.get("escape", "refuse")),
-            algorithm=algorithm or ALGORITHMS[0],
+            algorithm=algorithm,
             prefix=str(read.fields.get("prefix", "")),
             length=length if isinstance(length, int) else None,
+            normalise=_normalisers(read),
         ),
     )
 
@@ -136,18 +146,15 @@ def _part(read: Reader, of: Operand) -> Part | None:
         if operand.measure is not None or operand.alias or (operand.source and operand.pointer is None):
             wanted = "a pointer, or a capture of the path"
             read.refuse("of", f"{operand.text!r} is no value that an id can be made of", wanted)
-    normalise = tuple(read.words("normalise"))
-    unknown = next((name for name in normalise if name not in NORMALISERS), None)
-    if unknown is not None:
-        read.refuse("normalise", f"{unknown!r} is no normaliser", ", ".join(NORMALISERS))
     absent = fields.get("absent")
     part = Part(
         operand=operand,
         lookup=lookup,
         without=tuple(read.words("without")),
         label=str(fields.get("label", "")),
-        normalise=normalise,
+        normalise=_normalisers(read),
         absent=None if absent is None else str(absent),
+        optional=bool(fields.get("optional", False)),
         ordered=fields.get("order") == "sorted",
         hashed=bool(fields.get("hash", False)),
     )
@@ -158,6 +165,14 @@ def _part(read: Reader, of: Operand) -> Part | None:
             f"without: with the pointer of {of.text} from there",
         )
     return part
+
+
+def _normalisers(read: Reader) -> tuple[str, ...]:
+    names = tuple(read.words("normalise"))
+    unknown = next((name for name in names if name not in NORMALISERS), None)
+    if unknown is not None:
+        read.refuse("normalise", f"{unknown!r} is no normaliser", ", ".join(NORMALISERS))
+    return names
 
 
 def _lookup(read: Reader) -> Lookup:

@@ -31,6 +31,8 @@ from ..selecting import ABSENT
 from ..streams import Record
 from ..view import View
 
+#: the longest digest, behind its algorithm, is shown whole
+_LONGEST: Final = 160
 _OF_FILES: Final = {
     "bytes": digest_of_bytes,
     "lf": digest_of_text,
@@ -108,7 +110,7 @@ class Digest:
                 code="ECI004",
                 message=f"the {name} of {file.path!r} is not the one that is declared",
                 spot=Spot(file),
-                expected=show(declared),
+                expected=show(declared, _LONGEST),
                 found=f"{shown} ({mode})",
                 other=("declared at", spot),
                 fix="the file was changed after its digest was written, or the digest is of other bytes",
