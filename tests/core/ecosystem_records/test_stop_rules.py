@@ -85,3 +85,11 @@ def test_an_input_that_something_took_the_place_of_needs_a_reason() -> None:
     assert told(made) == [("ECR015", "")]
     assert told(changed(made, ("/reason_codes", ["old_beds"]))) == []
     assert told(changed(warned("ODD"), ("/inputs/0/resolution", "substituted"))) == []
+
+
+def test_errors_are_not_judged_by_a_taxonomy_that_cannot_be_used() -> None:
+    classes = [{**CLASSES[0], "stops": "sometimes"}]
+    broken = contract("taxonomy/v1", id="garden.failures", domain="garden", classes=classes)
+    judged = gate(files(failed()), {"contracts/t.contract.yaml": broken})
+    assert [v.code for v in judged.problems] == ["ECC004"]
+    assert [(v.code, v.rule) for v in judged.violations] == [("ECX001", "failures")]

@@ -12,7 +12,7 @@ from ..failure_classes import FailureClass, FailureClasses, details_schema
 from ..json_schema.showing import show
 from ..model import Contract
 from ..pointers import split
-from ..relations.finding import Finding
+from ..relations.finding import Blocked, Finding
 from ..relations.selecting import ABSENT, step
 from ..relations.view import View
 from ..suggestions import suggestion
@@ -21,12 +21,16 @@ from .run import Part, Run
 
 
 class _Classes:
-    """The classes of the taxonomies that a contract names."""
+    """The classes of the taxonomies that a contract names; raises Blocked where one cannot be used."""
 
     def __init__(self, taxonomies: Sequence[str], context: Context) -> None:
-        found = [context.catalog.get(name) for name in taxonomies]
-        self._contracts = [contract for contract in found if contract is not None]
+        self._contracts: list[Contract] = []
         self._context = context
+        for name in taxonomies:
+            contract = context.catalog.get(name)
+            if contract is None:
+                raise Blocked("", f"the taxonomy {name!r} cannot be used")
+            self._contracts.append(contract)
 
     @cached_property
     def known(self) -> FailureClasses:
