@@ -301,3 +301,20 @@ def test_a_word_is_allowed_where_a_declaration_fits_it(here: list[str], there: l
     of_first = Words(taxonomy, classes=False, of=["first"]).verdict(word)
     assert isinstance(of_first, Refused) == ("first" not in owners)
     assert isinstance(Words(taxonomy, classes=True).verdict(word), Refused)
+
+
+def test_files_of_a_contract_that_cannot_be_used_are_not_judged() -> None:
+    entries = {
+        "ecocontracts.yaml": catalog_file(),
+        "contracts/a.contract.yaml": contract(
+            "taxonomy/v1",
+            id="garden.failures",
+            domain="garden",
+            classes=[MISSING],
+            uses=[{"codes": "shop.data:/error"}],
+        ),
+        "contracts/b.contract.yaml": artifact(path="../a.json"),
+    }
+    gate = enforce(MemoryFiles(entries), kind="taxonomy")
+    assert [v.code for v in gate.problems] == ["ECC022"]
+    assert gate.codes == ["ECX001"]
