@@ -128,9 +128,7 @@ class Recipe:
 
     def of_records(self, part: Part, records: Iterable[object]) -> Sequence[str]:
         """The texts of a part that is of every record of another source. Raises NoRecipe."""
-        return self._finished(
-            part, (text for record in records for text in self._of_record(part, record, {}))
-        )
+        return self._finished(part, (text for record in records for text in self._of_record(part, record)))
 
     def of_other(self, part: Part, record: object) -> str:
         """The text of the value that a part takes of another record. Raises NoRecipe."""
@@ -144,23 +142,25 @@ class Recipe:
         """The text of a part; of one with many values one for each, unless their digest stands for them."""
         if part.text is not None:
             return [part.text]
-        if not part.is_many and not any(keys_at(part.own, record, captures)):
-            where = ", ".join(operand.text for operand in part.own)
-            return [] if part.optional else [part.label + _absent(part, where)]
-        if part.source == SELF and part.lookup is None:
-            return self._finished(part, self._of_record(part, record, captures))
+        if part.operand is not None and part.operand.source == SELF:
+            values = values_of(part.operand, record, captures)
+            if not values and not part.operand.is_many:
+                return _without_value(part)
+            return self._finished(part, [_normalised(part, value) for value in values])
         if elsewhere is None:
             message = "there are no other records"
             raise NoRecipe(message)
         if part.lookup is None:
             return elsewhere.texts(part)
-        keys = keys_at(part.own, record, captures)
+        keys = list(keys_at(part.own, record, captures))
+        if not keys and not part.is_many:
+            return _without_value(part)
         return self._finished(part, (elsewhere.taken(part, key) for key in keys))
 
-    def _of_record(self, part: Part, record: object, captures: Mapping[str, str]) -> Sequence[str]:
-        """The texts of a part's values in one record."""
+    def _of_record(self, part: Part, record: object) -> Sequence[str]:
+        """The texts of a part's values in one record of another source."""
         operand = part.operand
-        values = list(values_of(operand, record, captures)) if operand is not None else []
+        values = values_of(operand, record, {}) if operand is not None else ()
         if not values and operand is not None and not operand.is_many:
             return [] if part.optional else [_absent(part, operand.text)]
         return [_normalised(part, value) for value in values]
@@ -171,7 +171,7 @@ class Recipe:
             texts = sorted(texts)
         if part.hashed:
             texts = [self._digest(texts, alone=not part.is_many)]
-        return [part.label + text for text in texts]
+        return [part.label + text for text in texts] if part.label else list(texts)
 
     def _digest(self, texts: Iterable[str], *, alone: bool) -> str:
         """The digest of texts with the separator between them; memory does not grow with their number."""
@@ -192,13 +192,12 @@ class Recipe:
         return text
 
 
-def values_of(operand: Operand, record: object, captures: Mapping[str, str]) -> Iterator[object]:
+def values_of(operand: Operand, record: object, captures: Mapping[str, str]) -> Sequence[object]:
     """The values of an operand in one record; null is none."""
     if operand.capture is not None:
-        if operand.capture in captures:
-            yield captures[operand.capture]
-        return
-    yield from (value for value in values_at(operand.pointer or "")(record) if value is not None)
+        return (captures[operand.capture],) if operand.capture in captures else ()
+    found = values_at(operand.pointer or "")(record)
+    return [value for value in found if value is not None] if None in found else found
 
 
 def keys_at(
@@ -206,6 +205,13 @@ def keys_at(
 ) -> Iterator[tuple[object, ...]]:
     """The keys of one record: one for each value of the operand with ``*``."""
     return product(*(values_of(operand, record, captures) for operand in operands))
+
+
+def _without_value(part: Part) -> Sequence[str]:
+    """What stands for a part of which the record has no value. Raises NoRecipe."""
+    if part.optional:
+        return []
+    return [part.label + _absent(part, ", ".join(operand.text for operand in part.own))]
 
 
 def _absent(part: Part, where: str) -> str:

@@ -44,6 +44,7 @@ class Derive:
         """Make the value of each record again; of records without one nothing is asked."""
         others = OtherRecords(view, self.recipe)
         file: DataFile | None = None
+        captures: Mapping[str, str] = {}
         missing: Sequence[Finding] = ()
         for stretch in others.stretches(partial(self._chosen, view)):
             if stretch.missing:
@@ -52,21 +53,22 @@ class Derive:
             for record in stretch.records:
                 view.compared += 1
                 if record.file is not file:
-                    file, missing = record.file, others.turn_to(record.file)
+                    file, captures, missing = record.file, record.captures, others.turn_to(record.file)
                     yield from missing
                 if not missing:
-                    yield from self._judge(record, others)
+                    yield from self._judge(record, captures, others)
 
     def _chosen(self, view: View) -> Iterator[Record]:
         return (record for record in view.records() if self._value(record) is not None)
 
     def _value(self, record: Record) -> object:
-        return next(values_of(self.of, record.value, record.captures), None)
+        captures = record.captures if self.of.capture is not None else {}
+        return next(iter(values_of(self.of, record.value, captures)), None)
 
-    def _judge(self, record: Record, others: OtherRecords) -> Iterator[Finding]:
+    def _judge(self, record: Record, captures: Mapping[str, str], others: OtherRecords) -> Iterator[Finding]:
         found = self._value(record)
         try:
-            text = self.recipe.text(record.value, record.captures, others)
+            text = self.recipe.text(record.value, captures, others)
         except NoRecipe as problem:
             expected, words = "parts that make a value", f"it cannot be made again: {problem}"
         else:
