@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, NEXT, found, relate, violations
+from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, NEXT, found, relate, violations, where
 
 RECORDS = [{"kind": "a", "n": 1}, {"kind": "b", "n": 2}, {"kind": "a", "n": 4}]
 
@@ -201,6 +201,7 @@ def test_a_running_sum_that_differs_is_told_at_its_day() -> None:
     assert violation.message == (
         "the sum of /n of /shelf, {date} a|2026-01-02 is 2, and exactly 3 is declared"
     )
+    assert where(violation) == "s.jsonl:2 /n"
 
 
 def test_a_running_sum_of_a_day_that_nobody_tells_is_missed() -> None:

@@ -85,13 +85,16 @@ class Totals:
     ) -> Finding:
         files = view.files_of(self.of.source)
         what = f"{self.words} of {group}" if group else self.words
+        own = Spot(files[0] if len(files) == 1 else view.file)
+        # Of several files none is the wrong one: the place is that of the number.
+        place = spot if len(view.files) > 1 and spot is not None else own
         return Finding(
             code=self.code,
             message=f"{what} is {show(observed)}, and {BOUNDS[name]} {show(declared)} is declared",
-            spot=Spot(files[0] if len(files) == 1 else view.file),
+            spot=place,
             expected=f"{BOUNDS[name]} {show(declared)}",
             found=show(observed),
-            other=("declared at", spot) if spot is not None else None,
+            other=("declared at", spot) if spot is not None and place is not spot else None,
             metadata={"of": self.of.text, "group": group or None},
         )
 
