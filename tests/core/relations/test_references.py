@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.relations.relating import DAY, DAY_MANIFEST, MANIFEST, NEXT, found, relate, violations
 
+from pytest_ecocontracts.core.limits import Limits
+from pytest_ecocontracts.core.relations import holding
+
 EVENTS = {"shop.events": {"path": "events/{date:date}.jsonl"}}
 TO_EVENTS = {"references": {"of": "/events/*", "in": "shop.events:/id"}}
 EVENT_DAY = "events/2026-01-01.jsonl"
@@ -189,8 +192,6 @@ def test_a_rule_without_a_value_for_two_records_is_no_pass() -> None:
 
 @pytest.mark.parametrize("key_bytes", [50_000, 100_000_000])
 def test_a_rule_holds_for_all_pairs_however_often_both_sides_are_read(key_bytes: int) -> None:
-    from pytest_ecocontracts.core.limits import Limits
-
     flows = [
         {"id": str(n), "status": "disabled" if n % 10 == 0 else "active", "x": "x" * 300} for n in range(100)
     ]
@@ -207,3 +208,85 @@ def test_a_rule_between_records_that_cannot_be_is_a_defect() -> None:
     assert [(p.location.pointer, p.fix) for p in gate.problems if p.location] == [
         ("/relations/0/references/holds", "did you mean 'other'?")
     ]
+
+
+@pytest.mark.parametrize(
+    ("others", "codes"),
+    [
+        ([{"n": 1}, {"n": 2}], []),
+        ([{"n": 2}, {"n": 1}], []),
+        ([{"n": 2}, {"n": 3}], ["ECI030"]),
+        ([{}, {"n": 1}], []),
+        ([{"n": 1}, {}], []),
+        ([{}, {"n": 2}], ["ECI031"]),
+    ],
+)
+def test_a_rule_holds_where_it_is_true_for_one_of_several_records(
+    others: list[dict[str, int]], codes: list[str]
+) -> None:
+    relation = {"references": {"of": "/id", "in": "shop.flows:/id", "holds": "other.n == self.n"}}
+    files = {DAY: [{"id": "a", "n": 1}], "flows.jsonl": [{"id": "a", **other} for other in others]}
+    told = violations(relate(relation, files, others=FLOWS))
+    assert [v.code for v in told] == codes
+    assert all((v.found or "").endswith("against flows.jsonl:1:1") for v in told)
+
+
+ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=8)
+
+
+@given(ROWS, ROWS, st.sampled_from([1, 300, 2000]))
+@settings(max_examples=60, deadline=None)
+def test_what_is_told_is_the_same_in_one_block_and_in_many(
+    own: list[tuple[str, int]], there: list[tuple[str, int]], key_bytes: int
+) -> None:
+    """A record is told where no other record of its key makes the rule true, whatever fits into memory."""
+    relation = {
+        "references": {"of": "/id", "in": "shop.flows:/id", "holds": "other.n > self.n", "empty": "valid"}
+    }
+    files = {
+        DAY: [{"id": key, "n": n} for key, n in own],
+        "flows.jsonl": [{"id": key, "n": n} for key, n in there],
+    }
+    wide = violations(relate(relation, files, others=FLOWS))
+    narrow = violations(relate(relation, files, others=FLOWS, limits=Limits(key_bytes=key_bytes)))
+    assert [(v.location, v.message, v.found) for v in wide] == [
+        (v.location, v.message, v.found) for v in narrow
+    ]
+    known = {key for key, _ in there}
+    expected = [
+        number
+        for number, (key, n) in enumerate(own, 1)
+        if key in known and not any(other == key and m > n for other, m in there)
+    ]
+    assert [v.location.line for v in wide if v.code == "ECI030" and v.location] == expected
+
+
+def test_more_violations_than_are_kept_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "MAXIMUM_VIOLATIONS", 3)
+    files = {DAY: [{"flow": "b", "outcome": "completed"}] * 7, "flows.jsonl": FLOW_RECORDS}
+    assert [v.code for v in violations(relate(HOLDS, files, others=FLOWS))] == ["ECI030"] * 7
+
+
+@pytest.mark.parametrize("key_bytes", [1, 100_000_000])
+def test_keys_that_are_none_do_not_take_time_without_end(
+    monkeypatch: pytest.MonkeyPatch, key_bytes: int
+) -> None:
+    """Pairs of one key grow with the square; beyond a bound that is no verdict, and no pass."""
+    monkeypatch.setattr(holding, "MOST_RETRIES", 50)
+    relation = {"references": {"of": "/id", "in": "shop.flows:/id", "holds": "other.n == self.n"}}
+    files = {DAY: [{"id": 1, "n": 0}] * 10, "flows.jsonl": [{"id": 1, "n": 1}] * 10}
+    gate = relate(relation, files, others=FLOWS, limits=Limits(key_bytes=key_bytes))
+    assert [v.code for v in gate.outcome("references").violations] == ["ECX001"]
+    files["flows.jsonl"] = [{"id": 1, "n": 0}, *files["flows.jsonl"]]
+    assert found(relate(relation, files, others=FLOWS, limits=Limits(key_bytes=key_bytes))) == []
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=3),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=2), inner),
+        max_leaves=9,
+    )
+)
+def test_a_value_weighs_more_than_its_parts(value: object) -> None:
+    assert holding.weigh([value]) > holding.weigh(value) > 0

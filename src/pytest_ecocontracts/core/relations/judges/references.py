@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
-from ...cel import EvaluationError, Expression
-from ...keys import encode
-from ..conditions import VARIABLES, Bindings, broken
+from ...cel import Expression
+from ..conditions import VARIABLES
 from ..counterparts import counterpart_missing
 from ..finding import Finding
+from ..holding import Holding
 from ..operands import Key, Operand
 from ..reading import Reader
 from ..showing import show_key
-from ..streams import Record
 from ..view import View
-
-#: what a record takes in memory, by the bytes that it takes in its file
-_GROWTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class References:
     """Values of the records that stand among those of another artifact, or of any of several.
 
-    ``holds`` is a rule over the record and the first ``other`` record with its key.
+    ``holds`` is a rule over the record and an ``other`` record with its key, true for one of those.
     """
 
     of: Key
@@ -63,43 +58,7 @@ class References:
                 metadata={"key": shown},
             )
         if self.holds is not None:
-            yield from self._held(view, self.holds)
-
-    def _held(self, view: View, rule: Expression) -> Iterator[Finding]:
-        """Hold the rule against each pair of records.
-
-        Memory is bounded by reading both sides several times where the other one is large, each time for a
-        part of the keys.
-        """
-        size = sum(view.data.size(file) for target in self.targets for file in view.files_of(target.source))
-        parts = 1 + size * _GROWTH // view.data.context.limits.key_bytes
-        bindings = Bindings(rule, self.params, view.data)
-        keys_of = view.stream(self.of).values
-        for part in range(parts):
-            others = self._others(view, parts, part)
-            for record in view.records():
-                for values in keys_of(record):
-                    other = others.get(encode(*values))
-                    if other is None:
-                        continue  # told already, or the turn of another part
-                    bound = {**bindings.of(record.file, record.value), "other": other.value}
-                    try:
-                        holds = rule.evaluate(bound)
-                    except EvaluationError:
-                        holds = False
-                    if not holds:
-                        yield broken(rule, record, bound, bindings.aliases, ("against", other.spot()))
-
-    def _others(self, view: View, parts: int, part: int) -> dict[bytes, Record]:
-        found: dict[bytes, Record] = {}
-        for target in self.targets:
-            keys_of = view.stream(target).values
-            for record in view.records_of(target.source):
-                for values in keys_of(record):
-                    key = encode(*values)
-                    if crc32(key) % parts == part:
-                        found.setdefault(key, record)
-        return found
+            yield from Holding(view, self.of, self.targets, self.holds, self.params).judge()
 
 
 def parse(read: Reader) -> References:

@@ -1,0 +1,146 @@
+"""Rules between the records of two sides that have one key: each holds against some record of the other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ..cel import EvaluationError, Expression
+from ..keys import encode
+from ..model import MAXIMUM_VIOLATIONS
+from .conditions import Bindings, broken
+from .finding import Blocked, Finding
+from .operands import Key
+from .streams import Record
+from .view import View
+
+#: the other side, or a part of it that fits into memory: its records by their keys, in order
+_Block = Mapping[bytes, Sequence[Record]]
+
+#: states of a pair of a record and one of its keys: no other record, none for which the rule holds, one
+_ALONE, _FAILS, _HOLDS = range(3)
+#: evaluations beyond the first of each pair; where keys are not quite keys, pairs grow with the square
+MOST_RETRIES: Final = 5_000_000
+#: bytes of an entry of a dictionary, about
+_ENTRY: Final = 100
+
+
+@dataclass(slots=True)
+class Holding:
+    """One rule over the pairs of a group of files.
+
+    Memory is bounded: the other side is read in blocks, this side once for each of them, and of every pair
+    one byte is kept. What is found, and its order, does not depend on the blocks.
+    """
+
+    view: View
+    of: Key
+    targets: Sequence[Key]
+    rule: Expression
+    params: Mapping[str, object]
+    _states: bytearray = field(default_factory=bytearray)
+    _retries: int = 0
+
+    def judge(self) -> Iterator[Finding]:
+        """Tell each pair for which the rule holds against none, with the first record that it was tried on.
+
+        Raises Blocked where there are too many pairs of one key.
+        """
+        for block in self._blocks():
+            self._hold(block)
+        failing = [number for number, state in enumerate(self._states) if state == _FAILS]
+        if not failing:
+            return
+        told = failing[:MAXIMUM_VIOLATIONS]
+        findings = self._explained(told[-1])
+        yield from (findings[number] for number in told)
+        # Nobody sees more; they are counted.
+        yield from (findings[told[-1]] for _ in failing[len(told) :])
+
+    def _blocks(self) -> Iterator[_Block]:
+        budget = self.view.data.context.limits.key_bytes
+        block: dict[bytes, list[Record]] = {}
+        weight = 0
+        for target in self.targets:
+            keys_of = self.view.stream(target).values
+            for record in self.view.records_of(target.source):
+                keys = [encode(*values) for values in keys_of(record)]
+                for key in keys:
+                    block.setdefault(key, []).append(record)
+                    weight += len(key) + _ENTRY
+                weight += weigh(record.value) if keys else 0
+                if weight > budget:
+                    yield block
+                    block, weight = {}, 0
+        if block:
+            yield block
+
+    def _pairs(self) -> Iterator[tuple[int, Record, bytes]]:
+        """Each record of this side with each of its keys, numbered."""
+        keys_of = self.view.stream(self.of).values
+        number = 0
+        for record in self.view.records():
+            for values in keys_of(record):
+                yield number, record, encode(*values)
+                number += 1
+
+    def _hold(self, block: _Block) -> None:
+        states, bound_of = self._states, self._bound()
+        for number, record, key in self._pairs():
+            if number == len(states):
+                states.append(_ALONE)
+            others = block.get(key)
+            if others is None or states[number] == _HOLDS:
+                continue
+            bound = bound_of(record)
+            for other in others:
+                self._retries += states[number] == _FAILS
+                states[number] = _HOLDS if self._holds(bound, other) else _FAILS
+                if states[number] == _HOLDS:
+                    break
+                if self._retries > MOST_RETRIES:
+                    message = f"more than {MOST_RETRIES:,} pairs of records have one key and break the rule"
+                    raise Blocked(record.file.path, message)
+
+    def _holds(self, bound: Mapping[str, Any], other: Record) -> bool:
+        try:
+            return bool(self.rule.evaluate({**bound, "other": other.value}))
+        except EvaluationError:
+            return False
+
+    def _explained(self, last: int) -> dict[int, Finding]:
+        """Why the rule fails, for each failing pair up to the number ``last``."""
+        found: dict[int, Finding] = {}
+        bindings = Bindings(self.rule, self.params, self.view.data)
+        for block in self._blocks():
+            for number, record, key in self._pairs():
+                if number > last:
+                    break
+                others = block.get(key)
+                if others is None or self._states[number] != _FAILS or number in found:
+                    continue
+                bound = {**bindings.of(record.file, record.value), "other": others[0].value}
+                against = ("against", others[0].spot())
+                found[number] = broken(self.rule, record, bound, bindings.aliases, against)
+        return found
+
+    def _bound(self) -> Callable[[Record], Mapping[str, Any]]:
+        bindings = Bindings(self.rule, self.params, self.view.data)
+        return lambda record: bindings.of(record.file, record.value)
+
+
+def weigh(value: object) -> int:
+    """The bytes that a JSON value takes in memory, about."""
+    total = 0
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        total += sys.getsizeof(one)
+        if isinstance(one, dict):
+            pending += one.values()
+            pending += one
+        elif isinstance(one, list):
+            pending += one
+    return total
