@@ -580,6 +580,8 @@ def test_normalisers(names: list[str], text: str, gives: str) -> None:
         ("file_name", "x" * 121),
         ("file_name", "x" * 110 + "__" + "y" * 20 + ".json"),
         ("url", "http://[::1"),
+        ("url", "http://ex.org/a b"),
+        ("url", "http:////ex.org"),
         ("url", "http://h:99999/"),
     ],
 )
@@ -609,6 +611,42 @@ def test_names_of_files_keep_their_id_and_their_extension(ident: str, label: str
         assert made.endswith(extension)
         names.add(made)
     assert len(names) == 2
+
+
+URLS = st.lists(
+    st.sampled_from(
+        [
+            "http",
+            "HTTPS",
+            ":",
+            "//",
+            "/",
+            "a",
+            "B",
+            "@",
+            "[::1]",
+            ":80",
+            "?",
+            "#",
+            "%41",
+            ".",
+            ";",
+            "x.Org",
+            "\u00e9",
+            " ",
+        ]
+    ),
+    max_size=10,
+)
+
+
+@given(URLS)
+def test_urls_are_normalised_once_for_all(parts: list[str]) -> None:
+    try:
+        once = NORMALISERS["url"]("".join(parts))
+    except NoRecipe:
+        return
+    assert NORMALISERS["url"](once) == once
 
 
 @given(st.lists(st.sampled_from(["/", ".", "..", "a", "B", "//", "./", "\\"]), max_size=8))

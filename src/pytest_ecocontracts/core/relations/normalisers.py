@@ -38,12 +38,18 @@ def normalise_path(text: str) -> str:
 
 def normalise_url(text: str) -> str:
     """Scheme and host in lower case, without the scheme's own port and without a slash at the end."""
+    text = text.strip()
     try:
-        parts = urlsplit(text.strip())
+        parts = urlsplit(text)
         port = parts.port
-    except ValueError as problem:
+        problem = "it holds white space" if _SPACES.search(text) else None
+        if not parts.netloc and parts.path.startswith("//"):
+            problem = "it has no host"
+    except ValueError as error:
+        problem = str(error)
+    if problem is not None:
         message = f"{text!r} is no URL: {problem}"
-        raise NoRecipe(message) from None
+        raise NoRecipe(message)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
