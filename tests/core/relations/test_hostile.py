@@ -52,6 +52,39 @@ def test_no_relation_of_a_contract_crashes_the_gate(relation: tuple[str, object]
     assert {v.code for v in told if v.code.startswith("ECZ")} == set(), (relation, told)
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=4) | st.sampled_from(["../x", "/etc", "2026-01-01", "md5", "sha256", "bytes", "a://[", "\ud800"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "a", "b"]), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+PARTS = st.fixed_dictionaries(
+    {"of": OPERANDS},
+    optional={
+        "in": OPERANDS | st.builds(lambda key: {"any": [key]}, OPERANDS),
+        "take": st.sampled_from(["", "/id", "/a/*", "x"]),
+        "without": st.lists(st.sampled_from(["/id", "/a/*/b", "x"]), max_size=2),
+        "label": st.sampled_from(["", "l|"]),
+        "normalise": st.lists(st.sampled_from(["url", "path", "slug", "file_name", "upper"]), max_size=2),
+        "absent": st.just("none"),
+        "optional": st.booleans(),
+        "order": st.sampled_from(["sorted", "given"]),
+        "hash": st.booleans(),
+    },
+)
+
+
+@given(st.lists(PARTS | OPERANDS, min_size=1, max_size=3), JSON, JSON)
+@settings(max_examples=100, deadline=None)
+def test_no_recipe_crashes_the_gate(parts: list[object], record: object, manifest: object) -> None:
+    vector = {"record": record, "others": {"manifest": manifest}, "gives": "x"}
+    relation = {"derive": {"of": "/id", "parts": parts, "vectors": [vector], "algorithm": "none"}}
+    files = {DAY: [{"id": "x", "a": [1, record]}, record], DAY_MANIFEST: json.dumps(manifest)}
+    gate = relate(relation, files, companions=MANIFEST)
+    told = [*gate.problems, *gate.violations]
+    assert {v.code for v in told if v.code.startswith("ECZ")} == set(), (relation, told)
+
+
 #: one of each kind, over the same few names
 ALL: list[dict[str, Any]] = [
     {"unique": ["/id", "/a/*"]},
@@ -112,12 +145,6 @@ ALL: list[dict[str, Any]] = [
     },
     {"digest": {"of": {"name": "..", "relative_to": "file"}, "equals": "manifest:/a", "mode": "folder"}},
 ]
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=4) | st.sampled_from(["../x", "/etc", "2026-01-01", "md5", "sha256", "bytes", "a://[", "\ud800"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "a", "b"]), inner, max_size=3),
-    max_leaves=8,
-)  # fmt: skip
 
 
 @given(st.lists(JSON, max_size=4), JSON)

@@ -171,6 +171,7 @@ class GivenRecords:
     def __init__(self, others: Mapping[str, object], recipe: Recipe) -> None:
         self._others = others
         self._recipe = recipe
+        self._by_key: dict[int, Mapping[bytes, object]] = {}
 
     def texts(self, part: Part) -> Sequence[str]:
         """As ``OtherRecords.texts``."""
@@ -178,12 +179,21 @@ class GivenRecords:
 
     def taken(self, part: Part, key: tuple[object, ...]) -> str:
         """As ``OtherRecords.taken``."""
+        if id(part) not in self._by_key:
+            self._by_key[id(part)] = self._indexed(part)
         made = encode(*key)
+        if made not in self._by_key[id(part)]:
+            raise _unknown(part, made)
+        return self._recipe.of_other(part, self._by_key[id(part)][made])
+
+    def _indexed(self, part: Part) -> Mapping[bytes, object]:
+        """The first record with each key."""
+        found: dict[bytes, object] = {}
         for target in part.lookup.targets if part.lookup is not None else ():
             for record in self._records(target.source):
-                if any(encode(*values) == made for values in keys_at(target.parts, record, {})):
-                    return self._recipe.of_other(part, record)
-        raise _unknown(part, made)
+                for key in keys_at(target.parts, record, {}):
+                    found.setdefault(encode(*key), record)
+        return found
 
     def _records(self, source: str) -> Sequence[object]:
         if source not in self._others:
