@@ -190,7 +190,7 @@ def test_a_rule_without_a_value_for_two_records_is_no_pass() -> None:
     assert [v.code for v in violations(relate(HOLDS, files, others=FLOWS))] == ["ECI031"]
 
 
-@pytest.mark.parametrize("key_bytes", [50_000, 100_000_000])
+@pytest.mark.parametrize("key_bytes", [5_000, 100_000_000])
 def test_a_rule_holds_for_all_pairs_however_often_both_sides_are_read(key_bytes: int) -> None:
     flows = [
         {"id": str(n), "status": "disabled" if n % 10 == 0 else "active", "x": "x" * 300} for n in range(100)

@@ -148,6 +148,10 @@ class Data:
         except LoadError as problem:
             raise Blocked(file.path, f"{file.path!r} cannot be read: {problem}") from problem
 
+    def keeps(self, file: DataFile) -> bool:
+        """Whether the rows of a file are in memory anyway."""
+        return file.number in self._kept
+
     def document(self, file: DataFile) -> object:
         """The one value of a file that is a document. Raises Blocked."""
         rows = self.rows(file)

@@ -70,7 +70,7 @@ class Holding:
                 for key in keys:
                     block.setdefault(key, []).append(record)
                     weight += len(key) + _ENTRY
-                weight += weigh(record.value) if keys else 0
+                weight += weigh(record.value) if keys and not self.view.data.keeps(record.file) else 0
                 if weight > budget:
                     yield block
                     block, weight = {}, 0

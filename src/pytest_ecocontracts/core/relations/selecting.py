@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -45,7 +45,24 @@ def values_at(pointer: str) -> Callable[[object], Sequence[object]]:
             return (data,)
 
         return one
-    return lambda data: [value for _, value in places_at(tokens, data)]
+
+    def many(data: object) -> Sequence[object]:
+        found: list[object] = [data]
+        for token in tokens:
+            found = [inner for value in found for inner in _inner(value, token)]
+        return found
+
+    return many
+
+
+def _inner(value: object, token: str) -> Iterable[object]:
+    """What one token leads to, without the pointers that ``places_at`` would make."""
+    if token == EVERY:
+        return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if token == NAMES:
+        return value if isinstance(value, dict) else ()
+    following = step(value, token)
+    return () if following is ABSENT else (following,)
 
 
 def _member(token: str) -> Callable[[object], Sequence[object]]:
