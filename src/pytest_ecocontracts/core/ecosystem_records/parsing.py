@@ -246,6 +246,8 @@ def _built_in(data: _Fields, conventions: Conventions, report: Report) -> list[R
     waived = cast("list[str]", data.get("without", []))
 
     def rule(name: str, pointer: str) -> Rule:
+        if name in cast("_Fields", data.get("rules", {})):
+            pointer = join("/rules", name)  # where the contract speaks of it
         return Rule(id=name, pointer=pointer if pointer.lstrip("/").split("/")[0] in data else "/path")
 
     def relation(name: str, pointer: str, text: str, judge: Judge, *, every: bool = False) -> Relation:
