@@ -36,9 +36,10 @@ def pytest_eco_register_checks(
 ) -> Sequence[Check] | None:
     """Return further checks for a contract, next to those of its kind.
 
-    When: once per enforced contract, while planning. Where: every process that collects; must be
-    deterministic, because xdist compares the node ids of its workers. Order: after the kind's own; names
-    are of letters, digits, '.', '_' and '-', and each is used once in a contract.
+    When: once per enforced contract, while planning, and before that where ``rules:`` speaks of a check that
+    its kind does not have. Where: every process that collects; must be deterministic, because xdist compares
+    the node ids of its workers. Order: after the kind's own; names are of letters, digits, '.', '_' and '-',
+    and each is used once in a contract. ``refs`` of a check are the clauses that it enforces.
     """
 
 

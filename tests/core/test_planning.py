@@ -121,6 +121,15 @@ def test_checks_under_names_that_ids_cannot_carry_fail(checks: list[Check]) -> N
     assert failure(found, "plugin-checks").code == "ECZ001"
 
 
+@pytest.mark.parametrize("refs", ["T001", ["T001"], ("",), (1,), None])
+def test_refs_that_are_no_texts_are_refused(refs: object) -> None:
+    """A text alone would be a clause for each of its letters."""
+    odd = Check(name="more", run=nothing, refs=refs)  # type: ignore[arg-type]
+    found = planned(dict(ONE), lambda contract, catalog: [odd])
+    assert names(found) == ["a[look]", "a[plugin-checks]"]
+    assert "the refs of a check" in failure(found, "plugin-checks").message
+
+
 def split_into(*chunks: Chunk) -> Plan:
     check = Check(name="split", run=nothing, split=lambda context: chunks)
     return planned(dict(ONE), lambda contract, catalog: [check])

@@ -85,6 +85,10 @@ def _asked(
                 _refuse(f"expected a Check, found {type(check).__name__}")
             if not _NAME.fullmatch(check.name):
                 _refuse(f"a check's name is of letters, digits, '.', '_' and '-', not {check.name[:80]!r}")
+            if not isinstance(check.refs, tuple) or not all(
+                ref and isinstance(ref, str) for ref in check.refs
+            ):
+                _refuse(f"the refs of a check are a tuple of texts, not {str(check.refs)[:80]!r}")
             if check.name in names:
                 _refuse(f"another item of the contract is called {check.name!r}")
             names.add(check.name)

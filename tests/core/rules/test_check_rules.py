@@ -310,3 +310,25 @@ def test_a_template_speaks_of_the_checks_of_each_contract() -> None:
     assert gate.problems == []
     refs = {unit.name: unit.check.refs for unit in units(gate) if unit.check.refs}
     assert refs == {"days.one[presence]": ("DAY-one",), "days.two[presence]": ("DAY-two",)}
+
+
+def test_plugins_are_asked_only_for_names_that_the_kind_does_not_have() -> None:
+    asked: list[str] = []
+
+    def counting(contract: Contract, catalog: Catalog) -> Sequence[Check]:
+        asked.append(contract.id)
+        return further(contract, catalog)
+
+    noted({"look": {}}, {"look": WORDS}, counting)
+    assert asked == ["a"]  # planning
+    noted({"look": {}}, {"look": WORDS, "more": WORDS}, counting)
+    assert asked == ["a", "a", "a"]
+
+
+def test_an_imported_contract_that_is_only_referred_to_is_for_its_own_repository_to_judge() -> None:
+    inner = {
+        "lib/ecocontracts.yaml": catalog_file(id="lib"),
+        "lib/contracts/b.contract.yaml": note(id="lib.b", rules={"lok": {"refs": ["L-3"]}}),
+    }
+    catalog, _ = link({"ecocontracts.yaml": catalog_file(imports=[{"folder": "lib"}]), **inner})
+    assert problems(catalog) == []

@@ -258,14 +258,15 @@ def _link_rules(contract: Contract, kind: Kind, catalog: Catalog, extra: ExtraCh
     from ..rules.classes import check_classes  # noqa: PLC0415 - as above
 
     check_classes(contract.rules.values(), catalog, report)
+    if not catalog.settings.enforces(contract):
+        return
     try:
-        checks = [*kind.checks(contract, catalog), *extra(contract, catalog)]
-        own = [check for check in checks if isinstance(check, Check)]
+        own = kind.checks(contract, catalog)
+        # Some kinds ask nothing of an imported contract.
+        if own or not contract.origin:
+            demand_checks(contract, own, partial(extra, contract, catalog), report)
     except Exception:  # noqa: BLE001 - foreign code, which planning asks again, and tells of
         return
-    # Some kinds ask nothing of an imported contract.
-    if own or not contract.origin:
-        demand_checks(contract, own, report)
 
 
 def _blame(

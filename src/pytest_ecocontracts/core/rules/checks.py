@@ -6,7 +6,7 @@ A name also speaks of the checks that are numbered after it: ``run-ids`` of ``ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -28,22 +28,32 @@ def parse_check_rules(fields: Mapping[str, object], report: Report) -> dict[str,
     }
 
 
-def demand_checks(contract: Contract, checks: Iterable[Check], report: Report) -> None:
-    """Every name under ``rules:`` is that of a check, or nobody would enforce what it says."""
-    names = [check.name for check in checks]
-    known = {*names, *map(_stem, names)}
-    for name, rule in contract.rules.items():
-        if name not in known:
-            report.add(
-                "ECC004",
-                f"the contract has no check that is called {name!r}",
-                pointer=rule.pointer,
-                key=True,
-                expected="one of " + ", ".join(names) if names else "no rules: the contract has no checks",
-                found=name,
-                fix=suggestion(name, names),
-                metadata={"keyword": "rules", "property": name},
-            )
+def demand_checks(
+    contract: Contract, own: Iterable[Check], further: Callable[[], Iterable[Check]], report: Report
+) -> None:
+    """Every name under ``rules:`` is that of a check, or nobody would enforce what it says.
+
+    Plugins are asked for ``further`` checks only where a name is that of none of the contract's ``own``.
+    """
+    names = [check.name for check in own]
+    if _unknown(contract, names):
+        names += [check.name for check in further()]
+    for name, rule in _unknown(contract, names).items():
+        report.add(
+            "ECC004",
+            f"the contract has no check that is called {name!r}",
+            pointer=rule.pointer,
+            key=True,
+            expected=f"one of {', '.join(names)}" if names else "no rules: the contract has no checks",
+            found=name,
+            fix=suggestion(name, names),
+            metadata={"keyword": "rules", "property": name},
+        )
+
+
+def _unknown(contract: Contract, names: Iterable[str]) -> dict[str, Rule]:
+    known = {known for name in names for known in (name, _stem(name))}
+    return {name: rule for name, rule in contract.rules.items() if name not in known}
 
 
 def with_rules(checks: Iterable[Check], rules: Mapping[str, Rule]) -> list[Check]:
