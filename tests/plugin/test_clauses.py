@@ -163,3 +163,101 @@ def test_a_clause_is_explained(clauses: Repository) -> None:
     mistyped.stderr.fnmatch_lines(
         ["*no failure code, contract, kind, path, run or clause here; did you mean 'T00*"]
     )
+
+
+def standing(verdict: str, checks: int, contracts: int | None = None, **counts: int) -> dict[str, Any]:
+    parts = dict.fromkeys(("passed", "failed", "errored", "waived", "not_evaluated"), 0) | counts
+    owned = {} if contracts is None else {"contracts": contracts}
+    return {"verdict": verdict, "checks": checks, **owned, **parts}
+
+
+def without_reasons(stands: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {
+        word: {name: value for name, value in entry.items() if name != "reason"}
+        for word, entry in stands.items()
+    }
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_the_record_says_how_every_clause_and_project_stands(
+    clauses: Repository, workers: tuple[str, ...]
+) -> None:
+    if workers:
+        pytest.importorskip("xdist")
+    assert clauses.process("--eco-contracts", *workers).ret == 1
+    record = clauses.record()
+    assert record["clauses"] == {
+        "EV-05": standing("pass", 1, passed=1),
+        "T001": standing("pass", 3, passed=3),
+        "T002": standing("fail", 3, passed=2, failed=1),
+        "house rule 4": standing("pass", 1, passed=1),
+    }
+    assert record["projects"] == {
+        "data": standing("pass", 3, 1, passed=3),
+        "platform": standing("fail", 4, 3, passed=3, failed=1),
+    }
+    owners = {contract["id"]: contract["owner"] for contract in record["contracts"]}
+    assert owners == {"days": "data", "place": "platform", "shop": "platform", "shop.note": "platform"}
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+@pytest.mark.parametrize(
+    ("arguments", "narrowed"),
+    [(("-m", "eco_T001"), []), (("--eco-select=T001",), ["--eco-select=T001"]), (("-k", "T001"), [])],
+)
+def test_in_a_narrowed_run_a_clause_that_was_not_judged_did_not_pass(
+    clauses: Repository, arguments: tuple[str, ...], narrowed: list[str], workers: tuple[str, ...]
+) -> None:
+    if workers:
+        pytest.importorskip("xdist")
+    assert clauses.process("--eco-only", *arguments, *workers).ret == 0
+    record = clauses.record()
+    assert (record["outcome"], record["narrowed"]) == ("partial", narrowed)
+    assert without_reasons(record["clauses"]) == {
+        "EV-05": standing("not_evaluated", 1, not_evaluated=1),
+        "T001": standing("pass", 3, passed=3),
+        "T002": standing("not_evaluated", 3, passed=1, not_evaluated=2),
+        "house rule 4": standing("not_evaluated", 1, not_evaluated=1),
+    }
+    reason = record["clauses"]["EV-05"]["reason"]
+    assert reason == "1 of 1 checks: deselected, or outside the paths that were given"
+    assert without_reasons(record["projects"]) == {
+        "data": standing("not_evaluated", 3, 1, passed=2, not_evaluated=1),
+        "platform": standing("not_evaluated", 4, 3, passed=1, not_evaluated=3),
+    }
+
+
+def test_a_run_without_refs_has_no_clauses(shop: Repository) -> None:
+    shop.run()
+    assert shop.record()["clauses"] == {}
+    assert shop.record()["projects"] == {"platform": standing("fail", 5, 3, passed=4, failed=1)}
+    journal = next((shop.root / ".eco/runs").glob("*/journal.jsonl")).read_text(encoding="utf-8")
+    assert '"enforces"' not in journal
+
+
+def test_a_check_that_crashed_leaves_its_clause_unproved(clauses: Repository) -> None:
+    clauses.write(
+        {
+            "contracts/note.contract.yaml": note(
+                checks={"look": {"raises": "boom"}}, rules={"look": {"refs": ["T009"]}}
+            )
+        }
+    )
+    assert clauses.run().ret == 1
+    record = clauses.record()
+    assert record["clauses"]["T009"]["verdict"] == "error"
+    (failure,) = [one for one in record["failures"] if one["code"] == "ECZ001"]
+    assert failure["refs"] == ["T009"]
+
+
+def test_a_recorded_run_is_explained_with_its_clauses(clauses: Repository) -> None:
+    clauses.only("-m", "eco_T001")
+    clauses.pytest("--eco-explain=latest").stdout.fnmatch_lines(
+        [
+            "Clauses",
+            "  pass           T001          3 checks: 3 passed",
+            "  not evaluated  T002          3 checks: 1 passed, 2 not evaluated",
+            "Projects",
+            "  not evaluated  platform  4 checks: 1 passed, 3 not evaluated",
+        ]
+    )

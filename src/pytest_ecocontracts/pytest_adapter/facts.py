@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from .. import __version__
 from ..adapters.host import allowed_environment, host_facts
 from ..adapters.installed import installed_version
-from ..core.records.failures import clean, shorten
+from ..core.records.failures import MAXIMUM_WORD, clean, shorten
 from ..core.records.identity import timestamp, uuid7
 from ..core.records.recorder import Start
 from ..core.records.redaction import Redactor
@@ -81,17 +81,18 @@ def planned_of(config: pytest.Config, items: Iterable[pytest.Item]) -> dict[str,
     """Return what a whole run consists of, and which of it this run selected, as JSON data."""
     gate = config.stash.get(GATE, None)
     contracts: list[dict[str, object]] = []
-    planned: list[tuple[str, str]] = []
+    planned: list[tuple[str, str, tuple[str, ...]]] = []
     for enforcement in gate.enforcements if gate is not None else ():
         if enforcement.is_read:
             contracts += contracts_of(enforcement)
             planned += _planned(enforcement)
     if gate is not None and all(enforcement.is_planned for enforcement in gate.enforcements):
-        known = {contract_id for _, contract_id in planned}
+        known = {contract_id for _, contract_id, _ in planned}
         contracts = [contract for contract in contracts if contract["id"] in known]
     return {
         "contracts": contracts,
-        "planned": planned,
+        "planned": [(nodeid, contract_id) for nodeid, contract_id, _ in planned],
+        **_clauses([refs for _, _, refs in planned]),
         "selected": [clean(item.nodeid) for item in items if item.get_closest_marker("eco") is not None],
         "narrowed": [
             shorten(clean(text), _MAXIMUM_ARGUMENT) for text in (gate.settings.narrowed if gate else ())
@@ -99,15 +100,25 @@ def planned_of(config: pytest.Config, items: Iterable[pytest.Item]) -> dict[str,
     }
 
 
-def _planned(enforcement: Enforcement) -> Iterator[tuple[str, str]]:
-    """(node id, contract id) of each item that a whole run consists of."""
+def _planned(enforcement: Enforcement) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """(node id, contract id, clauses) of each item that a whole run consists of."""
     for path in enforcement.catalog.files:
         for name, contract_id, _ in enforcement.problems_of(path):
-            yield clean(f"{enforcement.shown(path)}::{name}"), clean(contract_id)
+            yield clean(f"{enforcement.shown(path)}::{name}"), clean(contract_id), ()
     if enforcement.is_planned:
         for path, units in enforcement.plan.units.items():
             place = enforcement.shown(path)
-            yield from ((clean(f"{place}::{unit.name}"), unit.contract.id) for unit in units)
+            yield from ((clean(f"{place}::{unit.name}"), unit.contract.id, unit.check.refs) for unit in units)
+
+
+def _clauses(enforced: Sequence[tuple[str, ...]]) -> dict[str, object]:
+    """Each list of clauses once, and for each work unit the number of its list; nothing without clauses."""
+    numbers: dict[tuple[str, ...], int] = {}
+    enforces = [numbers.setdefault(refs, len(numbers)) for refs in enforced]
+    if not any(numbers):
+        return {}
+    lists = [list(dict.fromkeys(shorten(clean(ref), MAXIMUM_WORD) for ref in refs)) for refs in numbers]
+    return {"clauses": lists, "enforces": enforces}
 
 
 def taxonomies_of(config: pytest.Config) -> list[Contract]:
@@ -131,6 +142,7 @@ def contracts_of(enforcement: Enforcement) -> list[dict[str, object]]:
             "version": contract.header.version,
             "digest": contract.document.digest,
             "kind": f"{contract.header.kind}/v{contract.header.kind_version}",
+            "owner": clean(contract.header.owner),
             "path": clean(enforcement.shown(contract.document.path)),
         }
         for contract in catalog.contracts

@@ -216,7 +216,11 @@ class Recorder:
             self._planned = True
             self._run.emit(
                 {"event": "catalog", "contracts": plan["contracts"]},
-                {"event": "planned", "checks": plan["planned"]},
+                {
+                    "event": "planned",
+                    "checks": plan["planned"],
+                    **{name: plan[name] for name in ("clauses", "enforces") if name in plan},
+                },
                 {"event": "selected", "nodeids": plan["selected"]},
             )
             if plan["narrowed"]:

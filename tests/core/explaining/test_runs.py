@@ -111,7 +111,7 @@ def test_how_it_was_started_can_be_repeated() -> None:
 
 def test_contracts_that_were_never_read_are_not_called_none() -> None:
     record = failed()
-    record.update(contracts=None, checks=None, outcome="error")
+    record.update(contracts=None, checks=None, clauses=None, projects=None, outcome="error")
     assert "Contracts\n  they were never read\n" in explained(record)
 
 

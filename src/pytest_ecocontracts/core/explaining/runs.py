@@ -12,6 +12,7 @@ from ..loading.values import read_value
 from ..model import Fact
 from ..ports import CompiledSchema, FileSystem
 from ..records.redaction import TOKEN
+from ..records.standings import COUNTS
 from ..records.verify import defects
 from ..rendering.text import counted
 from .text import facts, section, table
@@ -72,6 +73,8 @@ def explain_run(record: Record) -> list[str]:
         "",
         *facts(_facts(record)),
         *section("Contracts", _contracts(record)),
+        *section("Clauses", _standings(record, "clauses")),
+        *section("Projects", _standings(record, "projects")),
         *section(*_failures(record)),
         *section("Not evaluated", _not_evaluated(record)),
         *section("Begun, and not seen to end", record["in_flight"][:MAXIMUM_FAILURES]),
@@ -136,6 +139,16 @@ def _contracts(record: Record) -> list[str]:
             for contract in contracts
         ]
     ) or ["there are none"]
+
+
+def _standings(record: Record, name: str) -> list[str]:
+    """How clauses or projects stand; records of an earlier version do not say it."""
+    rows = []
+    for word, entry in (record.get(name) or {}).items():
+        parts = [f"{entry[status]} {status.replace('_', ' ')}" for status in COUNTS if entry[status]]
+        told = f"{counted(entry['checks'], 'check')}" + (f": {', '.join(parts)}" if parts else "")
+        rows.append((entry["verdict"].replace("_", " "), word, told))
+    return table(rows)
 
 
 def _of_contract(contract: Record) -> Iterator[str]:

@@ -9,10 +9,11 @@ from typing import Final, cast
 from ..loading.canonical import digest
 from .failures import MAXIMUM_PATH, shorten
 from .outcome import VERDICTS, exit_reason, run_outcome
-from .tally import STATUSES, FailureList, Tally, Unit
+from .standings import clause_standings, project_standings, reason_of, worst_of
+from .tally import FailureList, Tally, Unit
 
 KIND: Final = "eco.run-record"
-SCHEMA_VERSION: Final = "1.0.0"
+SCHEMA_VERSION: Final = "1.1.0"
 SCHEMA_FILE: Final = "run-record.v1.schema.json"
 
 
@@ -39,7 +40,10 @@ def assemble(
     start = tally.start
     ran = tally.running and not (ending is not None and ending.collect_only)
     units = _units(tally, ended=ending is not None)
-    contracts = _contracts(tally, units)
+    grouped = _by_contract(tally, units)
+    contracts = None if grouped is None else _contracts(tally, grouped)
+    clauses = None if grouped is None else clause_standings(tally.clauses, units)
+    projects = None if grouped is None else project_standings(_owners(tally), grouped)
     checks = None if contracts is None else _counts(units)
     failures = tally.failures.listed()
     if ending is None:
@@ -50,7 +54,7 @@ def assemble(
         state = "finished"
         outcome = run_outcome(tally.failures, ending.exit_code, ran=ran, whole=whole)
         if outcome == "skipped":
-            contracts = checks = None
+            contracts = checks = clauses = projects = None
     started_at = cast("str", start["started_at"])
     record: dict[str, object] = {
         "kind": KIND,
@@ -72,6 +76,8 @@ def assemble(
         "narrowed": list(tally.narrowed),
         "contracts": contracts,
         "checks": checks,
+        "clauses": clauses,
+        "projects": projects,
         "tests": _test_counts(tally, units) if ran else None,
         "failures": failures,
         "failures_omitted": _omitted(tally.failures, failures) + tally.dropped_failures,
@@ -118,18 +124,28 @@ def _units(tally: Tally, *, ended: bool) -> dict[str, Unit]:
     return units
 
 
-def _contracts(tally: Tally, units: Mapping[str, Unit]) -> list[dict[str, object]] | None:
+def _by_contract(tally: Tally, units: Mapping[str, Unit]) -> dict[str, list[Unit]] | None:
     if tally.contracts is None and not units:
         return None
-    known = dict(tally.contracts or {})
-    grouped: dict[str, list[Unit]] = {contract: [] for contract in known}
+    grouped: dict[str, list[Unit]] = {contract: [] for contract in tally.contracts or ()}
     for unit in units.values():
         grouped.setdefault(unit.contract, []).append(unit)
+    return grouped
+
+
+def _contracts(tally: Tally, grouped: Mapping[str, Sequence[Unit]]) -> list[dict[str, object]]:
+    known = tally.contracts or {}
     return [_contract(contract, known.get(contract, {}), grouped[contract]) for contract in sorted(grouped)]
 
 
+def _owners(tally: Tally) -> dict[str, str]:
+    """The owner of each contract; of one that could not be read nobody knows it."""
+    known = tally.contracts or {}
+    return {contract: str(entry["owner"]) for contract, entry in known.items() if "owner" in entry}
+
+
 def _contract(contract: str, known: Mapping[str, object], units: Sequence[Unit]) -> dict[str, object]:
-    worst = min((unit.status for unit in units), key=STATUSES.index, default="not_evaluated")
+    worst = worst_of(unit.status for unit in units)
     entry: dict[str, object] = {
         "id": contract,
         "version": known.get("version"),
@@ -144,19 +160,10 @@ def _contract(contract: str, known: Mapping[str, object], units: Sequence[Unit])
         "duration_ms": sum(unit.milliseconds for unit in units),
     }
     if worst not in ("passed", "failed"):
-        entry["reason"] = _reason(worst, units)
+        entry["reason"] = reason_of(worst, units)
+    if "owner" in known:
+        entry["owner"] = known["owner"]
     return entry
-
-
-def _reason(status: str, units: Sequence[Unit]) -> str:
-    if status == "waived":
-        count = sum(unit.waived for unit in units)
-        return f"{count} {'violation' if count == 1 else 'violations'} waived"
-    same = [unit for unit in units if unit.status == status]
-    reasons = sorted({unit.reason for unit in same if unit.reason})
-    if not reasons:
-        return "none of its checks was collected"
-    return f"{len(same)} of {len(units)} checks: {'; '.join(reasons)[:1000]}"
 
 
 def _counts(units: Mapping[str, Unit]) -> dict[str, int]:

@@ -6,8 +6,10 @@ a function of its journal, whoever writes it.
 Events (``event`` names them; the other fields are JSON values):
 
 ``start``     identity of the run: everything that is known before anything runs
-``catalog``   ``contracts``: id, version, digest, kind and path of each contract that will be enforced
-``planned``   ``checks``: [node id, contract id] of each work unit that a whole run consists of
+``catalog``   ``contracts``: id, version, digest, kind, owner and path of each contract that will be enforced
+``planned``   ``checks``: [node id, contract id] of each work unit that a whole run consists of. Where any
+              enforces a clause, ``clauses`` has each list of them once, and ``enforces`` for each of
+              ``checks`` the number of its list, from 0
 ``selected``  ``nodeids``: the work units among them that this run will run
 ``narrowed``  ``options``: those that leave files or violations out
 ``running``   tests have begun
@@ -123,6 +125,8 @@ class Tally:
     start: dict[str, object] = field(default_factory=dict)
     contracts: dict[str, dict[str, object]] | None = None
     planned: dict[str, str] = field(default_factory=dict)
+    #: the clauses that work units enforce, of those that enforce any
+    clauses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     selected: set[str] | None = None
     narrowed: tuple[str, ...] = ()
     running: bool = False
@@ -152,7 +156,13 @@ class Tally:
             self.contracts = {str(entry["id"]): dict(entry) for entry in entries}
 
     def _planned(self, event: Event) -> None:
-        self.planned.update(cast("Sequence[tuple[str, str]]", event["checks"]))
+        checks = cast("Sequence[tuple[str, str]]", event["checks"])
+        self.planned.update(checks)
+        lists = [tuple(one) for one in cast("Sequence[Sequence[str]]", event.get("clauses", ()))]
+        enforces = cast("Sequence[int]", event.get("enforces", ()))
+        for (nodeid, _), number in zip(checks, enforces, strict=False):
+            if lists[number]:
+                self.clauses[nodeid] = lists[number]
 
     def _selected(self, event: Event) -> None:
         selected = set(cast("Sequence[str]", event["nodeids"]))

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from .assemble import sealed
+from .outcome import VERDICTS
+from .standings import COUNTS, worst_of
+from .tally import STATUSES
 
 if TYPE_CHECKING:
     from ..ports import CompiledSchema
@@ -38,6 +41,7 @@ def inconsistencies(record: Mapping[str, object]) -> Iterator[str]:
         if len(ids) != len(set(ids)):
             yield "contracts: an id stands twice"
         yield from _verdicts(contracts, checks)
+        yield from _standings(record, contracts, checks)
     tests = cast("Mapping[str, int] | None", record["tests"])
     if tests is not None:
         yield from _sums("tests", tests)
@@ -60,3 +64,43 @@ def _verdicts(contracts: Sequence[Mapping[str, object]], checks: Mapping[str, in
             yield f"a contract's verdict is {verdict}, but checks/{status} is 0"
     if all(contract["verdict"] == "pass" for contract in contracts) and checks["passed"] != checks["total"]:
         yield "every contract passes, but not every check does"
+
+
+def _standings(
+    record: Mapping[str, object], contracts: Sequence[Mapping[str, object]], checks: Mapping[str, int]
+) -> Iterator[str]:
+    """Clauses and projects, which older records do not have."""
+    for name in ("clauses", "projects"):
+        stands = cast("Mapping[str, Mapping[str, object]]", record.get(name) or {})
+        for word, entry in stands.items():
+            counts = {status: cast("int", entry[status]) for status in COUNTS}
+            yield from _sums(f"{name}/{word}", {**counts, "total": cast("int", entry["checks"])})
+            found = {status for status, count in counts.items() if count}
+            if name == "clauses" and entry["verdict"] != VERDICTS[worst_of(found)]:
+                yield f"{name}/{word}: the verdict {entry['verdict']} does not follow from the counts"
+            if any(count > checks[status] for status, count in counts.items()):
+                yield f"{name}/{word} counts checks that the run does not have"
+    projects = cast("Mapping[str, Mapping[str, object]] | None", record.get("projects"))
+    if projects is not None:
+        yield from _projects(projects, contracts)
+
+
+def _projects(
+    projects: Mapping[str, Mapping[str, object]], contracts: Sequence[Mapping[str, object]]
+) -> Iterator[str]:
+    """A project is its contracts, and stands as the worst of them."""
+    owned: dict[str, list[Mapping[str, object]]] = {}
+    for contract in contracts:
+        if "owner" in contract:
+            owned.setdefault(str(contract["owner"]), []).append(contract)
+    if owned.keys() != projects.keys():
+        yield "projects are not the owners of the contracts"
+        return
+    order = [VERDICTS[status] for status in STATUSES]
+    for owner, entry in projects.items():
+        own = owned[owner]
+        total = sum(cast("int", contract["checks"]) for contract in own)
+        if (entry["contracts"], entry["checks"]) != (len(own), total):
+            yield f"projects/{owner} counts other contracts or checks than its contracts"
+        if entry["verdict"] != min((str(contract["verdict"]) for contract in own), key=order.index):
+            yield f"projects/{owner}: the verdict {entry['verdict']} does not follow from its contracts"
