@@ -9,6 +9,7 @@ from tests.core.relations.relating import DAY, MANIFEST, NEXT, found, relate, vi
 
 from pytest_ecocontracts.core.kinds.artifact import KIND
 from pytest_ecocontracts.core.limits import Limits
+from pytest_ecocontracts.core.relations.judges import NAMES
 from pytest_ecocontracts.core.violations import Severity
 
 OTHERS = {"shop.events": {"path": "events/{day:date}.jsonl"}}
@@ -23,7 +24,7 @@ OTHERS = {"shop.events": {"path": "events/{day:date}.jsonl"}}
         ({"unique": {"of": "/id", "within": ["day"]}}, "ECC004", "/relations/0/unique/within"),
         ({"unique": {"of": "/id", "wihtin": "all"}}, "ECC004", "/relations/0/unique"),
         ({"unique": "/id", "count": {"equals": 1}}, "ECC004", "/relations/0"),
-        ({"uniqe": "/id"}, "ECC004", "/relations/0"),
+        ({"uniqe": "/id"}, "ECC004", "/relations/0/uniqe"),
         ({"id": "x"}, "ECC004", "/relations/0"),
         ({"unique": "/id", "id": "Bad Name"}, "ECC004", "/relations/0/id"),
         ({"unique": "/id", "id": "schema"}, "ECC010", "/relations/0/id"),
@@ -211,3 +212,39 @@ def test_contracts_that_relations_name_are_referred_to() -> None:
 )
 def test_misspelt_fields_are_suggested_through_every_schema(relation: dict[str, object], fix: str) -> None:
     assert fix in [problem.fix for problem in relate(relation, {}).problems]
+
+
+@pytest.mark.parametrize(
+    ("relation", "message", "found", "fix"),
+    [
+        (
+            {"unique": "/id", "count": {"equals": 1}},
+            'the properties "unique", "count" exclude each other',
+            '"unique", "count"',
+            "keep one of them; where all are meant, write an entry for each",
+        ),
+        ({"id": "x"}, "none of the properties is there of which one is needed", '"id"', "add one of them"),
+        ({}, "none of the properties is there of which one is needed", "{}", "add one of them"),
+    ],
+)
+def test_an_entry_has_one_kind_of_relation(
+    relation: dict[str, object], message: str, found: str, fix: str
+) -> None:
+    (problem,) = relate([relation], {}).problems
+    assert (problem.code, problem.message, problem.found, problem.fix) == ("ECC004", message, found, fix)
+    assert problem.location is not None
+    assert problem.location.pointer == "/relations/0"
+    expected = problem.expected or ""
+    assert expected.startswith("exactly one of the properties ")
+    assert {name for name in NAMES if f'"{name}"' in expected} == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("relation", "pointer"),
+    [({"uniqe": "/id"}, "/uniqe"), ({"count": {"equl": 1}}, "/count/equl"), ("unique", "")],
+)
+def test_what_is_wrong_is_told_once_where_it_is(relation: Any, pointer: str) -> None:
+    """A misspelt name is no lack of the right one, and a value of another type has no alternatives."""
+    (problem,) = relate([relation], {}).problems
+    assert problem.location is not None
+    assert problem.location.pointer == f"/relations/0{pointer}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
+from ..json_schema.showing import show
 from ..model import Report
 from ..pointers import join, resolve, split
 from ..ports import CompiledSchema, SchemaError
@@ -16,6 +17,8 @@ from ..violations import Violation
 #: a document with more problems than this needs no word on each
 MAXIMUM_FIXES: Final = 100
 MAXIMUM_PROBLEMS: Final = 1000
+_ALTERNATIVES: Final = frozenset({"anyOf", "oneOf"})
+_EXTRA: Final = frozenset({"additionalProperties", "unevaluatedProperties"})
 HEADER_FIELDS: Final = (
     "contract", "id", "version", "owner", "status", "since", "sunset", "replaced_by", "decisions", "summary",
     "for_each", "rules",
@@ -57,7 +60,26 @@ def _position(violation: Violation) -> tuple[int, int]:
 
 
 def _roots(errors: list[SchemaError]) -> list[SchemaError]:
-    """Drop echoes: when a value is wrong inside, its parent's unevaluated fields are not news."""
+    """Drop echoes: when a value is wrong inside, its parent's unevaluated fields are not news.
+
+    Neither are the alternatives of a value of another type, nor the lack of a property that is only misspelt.
+    """
+    echoed: dict[str, list[str]] = {}
+    for error in errors:
+        if error.keyword == "type":
+            echoed.setdefault(error.pointer, []).append("")
+        elif error.keyword in _EXTRA:
+            echoed.setdefault(error.pointer, []).append(f"rename {show(error.property)} to ")
+    told = [
+        error
+        for error in errors
+        if error.keyword not in _ALTERNATIVES
+        or not (error.fix or "").startswith(tuple(echoed.get(error.pointer, ())))
+    ]
+    return _without_unevaluated(told) or errors
+
+
+def _without_unevaluated(errors: list[SchemaError]) -> list[SchemaError]:
     inner = [error for error in errors if error.keyword != "unevaluatedProperties"]
     unevaluated = [error for error in errors if error.keyword == "unevaluatedProperties"]
     known = _known_at_top(errors)
@@ -71,7 +93,7 @@ def _known_at_top(errors: list[SchemaError]) -> set[str]:
 
 
 def _fix(error: SchemaError, schema: str | Mapping[str, object], data: object) -> str | None:
-    if error.keyword not in {"additionalProperties", "unevaluatedProperties"} or error.property is None:
+    if error.keyword not in _EXTRA or error.property is None:
         return None
     known = _known_fields(schema, error.pointer)
     try:

@@ -18,6 +18,7 @@ MANY: Final = 10_000
 #: names among which the nearest one is looked for; more would take long, and help nobody
 _COMPARED: Final = 200
 _LONGEST_LIST: Final = 10
+_LONGEST_CHOICE: Final = 20
 
 #: pseudo-keyword of the schema ``false``
 NOTHING: Final = "false"
@@ -286,6 +287,9 @@ def _count(noun: str, adjective: str, sign: str) -> Callable[[Failure], _Words]:
 
 def _alternatives(failure: Failure) -> _Words:
     options = failure.value if isinstance(failure.value, list) else []
+    choices = _choices(options)
+    if choices:
+        return _choice(failure, choices)
     if not failure.branches:
         return (
             f"more than one of the {len(options)} alternatives holds",
@@ -303,6 +307,45 @@ def _alternatives(failure: Failure) -> _Words:
         expected += f"; the nearest is alternative {index + 1}: {first.message}{place}{wanted}"
         fix = first.fix
     return "none of the alternatives holds", expected, show(failure.instance), fix
+
+
+def _choices(options: Sequence[object]) -> list[str]:
+    """The properties among which to choose, where each alternative asks for one property and nothing else."""
+    found: list[str] = []
+    for option in options:
+        names = option.get("required") if isinstance(option, dict) and len(option) == 1 else None
+        if not (isinstance(names, list) and len(names) == 1):
+            return []
+        found.append(str(names[0]))
+    return found if len(found) > 1 else []
+
+
+def _choice(failure: Failure, choices: Sequence[str]) -> _Words:
+    listed = ", ".join(map(show, choices[:_LONGEST_CHOICE])) + (
+        ", ..." if len(choices) > _LONGEST_CHOICE else ""
+    )
+    number = "exactly" if failure.keyword == "oneOf" else "at least"
+    expected = f"{number} one of the properties {listed}"
+    if not isinstance(failure.instance, dict):
+        return (
+            f"the value is no object with {number} one of its properties",
+            expected,
+            show(failure.instance),
+            None,
+        )
+    there = [name for name in choices if name in failure.instance]
+    if there:
+        both = ", ".join(map(show, there))
+        return (
+            f"the properties {both} exclude each other",
+            expected,
+            both,
+            "keep one of them; where all are meant, write an entry for each",
+        )
+    renamed = (error.fix for errors in failure.branches for error in errors[:1])
+    fix = next((text for text in renamed if text and text.startswith("rename ")), "add one of them")
+    have = ", ".join(map(show, islice(failure.instance, _LONGEST_LIST)))
+    return "none of the properties is there of which one is needed", expected, have or "{}", fix
 
 
 def _distance(failure: Failure, errors: Sequence[SchemaError]) -> tuple[int, int]:
