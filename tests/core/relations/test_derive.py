@@ -454,6 +454,29 @@ def test_every_record_of_another_source_is_a_part() -> None:
     assert ("ECX001", "s/a/trace.json") in found(relate(relation, files, **fields))
 
 
+def test_files_that_are_judged_together_have_the_same_other_records() -> None:
+    """Several files of a day; the others are read once for the day, and once for all days."""
+    parts = [
+        "{n}",
+        {"of": "/ids/*", "in": "shop.events:/id", "take": "/text"},
+        {"of": "shop.events:/id", "hash": True},
+    ]
+    files: dict[str, object] = {
+        f"events/2026-01-0{day}.jsonl": [{"id": n, "text": f"{day}.{n}"} for n in range(day)]
+        for day in (1, 2)
+    }
+    for day, n, ids in ((1, "a", "0"), (1, "b", "0"), (2, "a", "0\n1")):
+        record = {"ids": [0], "hash": sha(f"{n}\n{day}.0\n{sha(ids)}")}
+        files[f"data/2026-01-0{day}-{n}.jsonl"] = [record, record]
+    path = "data/{date:date}-{n}.jsonl"
+    relation: dict[str, Any] = {"derive": {**SOURCES, "parts": parts}}
+    assert found(relate(relation, files, path=path, others=EVENTS)) == []
+    relation["derive"]["join"] = []
+    told = found(relate(relation, files, path=path, others=EVENTS))
+    assert {code for code, _ in told} == {"ECI015"}
+    assert len(told) == 6  # the ids of all days are another list
+
+
 @given(
     st.lists(st.lists(st.integers(0, 5), max_size=5), max_size=8),
     st.permutations(range(6)),

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from tempfile import SpooledTemporaryFile
-from typing import Final, NamedTuple, Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 from ..keys import encode
 from .counterparts import counterpart_missing
-from .finding import DataFile, Finding
+from .finding import Finding
 from .normalisers import NoRecipe
 from .recipes import Part, Recipe, keys_at
 from .showing import show_key
@@ -23,13 +23,6 @@ _KEY_BYTES: Final = 300
 
 #: gives the records that values are derived for, from the first one on
 Records: TypeAlias = Callable[[], Iterator[Record]]
-
-
-class Stretch(NamedTuple):
-    """Records that are judged at a time, or what is missing on the other side of all of them."""
-
-    records: Iterator[Record]
-    missing: Sequence[Finding]
 
 
 class Taken:
@@ -93,39 +86,38 @@ class OtherRecords:
         self._view = view
         self._recipe = recipe
         self._lookups = [part for part in recipe.parts if part.lookup is not None]
-        self._alone = view
         self._texts: dict[int, Sequence[str]] = {}
         self._taken: dict[int, Taken] = {}
+        self._needed: Sequence[Part] = ()
 
-    def stretches(self, records: Records) -> Iterator[Stretch]:
-        """The records in stretches; ``taken`` answers for those of the last one that was given."""
+    def stretches(self, records: Records) -> Iterator[Iterator[Record]]:
+        """The records in stretches; ``missing`` and ``taken`` are about the last one that was given."""
         if not self._lookups:
-            yield Stretch(records(), ())
+            yield records()
             return
         start: int | None = 0
         while start is not None:
             wanted, stop = self._wanted(records, start)
-            missing = [found for part, keys in wanted if keys for found in _missing(self._view, part)]
+            self._needed = [part for part, keys in wanted if keys]
             with ExitStack() as stack:
                 for part, keys in wanted:
                     taken = stack.enter_context(Taken(keys, self._view.data.context.limits.key_bytes))
                     self._taken[id(part)] = taken
                     self._take(part, taken)
-                yield Stretch(islice(records(), start, stop), missing)
+                yield islice(records(), start, stop)
             start = stop
 
-    def turn_to(self, file: DataFile) -> Sequence[Finding]:
-        """Read on for the records of another file; returns what is missing beside it."""
-        self._alone = self._view.alone(file)
-        self._texts.clear()
+    def missing(self) -> Sequence[Finding]:
+        """The other sides that the records need, and of which no file belongs to these files."""
         parts = {part.source: part for part in self._recipe.parts if part.source}
-        return [finding for part in parts.values() for finding in _missing(self._alone, part)]
+        needed = [*self._needed, *parts.values()]
+        return [finding for part in needed for finding in _missing(self._view, part)]
 
     def texts(self, part: Part) -> Sequence[str]:
-        """The texts of a part of another source; its records are read once for each file."""
+        """The texts of a part of another source; its records are read once for all files of the group."""
         found = self._texts.get(id(part))
         if found is None:
-            records = (record.value for record in self._alone.records_of(part.source))
+            records = (record.value for record in self._view.records_of(part.source))
             found = self._texts[id(part)] = self._recipe.of_records(part, records)
         return found
 

@@ -75,10 +75,6 @@ class Joined:
             self.unmatched[source] = sorted(", ".join(key) for key in wanted if key not in index)
         return sorted((file for key in wanted for file in index.get(key, ())), key=lambda file: file.number)
 
-    def of(self, files: Sequence[DataFile]) -> Joined:
-        """The same for some of the group."""
-        return Joined(self._relation, self._data, files)
-
     def _values(self, operand: Operand) -> list[str]:
         found: dict[str, None] = {}
         for file in self._files:

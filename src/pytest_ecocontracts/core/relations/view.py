@@ -24,9 +24,6 @@ class FilesOf(Protocol):
     def __call__(self, source: str) -> Sequence[DataFile]:
         """The files of a source. Raises Blocked."""
 
-    def of(self, files: Sequence[DataFile]) -> FilesOf:
-        """The same for some of the group."""
-
 
 class View:
     """The files of the artifact that belong together, and how a relation looks at them.
@@ -52,13 +49,6 @@ class View:
         self._where = where
         self.records_read = 0
         self.compared = 0
-
-    def alone(self, file: DataFile) -> View:
-        """How the relation looks at one file of the group, and what belongs to it."""
-        if self.files == [file]:
-            return self
-        joined = self.joined.of([file])
-        return View(self.data, [file], joined, self.store, each=self.each, where=self._where)
 
     # --- records ----------------------------------------------------------------------------------------
 

@@ -43,20 +43,17 @@ class Derive:
     def judge(self, view: View) -> Iterator[Finding]:
         """Make the value of each record again; of records without one nothing is asked."""
         others = OtherRecords(view, self.recipe)
-        file: DataFile | None = None
-        captures: Mapping[str, str] = {}
-        missing: Sequence[Finding] = ()
-        for stretch in others.stretches(partial(self._chosen, view)):
-            if stretch.missing:
-                yield from stretch.missing
-                return
-            for record in stretch.records:
-                view.compared += 1
-                if record.file is not file:
-                    file, captures, missing = record.file, record.captures, others.turn_to(record.file)
+        for records in others.stretches(partial(self._chosen, view)):
+            file: DataFile | None = None
+            captures: Mapping[str, str] = {}
+            for record in records:
+                if file is None and (missing := others.missing()):
                     yield from missing
-                if not missing:
-                    yield from self._judge(record, captures, others)
+                    return
+                if record.file is not file:
+                    file, captures = record.file, record.captures
+                view.compared += 1
+                yield from self._judge(record, captures, others)
 
     def _chosen(self, view: View) -> Iterator[Record]:
         return (record for record in view.records() if self._value(record) is not None)
