@@ -115,23 +115,37 @@ def test_a_separator_in_a_part_is_escaped_as_the_contract_says(escape: str, text
 
 @given(
     *[st.lists(st.text("a|\\:1", max_size=4), min_size=1, max_size=3)] * 2,
-    st.sampled_from(["backslash", "length"]),
+    st.sampled_from(["backslash", "length", "refuse"]),
+    st.sampled_from(["|", "||", "a|a", "|a"]),
 )
-def test_other_parts_never_give_the_same_text(one: list[str], other: list[str], escape: str) -> None:
-    """What escaping is for: the text says where each part ends."""
+def test_other_parts_never_give_the_same_text(
+    one: list[str], other: list[str], escape: str, separator: str
+) -> None:
+    """What escaping is for: the text says where each part ends, or it is refused."""
 
     def text(parts: list[str]) -> str:
         recipe = Recipe(
-            parts=tuple(Part(text=part) for part in parts),
-            separator="|",
+            parts=(Part(operand=parse_operand("/parts/*")),),
+            separator=separator if escape != "backslash" else separator[0],
             escape=escape,
             algorithm="sha256",
             prefix="",
             length=None,
         )
-        return recipe.text({}, {})
+        return recipe.text({"parts": parts}, {})
 
-    assert (text(one) == text(other)) == (one == other)
+    try:
+        texts = text(one), text(other)
+    except NoRecipe:
+        assert escape == "refuse"
+        return
+    assert (texts[0] == texts[1]) == (one == other)
+
+
+def test_a_part_that_ends_as_the_separator_begins_is_refused() -> None:
+    relation = {"derive": {"of": "/id", "parts": ["/a", "/b"], "separator": "::"}}
+    records = [{"a": "x", "b": ":y", "id": sha("x:::y")}, {"a": "x:", "b": "y", "id": sha("x:::y")}]
+    assert found(relate(relation, {DAY: records})) == [("ECI015", f"{DAY}:2 /id")]
 
 
 @given(st.text(max_size=20), st.sampled_from(sorted(set(NORMALISERS) - {"url"})))
@@ -440,7 +454,7 @@ def test_every_record_of_another_source_is_a_part() -> None:
         "others": {"shop.docs": {"path": "s/{id}/tiles/{n}.jsonl"}},
     }
     assert found(relate(relation, files, **fields)) == []
-    without = {**files, "s/a/tiles/1.jsonl": [{}]}
+    without = {**files, "s/a/tiles/1.jsonl": [{}], "s/a/manifest.json": {"snapshot_id": value}}
     assert (
         "there is no value at shop.docs:/doc_id" in violations(relate(relation, without, **fields))[0].message
     )
@@ -755,6 +769,9 @@ def test_an_optional_part_is_left_out() -> None:
     "fields",
     [
         {"algorithm": "none", "length": 8},
+        {"escape": "backslash", "separator": "::"},
+        {"escape": "backslash", "separator": ""},
+        {"escape": "backslash", "separator": "\\"},
         {"normalise": ["upper"]},
         {"of": "{day}"},
         {"of": "records"},

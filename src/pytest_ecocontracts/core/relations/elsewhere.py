@@ -86,7 +86,8 @@ class OtherRecords:
         self._view = view
         self._recipe = recipe
         self._lookups = [part for part in recipe.parts if part.lookup is not None]
-        self._texts: dict[int, Sequence[str]] = {}
+        #: the texts of a part of another source, or why there are none
+        self._texts: dict[int, Sequence[str] | NoRecipe] = {}
         self._taken: dict[int, Taken] = {}
         self._needed: Sequence[Part] = ()
 
@@ -115,10 +116,15 @@ class OtherRecords:
 
     def texts(self, part: Part) -> Sequence[str]:
         """The texts of a part of another source; its records are read once for all files of the group."""
-        found = self._texts.get(id(part))
-        if found is None:
+        if id(part) not in self._texts:
             records = (record.value for record in self._view.records_of(part.source))
-            found = self._texts[id(part)] = self._recipe.of_records(part, records)
+            try:
+                self._texts[id(part)] = self._recipe.of_records(part, records)
+            except NoRecipe as problem:
+                self._texts[id(part)] = problem
+        found = self._texts[id(part)]
+        if isinstance(found, NoRecipe):
+            raise NoRecipe(str(found))
         return found
 
     def taken(self, part: Part, key: tuple[object, ...]) -> str:

@@ -100,8 +100,8 @@ class Recipe:
     """Parts joined by a separator, digested, cut to a length, behind a prefix.
 
     ``escape`` says what happens to a separator inside of a part: ``refuse`` (two lists of parts would give
-    one text; a part alone may hold it), ``backslash``, ``length`` (each part behind its length in bytes) or
-    ``none``.
+    one text; a part alone may hold it), ``backslash`` (for a separator of one character), ``length`` (each
+    part behind its length in bytes) or ``none``. Of values for a digest only ``ordered`` ones are in memory.
     """
 
     parts: tuple[Part, ...]
@@ -186,8 +186,15 @@ class Recipe:
             return f"{len(_encoded(text))}:{text}"
         if self.escape == "backslash":
             return text.replace("\\", "\\\\").replace(self.separator, f"\\{self.separator}")
-        if self.escape == "refuse" and self.separator and self.separator in text:
-            message = f"the part {text[:80]!r} holds the separator {self.separator!r}"
+        # found before its place, the separator begins in the part
+        if (
+            self.escape == "refuse"
+            and self.separator
+            and (text + self.separator).find(self.separator) != len(text)
+        ):
+            message = (
+                f"the part {text[:80]!r} holds the separator {self.separator!r}, or its beginning at its end"
+            )
             raise NoRecipe(message)
         return text
 

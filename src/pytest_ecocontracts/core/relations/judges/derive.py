@@ -115,6 +115,10 @@ def parse(read: Reader) -> Derive:
     if name == "none" and "length" in read.fields:
         read.refuse("length", "length cuts a digest, and there is none", "a normaliser, such as file_name")
     separator = str(read.fields.get("separator", "|"))
+    escape = str(read.fields.get("escape", "refuse"))
+    if escape == "backslash" and (len(separator) != 1 or separator == "\\"):
+        wanted = "one character that is no backslash"
+        read.refuse("separator", f"a backslash does not tell {separator!r} from what parts hold", wanted)
     parts = [_part(entry, of) for entry in read.entries("parts")]
     length = read.fields.get("length")
     return Derive(
@@ -122,7 +126,7 @@ def parse(read: Reader) -> Derive:
         Recipe(
             parts=tuple(part for part in parts if part is not None),
             separator=separator,
-            escape=str(read.fields.get("escape", "refuse")),
+            escape=escape,
             algorithm=algorithm,
             prefix=str(read.fields.get("prefix", "")),
             length=length if isinstance(length, int) else None,
