@@ -55,7 +55,9 @@ def judge(*uses: dict[str, Any], errors: object = None, ledger: object = None, *
             },
         ),
         "contracts/b.contract.yaml": artifact(id="garden.manifest", path="manifests/{date:date}.json"),
-        "contracts/c.contract.yaml": artifact(id="garden.ledger", path=LEDGER),
+        "contracts/c.contract.yaml": artifact(
+            id="garden.ledger", path=LEDGER, aliases={"failure": ["/error", "/failure/code"]}
+        ),
         MANIFEST: text_of(MANIFEST, manifest),
         LEDGER: text_of(LEDGER, rows if ledger is None else ledger),
     }
@@ -318,3 +320,19 @@ def test_files_of_a_contract_that_cannot_be_used_are_not_judged() -> None:
     gate = enforce(MemoryFiles(entries), kind="taxonomy")
     assert [v.code for v in gate.problems] == ["ECC022"]
     assert gate.codes == ["ECX001"]
+
+
+def test_codes_stand_where_an_alias_leads() -> None:
+    rows = [
+        {"error": "NO_BEDS"},
+        {"failure": {"code": "NO_BED"}},
+        {"error": "NO_BEDS", "failure": {"code": "SCHEMA_INVALID:json"}},
+    ]
+    gate = judge({"codes": "garden.ledger:@failure"}, ledger=rows)
+    told = [(v.code, v.location.line, v.location.pointer) for v in gate.violations if v.location]
+    assert told == [("ECI013", 3, "/failure/code"), ("ECI002", 2, "/failure/code")]
+
+
+def test_an_alias_that_the_contract_does_not_have_is_a_defect() -> None:
+    (problem,) = judge({"codes": "garden.ledger:@failures"}).problems
+    assert (problem.code, problem.fix) == ("ECC005", "did you mean 'failure'?")

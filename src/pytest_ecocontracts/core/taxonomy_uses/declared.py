@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..failure_classes import FailureClasses, fits
 from ..json_schema.showing import show
-from ..pointers import split
 from ..relations.finding import Finding, Spot
 from ..relations.operands import Operand
-from ..relations.selecting import places_at
 from ..relations.view import View
 from ..suggestions import suggestion
 
@@ -124,9 +122,8 @@ class Declared:
             for file in view.files:
                 yield view.data.capture(file, self.of.capture), Spot(file)
             return
-        tokens = split(self.of.pointer or "")
         for record in view.records():
-            for pointer, value in places_at(tokens, record.value):
+            for pointer, value in view.data.aliases.places(self.of, record.value):
                 if value is not None:
                     yield value, record.spot(pointer)
 

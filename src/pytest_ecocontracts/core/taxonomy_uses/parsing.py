@@ -144,6 +144,16 @@ def link_uses(uses: Sequence[Use], context: Context, report: Report) -> None:
                 fix=suggestion(operand.capture, known),
                 metadata={"keyword": "uses"},
             )
+        if operand.alias is not None and operand.alias not in artifact.aliases:
+            report.add(
+                "ECC005",
+                f"{use.source} has no alias {operand.alias!r}",
+                pointer=use.pointer,
+                expected="a name of aliases: in that contract",
+                found=operand.text,
+                fix=suggestion(operand.alias, artifact.aliases),
+                metadata={"id": operand.alias},
+            )
 
 
 def files_of(contract_id: str, context: Context) -> Artifact | None:
