@@ -44,6 +44,8 @@ class MemoryFiles:
     def __init__(self, entries: Mapping[str, object]) -> None:
         self.entries: dict[str, object] = {"": FOLDER}
         self.reads: list[str] = []
+        #: every path that was looked at, in whatever way
+        self.asked: set[str] = set()
         for path, entry in entries.items():
             parts = path.split("/")
             for index in range(1, len(parts)):
@@ -53,6 +55,7 @@ class MemoryFiles:
     def _entry(self, path: str) -> object:
         if path.startswith("/") or ".." in path.split("/"):
             raise FileProblem("outside-root", path, f"{path!r} leaves the root")
+        self.asked.add(path)
         if path not in self.entries:
             raise FileProblem("missing", path, f"{path!r} does not exist")
         return self.entries[path]
@@ -117,6 +120,7 @@ class MemoryFiles:
     def kind(self, path: str) -> str | None:
         if path.startswith("/") or ".." in path.split("/"):
             raise FileProblem("outside-root", path, f"{path!r} leaves the root")
+        self.asked.add(path)
         if path not in self.entries:
             return None
         entry = self.entries[path]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import runpy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, KeysView, Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -74,26 +74,43 @@ def units_of(context: Context) -> list[WorkUnit]:
 
 @cache
 def untouched() -> tuple[dict[str, Outcome], dict[str, set[str]]]:
-    """The outcome of every check on the example as it is, and the files that each contract reads."""
-    outcomes, read = {}, {}
+    """The outcome of every check on the example as it is; the files and folders that each contract looks at."""
+    outcomes, seen = {}, {}
     for contract in linked().catalog.contracts:
+        units = [unit for unit in units_of(linked()) if unit.contract is contract]
         files = MemoryFiles(example())
         context = context_of(files)
-        units = [unit for unit in units_of(context) if unit.contract is contract]
-        files.reads.clear()
         outcomes |= {unit.name: run(unit, context) for unit in units}
-        read[contract.id] = set(files.reads)
-    return outcomes, read
+        seen[contract.id] = files.asked
+    return outcomes, seen
 
 
 def enforce(files: Mapping[str, bytes]) -> dict[str, Outcome]:
-    """The outcome of every check, by its name; of a contract that reads nothing changed, as before."""
-    outcomes, read = untouched()
-    same_paths = files.keys() == example().keys()
-    changed = {path for path in files if files[path] != example().get(path)}
+    """The outcome of every check, by its name; of a contract that sees nothing of the change, as before."""
+    outcomes, seen = untouched()
+    before = example()
+    changed = {path for path in files.keys() | before.keys() if files.get(path) != before.get(path)}
+    folders = _folders(files.keys(), before.keys()) | _folders(before.keys(), files.keys())
     context = context_of(MemoryFiles(files))
-    again = [u for u in units_of(context) if not same_paths or read[u.contract.id] & changed]
+    again = [
+        unit
+        for unit in units_of(context)
+        if unit.check.name not in OF_CONTRACTS
+        if unit.name not in outcomes or seen[unit.contract.id] & (changed | folders)
+    ]
     return outcomes | {unit.name: run(unit, context) for unit in again}
+
+
+def _folders(paths: KeysView[str], others: KeysView[str]) -> set[str]:
+    """The folders that list something for the files which only the first ones have."""
+    known = {str(parent) for path in others for parent in PurePosixPath(path).parents}
+    found = set()
+    for path in paths - others:
+        for parent in PurePosixPath(path).parents:
+            found.add("" if str(parent) == "." else str(parent))
+            if str(parent) in known:
+                break
+    return found
 
 
 def failing(outcomes: Mapping[str, Outcome]) -> list[str]:
