@@ -28,7 +28,7 @@ def parse_decisions(data: _Fields, report: Report) -> DecisionsBody | None:
     pages = parse_page_set(data, report)
     links = parse_links(data, report)
     sections = parse_sections(data, report)
-    rules = {check: check_rule(check) for check in CHECKS}
+    rules = {check: check_rule(data, check) for check in CHECKS}
     statuses = tuple(cast("list[str]", data.get("statuses", STATUSES)))
     citable = frozenset(cast("list[str]", data.get("citable", ["accepted"])))
     _check_statuses(data, statuses, report)

@@ -36,7 +36,7 @@ def parse_pages(data: _Fields, report: Report) -> PagesBody | None:
     entries = _each(data, "entries", lambda f, p: _entry(f, p, report))
     links = parse_links(data, report)
     tables = _each(data, "tables", lambda f, p: _table(f, p, report))
-    rules = {check: check_rule(check) for check in ("presence", "structure")}
+    rules = {check: check_rule(data, check) for check in ("presence", "structure")}
     if pages is None or report.violations:
         return None
     return PagesBody(
@@ -82,9 +82,10 @@ def parse_page_set(data: _Fields, report: Report) -> PageSet | None:
     )
 
 
-def check_rule(check: str) -> Rule:
+def check_rule(data: _Fields, check: str) -> Rule:
     """The rule in whose name a check speaks; what the contract says of the check comes to it later."""
-    return Rule(id=check, pointer="/path")
+    spoken_of = check in cast("_Fields", data.get("rules", {}))
+    return Rule(id=check, pointer=join("/rules", check) if spoken_of else "/path")
 
 
 def parse_sections(data: _Fields, report: Report) -> tuple[SectionRule, ...]:
@@ -97,7 +98,7 @@ def parse_links(data: _Fields, report: Report) -> LinkRule | None:
     fields = data.get("links", True)
     if fields is False:
         return None
-    rule = check_rule("links")
+    rule = check_rule(data, "links")
     if not isinstance(fields, dict):
         return LinkRule(rule=rule)
     root = str(fields.get("root", ""))
