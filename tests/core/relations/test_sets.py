@@ -80,7 +80,7 @@ def test_records_of_one_key_have_one_value() -> None:
         ],
     }
     (violation,) = violations(relate(BY_KEY, files, others=SESSIONS))
-    assert (violation.code, where(violation)) == ("ECI013", f"{DAY}:2 /source_ids/0")
+    assert (violation.code, where(violation)) == ("ECI013", f"{DAY}:2 /event_ids")
     assert violation.message == '/event_ids of "s2" is not what shop.sessions:/event_ids says'
     assert violation.found == '["c", "b"]'
 
@@ -98,7 +98,7 @@ def test_what_is_masked_may_differ() -> None:
     first = [{"id": 1, "created_at": 1, "meta": {"run": "a", "x": 1}}, {"id": 2, "meta": {"x": 1}}]
     second = [{"id": 1, "created_at": 2, "meta": {"run": "b", "x": 1}}, {"id": 2, "meta": {"x": 2}}]
     gate = relate(relation, {DAY: first, "rerun/2026-01-01.jsonl": second}, others=others)
-    assert found(gate) == [("ECI013", f"{DAY}:2 /id")]
+    assert found(gate) == [("ECI013", f"{DAY}:2")]
 
 
 def test_one_value_of_a_manifest() -> None:

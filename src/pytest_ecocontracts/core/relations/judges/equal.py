@@ -74,6 +74,7 @@ class EqualByKey:
         """A pair of key and value that only one side has, under a key that both have, is a difference."""
         own_pair = Key((*self.of_key.parts, *self.of.parts), self.of.mask)
         pair = Key((*self.to_key.parts, *self.to.parts), self.to.mask)
+        shown_at = Key((*self.of.parts, *self.of_key.parts))  # the value is wrong, and not its key
         own = view.keys(own_pair)
         if len(own) and not view.files_of(self.to.source):
             yield counterpart_missing(view, self.to.text)
@@ -91,7 +92,7 @@ class EqualByKey:
             yield Finding(
                 code="ECI013",
                 message=f"{self.of.text} of {shown} is not what {self.to.text} says",
-                spot=view.spot(missing.place, replace(own_pair, mask=())),
+                spot=view.spot(missing.place, shown_at),
                 expected=f"the value at {self.to.text} of the record with the same key",
                 found=show(value),
                 metadata={"key": shown},
