@@ -13,15 +13,14 @@ from ..model import Report
 from ..paths.segments import Deep, Star
 from ..paths.template import PathTemplate
 from ..pointers import join
-from ..relations.selecting import ABSENT
 from ..rows.formats import format_name
 from ..suggestions import suggestion
-from .aliases import AliasMap, contradictions, find
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..model import Contract
     from ..violations import Violation
+    from .aliases import AliasMap
     from .model import Artifact
 
 #: formats whose files are one document, which can say where another file is
@@ -240,6 +239,9 @@ class CompanionPaths:
         )
 
     def _named(self, companion: Companion, path: str, data: object) -> str | Unresolved:
+        from ..relations.selecting import ABSENT  # noqa: PLC0415 - few files say where their companions are
+        from .aliases import contradictions, find  # noqa: PLC0415 - as above
+
         pointer, name = find(companion.places, data)
         others = contradictions(companion.places, data)
         if others:

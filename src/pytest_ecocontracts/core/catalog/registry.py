@@ -13,8 +13,6 @@ from ..loading.problems import fail
 from ..model import RegistryRow
 from ..pointers import join, resolve
 from ..rows.formats import PAGE_TABLES, format_name
-from ..rows.opening import open_rows
-from ..rows.whole import whole_value
 
 #: the formats of registries; those that take a reader of tables may hold more than anybody reads
 FORMATS: Final = ("csv", "json", "jsonl", "markdown", "toml", "yaml")
@@ -69,6 +67,8 @@ def read_whole(registry: Registry, context: Context) -> object:
     """
     context = _within_limits(registry, context)
     if registry.is_document:
+        from ..rows.whole import whole_value  # noqa: PLC0415 - few contracts are read from data files
+
         return whole_value(context, registry.path, registry.format or "")
     return [row for _, row in _elements(registry, context)]
 
@@ -102,6 +102,8 @@ def _within_limits(registry: Registry, context: Context) -> Context:
 
 
 def _elements(registry: Registry, context: Context) -> Iterator[tuple[RegistryRow, Mapping[str, object]]]:
+    from ..rows.opening import open_rows  # noqa: PLC0415 - few contracts are read from data files
+
     form = registry.format
     at = registry.at
     if form == PAGE_TABLES:
