@@ -10,6 +10,7 @@ lists changes that nobody may be told of. An edit is one of
 - ``[repeat, FILE, LINE]``, ``[swap, FILE, LINE, LINE]``, ``[drop, FILE, LINE]``
 - ``[replace, FILE, OLD, NEW]``, of the first place
 - ``[flip, FILE, OFFSET]``, one bit of one byte
+- ``[seal, FILE, POINTER]``: write the digest of a document into it anew
 - ``[empty, FOLDER]``: delete all files below a folder
 - ``[make, PLAN]``: make all data anew, with other settings of ``generator.common.Plan``
 """
@@ -24,7 +25,8 @@ from typing import Any
 
 import yaml
 from generate import build
-from generator.common import Plan, Style
+from generator.common import Plan, Style, sha256
+from generator.digests import canonical
 
 HERE = Path(__file__).parent
 Files = dict[str, bytes]
@@ -121,6 +123,12 @@ def _empty(files: Files, folder: str) -> None:
         del files[path]
 
 
+def _seal(files: Files, path: str, pointer: str) -> None:
+    """As somebody would who does not know that what he changed is wrong."""
+    _unset(files, path, 0, pointer)
+    _set(files, path, 0, pointer, sha256(canonical(json.loads(files[path]))))
+
+
 def _make(files: Files, plan: dict[str, Any]) -> None:
     for path in build():
         files.pop(path, None)
@@ -141,6 +149,7 @@ EDITS: dict[str, Callable[..., object]] = {
     "swap": _swap,
     "replace": _replace,
     "flip": _flip,
+    "seal": _seal,
     "empty": _empty,
     "make": _make,
 }

@@ -14,10 +14,19 @@ from generator.digests import DigestBus
 from generator.events import EventBus
 from generator.requests import RequestSeam
 from generator.sessions import SessionBus
+from generator.snapshots import SnapshotBus
 from generator.summaries import SummaryBus
 
 #: in the order of the pipeline: each reads what those before it made
-BUSES: tuple[type[Bus], ...] = (EventBus, SessionBus, ChunkBus, SummaryBus, DigestBus, RequestSeam)
+BUSES: tuple[type[Bus], ...] = (
+    EventBus,
+    SessionBus,
+    ChunkBus,
+    SummaryBus,
+    DigestBus,
+    SnapshotBus,
+    RequestSeam,
+)
 
 
 def make(plan: Plan, write: Write) -> None:

@@ -55,6 +55,10 @@ class Style:
             separators=(",", ":") if self.compact else None,
         )
 
+    def page(self, value: Record) -> bytes:
+        """Write one document for people and machines."""
+        return (self.text(value, None if self.compact else self.indent) + "\n").encode()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -114,8 +118,7 @@ class Data:
 
     def document(self, path: str, value: Record) -> Seal:
         """Write one document for people and machines."""
-        style = self.plan.style
-        return self.write(path, (style.text(value, None if style.compact else style.indent) + "\n").encode())
+        return self.write(path, self.plan.style.page(value))
 
 
 class Bus:
