@@ -56,12 +56,24 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
                     note=f"{run.cpu:.1f} s / {smaller.cpu:.1f} s",
                 )
             )
+        if days == (10 if quick else 100):
+            folder = _made(environment, days=days, events=_EVENTS)
+            two = _run(environment, folder, "-n", "2", "--dist", "loadfile")
+            rows.append(
+                Row(
+                    claim=claim,
+                    what="-n 2 --dist loadfile / -n 0",
+                    value=two.wall / run.wall,
+                    goal=None if quick else 0.9,
+                    note=f"{two.wall:.1f} s / {run.wall:.1f} s; CPU {two.cpu:.1f} s",
+                )
+            )
         smaller = run
     return rows
 
 
-def _run(environment: Environment, folder: Path) -> Run:
-    run = run_once(gate(environment, folder, codes=frozenset({0})))
+def _run(environment: Environment, folder: Path, *options: str) -> Run:
+    run = run_once(gate(environment, folder, *options, codes=frozenset({0})))
     expect(Timing(wall=run.wall, cpu=run.cpu, memory=run.memory, output=run.output), Repository(folder, 0))
     return run
 
