@@ -136,6 +136,33 @@ def test_totals_of_several_files_together(within: object, codes: list[str]) -> N
     assert [v.code for v in violations(gate)] == codes
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "groups"),
+    [
+        ("count", {"by": "/kind", "max": 1}, ["/kind a"]),
+        ("count", {"by": "/kind", "min": 2}, ["/kind b"]),
+        ("count", {"by": "/kind", "equals": 3}, ["/kind a", "/kind b"]),
+        ("sum", {"of": "/n", "by": "/kind", "max": 4}, ["/kind a"]),
+        ("count", {"by": "/other", "min": 2, "empty": "valid"}, []),
+    ],
+)
+def test_a_number_holds_for_each_group_that_is_there(
+    kind: str, fields: dict[str, object], groups: list[str]
+) -> None:
+    gate = relate({kind: fields}, {DAY: RECORDS})
+    assert [v.metadata["group"] for v in violations(gate)] == groups
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 2)), max_size=9))
+@settings(max_examples=30, deadline=None)
+def test_each_group_counts_equal_values_once(pairs: list[tuple[str, int]]) -> None:
+    records = [{"kind": kind, "n": n} for kind, n in pairs]
+    kinds = Counter(kind for kind, _ in set(pairs))
+    relation = {"count": {"of": "/n", "distinct": True, "by": "/kind", "equals": "manifest:/kinds"}}
+    assert found(counted(relation, {"kinds": kinds}, records)) == []
+    assert found(counted(relation, {"kinds": {**kinds, "c": 1}}, records)) == [("ECI001", DAY)]
+
+
 def test_records_of_another_artifact_are_counted_by_their_captures() -> None:
     relation = {"count": {"of": "shop.sessions:records", "equals": "/sessions"}}
     files = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias, TypeGuard
 
 from ..json_schema.showing import show
+from ..keys import decode
 from ..pointers import join
 from .counterparts import value_undeclared
 from .finding import Finding, Spot
@@ -111,8 +112,12 @@ class Totals:
     def _grouped(self, view: View, by: Key) -> Iterator[Finding]:
         ((name, bound),) = self.bounds.items()
         whole: Spot | None = None
+        observed = self._totals(view, by)
+        spots: Mapping[str, Spot] = {}
         if isinstance(bound, Declared):
             declared, spots = _declared_records(bound, view)
+        elif is_number(bound):
+            declared = dict.fromkeys(observed, bound)
         else:
             value, whole = declared_value(bound, view)
             if value is ABSENT and whole is None:
@@ -122,7 +127,6 @@ class Totals:
                 yield value_undeclared(bound, whole or Spot(view.file), "an object of numbers")
                 return
             declared, spots = value, _inside(whole, value)
-        observed = self._totals(view, by)
         if self.running:
             observed = _added_up(observed, declared)
         view.compared += 1
@@ -133,6 +137,8 @@ class Totals:
                 yield self._finding(view, name, there, wanted, place, f"{by.text} {group}")
 
     def _totals(self, view: View, by: Key) -> dict[str, Number]:
+        if self.distinct and self.of.measure is None:
+            return self._distinct(view, by)
         group_of = view.stream(by).values
         values_of = view.stream(Key((self.of,))).values if self.of.measure is None else None
         found: dict[str, Number] = {}
@@ -142,6 +148,13 @@ class Totals:
             for group in group_of(record):
                 name = name_of(group)
                 found[name] = found.get(name, 0) + amount
+        return found
+
+    def _distinct(self, view: View, by: Key) -> dict[str, Number]:
+        found: dict[str, Number] = {}
+        for tally in view.keys(Key((*by.parts, self.of))).tallies():
+            name = name_of(decode(tally.key)[:-1])
+            found[name] = found.get(name, 0) + 1
         return found
 
 
