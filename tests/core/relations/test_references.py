@@ -231,18 +231,43 @@ def test_a_rule_holds_where_it_is_true_for_one_of_several_records(
     assert all((v.found or "").endswith("against flows.jsonl:1:1") for v in told)
 
 
+@pytest.mark.parametrize(
+    ("others", "codes"),
+    [
+        ([{"n": 1}, {"n": 1}], []),
+        ([{"n": 1}, {"n": 2}], ["ECI030"]),
+        ([{"n": 1}, {}], ["ECI031"]),
+        ([], ["ECI002"]),
+    ],
+)
+def test_a_rule_may_have_to_hold_for_every_record(others: list[dict[str, int]], codes: list[str]) -> None:
+    relation = {"of": "/id", "in": "shop.flows:/id", "holds": "other.n == self.n", "holds_for": "every"}
+    files = {DAY: [{"id": "a", "n": 1}], "flows.jsonl": [{"id": "a", **other} for other in others]}
+    told = violations(relate({"references": relation}, files, others=FLOWS))
+    assert [v.code for v in told] == codes
+    assert codes in ([], ["ECI002"]) or (told[0].found or "").endswith("against flows.jsonl:2:1")
+
+
+def test_records_of_one_key_agree() -> None:
+    relation = {"of": "/id", "in": "/id", "holds": "other.n == self.n", "holds_for": "every"}
+    records = [{"id": 1, "n": 1}, {"id": 2, "n": 1}, {"id": 1, "n": 1}, {"id": 2, "n": 2}]
+    assert found(relate({"references": relation}, {DAY: records})) == [
+        ("ECI030", f"{DAY}:2"),
+        ("ECI030", f"{DAY}:4"),
+    ]
+
+
 ROWS = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 3)), max_size=8)
 
 
-@given(ROWS, ROWS, st.sampled_from([1, 300, 2000]))
-@settings(max_examples=60, deadline=None)
+@given(ROWS, ROWS, st.sampled_from([1, 300, 2000]), st.booleans())
+@settings(max_examples=80, deadline=None)
 def test_what_is_told_is_the_same_in_one_block_and_in_many(
-    own: list[tuple[str, int]], there: list[tuple[str, int]], key_bytes: int
+    own: list[tuple[str, int]], there: list[tuple[str, int]], key_bytes: int, every: bool
 ) -> None:
-    """A record is told where no other record of its key makes the rule true, whatever fits into memory."""
-    relation = {
-        "references": {"of": "/id", "in": "shop.flows:/id", "holds": "other.n > self.n", "empty": "valid"}
-    }
+    """What the rule demands of the other records of a key, and where, whatever fits into memory."""
+    fields = {"of": "/id", "in": "shop.flows:/id", "holds": "other.n > self.n", "empty": "valid"}
+    relation = {"references": {**fields, "holds_for": "every" if every else "some"}}
     files = {
         DAY: [{"id": key, "n": n} for key, n in own],
         "flows.jsonl": [{"id": key, "n": n} for key, n in there],
@@ -252,11 +277,11 @@ def test_what_is_told_is_the_same_in_one_block_and_in_many(
     assert [(v.location, v.message, v.found) for v in wide] == [
         (v.location, v.message, v.found) for v in narrow
     ]
-    known = {key for key, _ in there}
+    verdicts = [[m > n for other, m in there if other == key] for key, n in own]
     expected = [
         number
-        for number, (key, n) in enumerate(own, 1)
-        if key in known and not any(other == key and m > n for other, m in there)
+        for number, verdict in enumerate(verdicts, 1)
+        if verdict and not (all(verdict) if every else any(verdict))
     ]
     assert [v.location.line for v in wide if v.code == "ECI030" and v.location] == expected
 

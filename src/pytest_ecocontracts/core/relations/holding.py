@@ -1,9 +1,9 @@
-"""Rules between the records of two sides that have one key: each holds against some record of the other."""
+"""Rules between the records of two sides that have one key: true for some other record, or for every one."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from .view import View
 #: the other side, or a part of it that fits into memory: its records by their keys, in order
 _Block = Mapping[bytes, Sequence[Record]]
 
-#: states of a pair of a record and one of its keys: no other record, none for which the rule holds, one
+#: states of a pair of a record and one of its keys: no other record, or what is known of the rule so far
 _ALONE, _FAILS, _HOLDS = range(3)
 #: evaluations beyond the first of each pair; where keys are not quite keys, pairs grow with the square
 MOST_RETRIES: Final = 5_000_000
@@ -29,7 +29,7 @@ _ENTRY: Final = 100
 
 @dataclass(slots=True)
 class Holding:
-    """One rule over the pairs of a group of files.
+    """One rule over the pairs of a group of files; ``every``: it holds for every other record, not for one.
 
     Memory is bounded: the other side is read in blocks, this side once for each of them, and of every pair
     one byte is kept. What is found, and its order, does not depend on the blocks.
@@ -40,11 +40,12 @@ class Holding:
     targets: Sequence[Key]
     rule: Expression
     params: Mapping[str, object]
+    every: bool
     _states: bytearray = field(default_factory=bytearray)
     _retries: int = 0
 
     def judge(self) -> Iterator[Finding]:
-        """Tell each pair for which the rule holds against none, with the first record that it was tried on.
+        """Tell each pair for which the rule fails, with a record that it was tried on.
 
         Raises Blocked where there are too many pairs of one key.
         """
@@ -87,21 +88,22 @@ class Holding:
                 number += 1
 
     def _hold(self, block: _Block) -> None:
-        states, bound_of = self._states, self._bound()
+        states, bindings = self._states, self._bindings()
+        decided = _FAILS if self.every else _HOLDS
         for number, record, key in self._pairs():
             if number == len(states):
                 states.append(_ALONE)
             others = block.get(key)
-            if others is None or states[number] == _HOLDS:
+            if others is None or states[number] == decided:
                 continue
-            bound = bound_of(record)
+            bound = bindings.of(record.file, record.value)
             for other in others:
-                self._retries += states[number] == _FAILS
+                self._retries += states[number] != _ALONE
                 states[number] = _HOLDS if self._holds(bound, other) else _FAILS
-                if states[number] == _HOLDS:
+                if states[number] == decided:
                     break
                 if self._retries > MOST_RETRIES:
-                    message = f"more than {MOST_RETRIES:,} pairs of records have one key and break the rule"
+                    message = f"more than {MOST_RETRIES:,} pairs of records have one key"
                     raise Blocked(record.file.path, message)
 
     def _holds(self, bound: Mapping[str, Any], other: Record) -> bool:
@@ -113,7 +115,7 @@ class Holding:
     def _explained(self, last: int) -> dict[int, Finding]:
         """Why the rule fails, for each failing pair up to the number ``last``."""
         found: dict[int, Finding] = {}
-        bindings = Bindings(self.rule, self.params, self.view.data)
+        bindings = self._bindings()
         for block in self._blocks():
             for number, record, key in self._pairs():
                 if number > last:
@@ -121,14 +123,18 @@ class Holding:
                 others = block.get(key)
                 if others is None or self._states[number] != _FAILS or number in found:
                     continue
-                bound = {**bindings.of(record.file, record.value), "other": others[0].value}
-                against = ("against", others[0].spot())
+                bound = bindings.of(record.file, record.value)
+                breaking = (one for one in others if not (self.every and self._holds(bound, one)))
+                other = next(breaking, None)
+                if other is None:
+                    continue  # it is in another block
+                against = ("against", other.spot())
+                bound = {**bound, "other": other.value}
                 found[number] = broken(self.rule, record, bound, bindings.aliases, against)
         return found
 
-    def _bound(self) -> Callable[[Record], Mapping[str, Any]]:
-        bindings = Bindings(self.rule, self.params, self.view.data)
-        return lambda record: bindings.of(record.file, record.value)
+    def _bindings(self) -> Bindings:
+        return Bindings(self.rule, self.params, self.view.data)
 
 
 def weigh(value: object) -> int:

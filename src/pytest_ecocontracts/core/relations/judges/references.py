@@ -20,13 +20,15 @@ from ..view import View
 class References:
     """Values of the records that stand among those of another artifact, or of any of several.
 
-    ``holds`` is a rule over the record and an ``other`` record with its key, true for one of those.
+    ``holds`` is a rule over the record and an ``other`` record with its key, true for one of those, or for
+    ``every`` one.
     """
 
     of: Key
     targets: tuple[Key, ...]
     holds: Expression | None
     params: Mapping[str, object]
+    every: bool = False
     by_join = True
 
     @property
@@ -58,10 +60,12 @@ class References:
                 metadata={"key": shown},
             )
         if self.holds is not None:
-            yield from Holding(view, self.of, self.targets, self.holds, self.params).judge()
+            yield from Holding(view, self.of, self.targets, self.holds, self.params, self.every).judge()
 
 
 def parse(read: Reader) -> References:
     """Read ``references: {of: ..., in: ..., holds: ...}``; ``in: {any: [...]}`` names several targets."""
     of = read.key("of")
-    return References(of, read.keys("in", of), read.rule("holds", (*VARIABLES, "other")), read.params)
+    holds = read.rule("holds", (*VARIABLES, "other"))
+    every = read.fields.get("holds_for") == "every"
+    return References(of, read.keys("in", of), holds, read.params, every)
