@@ -90,6 +90,42 @@ def test_the_other_side_is_missing() -> None:
     assert [v.code for v in violations(relate(BY_KEY, files, others=SESSIONS))] == ["ECI006"]
 
 
+ONE_VALUE = {"equal": {"of": "/kind", "key": "/id"}}
+
+
+def test_records_of_one_key_have_one_value_among_themselves() -> None:
+    records = [{"id": 1, "kind": "a"}, {"id": 2, "kind": "a"}, {"id": 1, "kind": "a"}, {"id": 3}]
+    assert found(relate(ONE_VALUE, {DAY: records, NEXT: [{"id": 1, "kind": "b"}]})) == []
+    (violation,) = violations(relate(ONE_VALUE, {DAY: [*records, {"id": 1, "kind": "b"}]}))
+    assert (violation.code, where(violation)) == ("ECI013", f"{DAY}:5 /kind")
+    assert violation.message == "/kind of 1 is not always the same"
+    assert violation.found == f"another value; first at {DAY}:1:19  /kind"
+
+
+def test_what_is_masked_may_differ_among_records_of_one_key() -> None:
+    relation = {"equal": {"of": "self:", "key": "/id", "mask": ["/at"]}}
+    assert found(relate(relation, {DAY: [{"id": 1, "at": 1}, {"id": 1, "at": 2}]})) == []
+    assert found(relate(relation, {DAY: [{"id": 1, "n": 1}, {"id": 1, "n": 2}]})) == [("ECI013", f"{DAY}:2")]
+
+
+def test_records_without_a_key_and_a_value_prove_nothing() -> None:
+    assert [v.code for v in violations(relate(ONE_VALUE, {DAY: [{"id": 1}]}))] == ["ECC009"]
+
+
+@pytest.mark.parametrize("key", [{"of": "/id", "to": "/id"}, "{date}", "manifest:/id"])
+def test_a_key_without_another_side_is_of_the_records(key: object) -> None:
+    gate = relate({"equal": {"of": "/kind", "key": key}}, {DAY: []}, companions=MANIFEST)
+    assert [p.code for p in gate.problems] == (["ECC004"] if key != "{date}" else [])
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=8))
+def test_one_value_is_told_for_each_further_one(pairs: list[tuple[int, int]]) -> None:
+    distinct = set(pairs)
+    records = [{"id": key, "kind": value} for key, value in pairs]
+    expected = len(distinct) - len({key for key, _ in distinct})
+    assert len(found(relate(ONE_VALUE, {DAY: records}))) == expected
+
+
 def test_what_is_masked_may_differ() -> None:
     relation = {
         "equal": {"of": "self:", "to": "shop.reruns:", "key": "/id", "mask": ["/created_at", "/meta/run"]}

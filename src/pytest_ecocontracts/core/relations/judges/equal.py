@@ -99,10 +99,48 @@ class EqualByKey:
             )
 
 
-def parse(read: Reader) -> EqualSets | EqualByKey:
-    """Read ``equal: {of: ..., to: ..., key: ..., mask: [...]}``."""
+@dataclass(frozen=True, slots=True)
+class OneValue:
+    """Records of one side with the same key have the same value; records without a value are not asked."""
+
+    of: Key
+    key: Key
+    by_join = False
+
+    @property
+    def operands(self) -> Sequence[Operand]:
+        """Every operand of the relation."""
+        return (*self.of.parts, *self.key.parts)
+
+    def judge(self, view: View) -> Iterator[Finding]:
+        """Of the distinct pairs of a key and a value, no two have one key."""
+        keys = view.store.keys()
+        for pair in view.keys(Key((*self.key.parts, *self.of.parts), self.of.mask)).tallies():
+            keys.add(encode(*decode(pair.key)[:-1]), pair.place)
+        shown_at = Key((*self.of.parts, *self.key.parts))
+        for repeat in keys.repeated():
+            shown = show_key(repeat.key)
+            yield Finding(
+                code="ECI013",
+                message=f"{self.of.text} of {shown} is not always the same",
+                spot=view.spot(repeat.place, shown_at),
+                expected=f"one value for each {self.key.text}",
+                found="another value",
+                other=("first at", view.spot(repeat.first, shown_at)),
+                metadata={"key": shown},
+            )
+
+
+def parse(read: Reader) -> EqualSets | EqualByKey | OneValue:
+    """Read ``equal: {of: ..., to: ..., key: ..., mask: [...]}``; ``to`` or ``key`` may be left out."""
     mask = tuple(read.words("mask"))
     of = replace(read.key("of"), mask=mask)
+    if "to" not in read.fields:
+        key = read.key("key") if not read.mapping("key") else of
+        if key is of or key.source != of.source or len(of.parts) > 1:
+            wanted = "operands of the same source"
+            read.refuse("key", "without another side, a value and its key are of one record", wanted)
+        return OneValue(of, key)
     to = replace(next(iter(read.keys("to", of)), of), mask=mask)
     if "key" not in read.fields:
         return EqualSets(of, to)
