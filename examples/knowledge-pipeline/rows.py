@@ -8,8 +8,8 @@ judged from files that lie still, and what will; ``ruling`` is the decision that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -64,14 +64,22 @@ PARTS = {
 }
 
 
-def rules() -> Iterator[tuple[str, dict[str, object]]]:
+def rules() -> Iterator[tuple[str, dict[str, Any]]]:
     """Each rule of the contracts, with the name of its check."""
     for path in sorted((HERE / "contracts").glob("*.yaml")):
         for contract in yaml.safe_load_all(path.read_text(encoding="utf-8")):
-            for rule in chain.from_iterable(contract.get(field, []) for field in RULES):
-                yield f"{contract['id']}[{rule['id']}]", rule
-            for check, rule in contract.get("rules", {}).items():
-                yield f"{contract['id']}[{check}]", rule
+            named = [(one["id"], one) for field in RULES for one in contract.get(field, [])]
+            for check, rule in [*named, *contract.get("rules", {}).items()]:
+                yield from ((f"{name}[{check}]", rule) for name in ids(contract))
+
+
+def ids(contract: dict[str, Any]) -> list[str]:
+    """The id of a contract, or those of a template, whose rows have names."""
+    each = contract.get("for_each")
+    if each is None:
+        return [contract["id"]]
+    rows = yaml.safe_load((HERE / each["file"]).read_text(encoding="utf-8"))
+    return [contract["id"].replace(f"${{{each['key']}}}", row) for row in rows]
 
 
 def parts() -> Iterator[tuple[str, dict[str, object]]]:
@@ -98,10 +106,10 @@ def judges() -> dict[str, list[str]]:
     return found
 
 
-def clauses() -> dict[str, dict[str, dict[str, object]]]:
+def clauses() -> dict[str, dict[str, dict[str, Any]]]:
     """The clauses of each section."""
     files = sorted((HERE / "rows").glob("*.yaml"), key=lambda path: SECTIONS.index(path.stem))
-    sections: dict[str, dict[str, dict[str, object]]] = {}
+    sections: dict[str, dict[str, dict[str, Any]]] = {}
     for path in files:
         sections |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return sections

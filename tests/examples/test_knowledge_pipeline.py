@@ -16,7 +16,7 @@ from tests.fakes import MemoryFiles, Packages, make_context, problems
 from pytest_ecocontracts.core.catalog.linking import build_catalog
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.kinds import KindRegistry
-from pytest_ecocontracts.core.model import Outcome, WorkUnit
+from pytest_ecocontracts.core.model import Contract, Outcome, WorkUnit
 from pytest_ecocontracts.core.planning import plan
 from pytest_ecocontracts.core.running import run
 
@@ -85,18 +85,32 @@ def untouched() -> tuple[dict[str, Outcome], dict[str, set[str]]]:
     return outcomes, seen
 
 
+def vocabularies(contract: Contract) -> set[str]:
+    """The files that the params of a contract stand in."""
+    data: Any = contract.document.data
+    return {
+        given["from"]
+        for given in data.get("params", {}).values()
+        if isinstance(given, dict) and "from" in given
+    }
+
+
 def enforce(files: Mapping[str, bytes]) -> dict[str, Outcome]:
     """The outcome of every check, by its name; of a contract that sees nothing of the change, as before."""
     outcomes, seen = untouched()
     before = example()
     changed = {path for path in files.keys() | before.keys() if files.get(path) != before.get(path)}
-    folders = _folders(files.keys(), before.keys()) | _folders(before.keys(), files.keys())
+    changed |= _folders(files.keys(), before.keys()) | _folders(before.keys(), files.keys())
     context = context_of(MemoryFiles(files))
+    made = {contract.id: contract.document.data for contract in linked().catalog.contracts}
+    if any(path.startswith("registry/") for path in changed):
+        context.catalog = build_catalog(context, KINDS, Packages())  # contracts are made of the registry
     again = [
         unit
         for unit in units_of(context)
         if unit.check.name not in OF_CONTRACTS
-        if unit.name not in outcomes or seen[unit.contract.id] & (changed | folders)
+        if unit.contract.document.data != made.get(unit.contract.id)
+        or (seen[unit.contract.id] | vocabularies(unit.contract)) & changed
     ]
     return outcomes | {unit.name: run(unit, context) for unit in again}
 
