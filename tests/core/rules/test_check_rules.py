@@ -144,11 +144,12 @@ def units(gate: Gate) -> list[Any]:
 
 def test_rules_inside_of_a_check_keep_what_they_say() -> None:
     section = {"title": "B", "refs": ["PG-01"], "class": "SHAPE", "message": "Say it"}
-    gate = enforce("pages/v1", {"a.md": "# A\n"}, path="a.md", sections=[section], rules={"structure": WORDS})
-    (violation,) = gate.outcome("structure").violations
-    assert violation.refs == ("EV-05", "T001", "PG-01")
-    assert violation.failure_class == "SHAPE"
+    rules = {"structure": WORDS}
+    gate = enforce("pages/v1", {"a.md": "# A\n"}, path="a.md", sections=[section, "C"], rules=rules)
+    violation, other = gate.outcome("structure").violations
+    assert (violation.refs, violation.failure_class) == (("PG-01",), "SHAPE")
     assert violation.message == "Days are complete: Say it: the section 'B' is missing"
+    assert (other.refs, other.failure_class) == (("EV-05", "T001"), "LATE")
     (check,) = [unit.check for unit in units(gate) if unit.check.name == "structure"]
     assert check.refs == ("EV-05", "T001", "PG-01")
 
@@ -161,6 +162,8 @@ def test_a_name_also_speaks_of_what_is_numbered_after_it() -> None:
     assert refs["unique"] == ("EV-05", "T001", "R-1")
     assert refs["unique-2"] == ("EV-05", "T001")
     assert refs["sorted"] == ()
+    assert [v.refs for v in gate.outcome("unique").violations] == [("EV-05", "T001", "R-1")]
+    assert [v.refs for v in gate.outcome("unique-2").violations] == [("EV-05", "T001")]
 
 
 # --- checks that examine nothing, crash, or cannot be planned -----------------------------------------------

@@ -64,6 +64,7 @@ def with_rules(checks: Iterable[Check], rules: Mapping[str, Rule]) -> list[Check
 def _with_rule(check: Check, rule: Rule | None) -> Check:
     if rule is None:
         return check
+    rule = replace(rule, id=check.name)
     return replace(check, rule=rule, refs=tuple(dict.fromkeys((*rule.refs, *check.refs))))
 
 

@@ -83,16 +83,18 @@ class Rule:
         )
 
     def carried_by(self, violation: Violation, as_of: date) -> Violation:
-        """A violation that a check has made, with what this rule says beside what it says itself.
+        """A violation that a check has made, with what this rule, which has the check's name, says of it.
 
-        What says that a contract is wrong, or that the check could not run, stays an error.
+        A rule inside of the check keeps its own clauses and class. What says that a contract is wrong, or
+        that the check could not run, stays an error.
         """
+        inner = violation.refs if violation.rule != self.id else ()
         quiet = not violation.code.startswith(UNWAIVABLE) and self.severity_on(as_of) is Severity.WARNING
         return replace(
             violation,
             message=self._said(violation.message),
             severity=Severity.WARNING if quiet else violation.severity,
-            refs=tuple(dict.fromkeys((*self.refs, *violation.refs))),
+            refs=inner or tuple(dict.fromkeys((*self.refs, *violation.refs))),
             failure_class=violation.failure_class or self.failure_class,
             decisions=tuple(dict.fromkeys((*self.decisions, *violation.decisions))),
         )
