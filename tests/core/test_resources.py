@@ -22,7 +22,7 @@ def test_a_shipped_schema_stands_the_judgement_that_it_is_spared(name: str) -> N
 
 
 def test_a_shipped_schema_brings_what_it_refers_to() -> None:
-    names = ("catalog", "header", "template")  # what the header refers to comes with it
+    names = ("catalog", "header", "rule", "template")  # what the header refers to comes with it
     assert sorted(own_schemas("catalog.v1.schema.json")) == [
         f"{OWN_BASE}{name}.v1.schema.json" for name in names
     ]
