@@ -14,6 +14,7 @@ from generator.digests import DigestBus
 from generator.events import EventBus
 from generator.requests import RequestSeam
 from generator.sessions import SessionBus
+from generator.site_build import Site
 from generator.snapshots import SnapshotBus
 from generator.summaries import SummaryBus
 
@@ -26,6 +27,7 @@ BUSES: tuple[type[Bus], ...] = (
     DigestBus,
     SnapshotBus,
     RequestSeam,
+    Site,
 )
 
 
