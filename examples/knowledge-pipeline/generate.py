@@ -12,7 +12,9 @@ from generator.chunks import ChunkBus
 from generator.common import Bus, Data, Plan, Write
 from generator.digests import DigestBus
 from generator.events import EventBus
+from generator.observability import Observability
 from generator.requests import RequestSeam
+from generator.runs import RunRecords
 from generator.sessions import SessionBus
 from generator.site_build import Site
 from generator.snapshots import SnapshotBus
@@ -28,6 +30,8 @@ BUSES: tuple[type[Bus], ...] = (
     SnapshotBus,
     RequestSeam,
     Site,
+    RunRecords,
+    Observability,
 )
 
 

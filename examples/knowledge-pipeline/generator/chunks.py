@@ -64,7 +64,10 @@ class ChunkBus(Bus):
     def day(self, day: str) -> None:
         """Write the chunks of the documents that were read on a day."""
         tries = self._tries(day)
-        self.ledger += [attempt(day, minute, *row) for minute, row in enumerate(tries)]
+        attempts = self.data.today["attempts"] = [
+            attempt(day, minute, *row) for minute, row in enumerate(tries)
+        ]
+        self.ledger += attempts
         self.done = [(uri, checksum) for uri, checksum, status in tries if status == "processed"]
         chunks = [one for uri, checksum in self.done for one in self._chunks_of(day, uri, checksum)]
         self.data.today["chunks"] = chunks
