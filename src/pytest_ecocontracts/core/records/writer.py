@@ -121,9 +121,14 @@ def dump(record: Mapping[str, object]) -> bytes:
 
 
 def _lines(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return _encode(value)
-    return "[\n{}\n ]".format(",\n".join(f"  {_encode(entry)}" for entry in value))
+    """The value in one line; a list, or an object of objects, with a line for each of its members."""
+    if isinstance(value, list) and value:
+        entries = [_encode(entry) for entry in value]
+        return "[\n{}\n ]".format(",\n".join(f"  {entry}" for entry in entries))
+    if isinstance(value, dict) and value and all(isinstance(entry, dict) for entry in value.values()):
+        entries = [f"{_encode(name)}: {_encode(entry)}" for name, entry in value.items()]
+        return "{{\n{}\n }}".format(",\n".join(f"  {entry}" for entry in entries))
+    return _encode(value)
 
 
 def write_atomically(path: str, data: bytes, *, durable: bool = True) -> None:
