@@ -9,12 +9,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-#: tables without ids of their own; the example gives them some
-OWN = {
-    *(f"CC-{number}" for number in range(1, 7)),
-    *"INPUT_MISSING SCHEMA_MISMATCH INTEGRITY_MISMATCH".split(),
-}
-OWN |= {*"STORAGE_UNAVAILABLE MODEL_FAILURE PUBLISH_FAILURE".split()}
+#: rows of tables that give them no ids: changes, and classes of failures
+OWN = re.compile(r"CC-\d|[A-Z]+_[A-Z]+")
 
 
 def clauses(sheet: str) -> set[str]:
@@ -38,4 +34,5 @@ def test_every_clause_has_its_row() -> None:
     rows = runpy.run_path(str(HERE.parents[1] / "examples" / "knowledge-pipeline" / "rows.py"))["clauses"]()
     wanted = clauses(sheet.read_text(encoding="utf-8"))
     assert len(wanted) > 300
-    assert {clause for section in rows.values() for clause in section} - OWN == wanted
+    told = {clause for section in rows.values() for clause in section if not OWN.fullmatch(clause)}
+    assert told == wanted
