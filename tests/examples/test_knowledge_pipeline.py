@@ -85,14 +85,12 @@ def untouched() -> tuple[dict[str, Outcome], dict[str, set[str]]]:
     return outcomes, seen
 
 
-def vocabularies(contract: Contract) -> set[str]:
-    """The files that the params of a contract stand in."""
+def made_of(contract: Contract) -> set[str]:
+    """The data files that a contract is made of: its registry, and those that its params stand in."""
     data: Any = contract.document.data
-    return {
-        given["from"]
-        for given in data.get("params", {}).values()
-        if isinstance(given, dict) and "from" in given
-    }
+    params = [given for given in data.get("params", {}).values() if isinstance(given, dict)]
+    registry = {contract.document.row.path} if contract.document.row is not None else set()
+    return registry | {given["from"] for given in params if "from" in given}
 
 
 def enforce(files: Mapping[str, bytes]) -> dict[str, Outcome]:
@@ -103,14 +101,14 @@ def enforce(files: Mapping[str, bytes]) -> dict[str, Outcome]:
     changed |= _folders(files.keys(), before.keys()) | _folders(before.keys(), files.keys())
     context = context_of(MemoryFiles(files))
     made = {contract.id: contract.document.data for contract in linked().catalog.contracts}
-    if any(path.startswith("registry/") for path in changed):
-        context.catalog = build_catalog(context, KINDS, Packages())  # contracts are made of the registry
+    if any(made_of(contract) & changed for contract in linked().catalog.contracts):
+        context.catalog = build_catalog(context, KINDS, Packages())
     again = [
         unit
         for unit in units_of(context)
         if unit.check.name not in OF_CONTRACTS
         if unit.contract.document.data != made.get(unit.contract.id)
-        or (seen[unit.contract.id] | vocabularies(unit.contract)) & changed
+        or (seen[unit.contract.id] | made_of(unit.contract)) & changed
     ]
     return outcomes | {unit.name: run(unit, context) for unit in again}
 
