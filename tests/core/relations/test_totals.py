@@ -235,6 +235,49 @@ def test_a_running_sum_of_a_day_that_nobody_tells_is_missed() -> None:
     assert [v.code for v in violations(stocked(a=[2, 2], b=[1, 1, 1]))] == ["ECI007"]
 
 
+def shelved(by: object, told: object, **fields: object) -> Any:
+    """The verdict on sums of ``n`` by a key, which the records of ``s.jsonl`` tell."""
+    sides = [f"shop.stock:{part}" for part in (by if isinstance(by, list) else [by])]
+    relation = {"of": "/n", "by": by, "equals": {"of": "shop.stock:/n", "by": sides}, **fields}
+    files = {DAY: MOVES[DAY], "s.jsonl": told}
+    return relate({"sum": relation}, files, others={"shop.stock": {"path": "s.jsonl"}})
+
+
+def test_one_of_two_records_that_tell_a_group_differently_is_wrong() -> None:
+    """Neither hides behind the other, whichever is read last."""
+    told = [{"shelf": "b", "n": 1}, {"shelf": "a", "n": 3}, {"shelf": "a", "n": 2}, {"shelf": "b", "n": 1}]
+    another, wrong = violations(shelved("/shelf", told))
+    assert (another.code, another.expected) == ("ECI013", "3, as in the first record of the group")
+    assert another.found is not None
+    assert (where(another), another.found.startswith("2; first at s.jsonl:2")) == ("s.jsonl:3 /n", True)
+    assert (wrong.code, wrong.expected) == ("ECI007", "exactly 3")
+
+
+def test_a_record_that_tells_no_number_of_its_group_is_told_as_that() -> None:
+    told = [{"shelf": "a", "n": "2"}, {"shelf": "b", "n": 1}]
+    assert found(shelved("/shelf", told)) == [("ECI005", "s.jsonl:1 /n")]
+
+
+def test_groups_do_not_mix_where_their_values_hold_what_stands_between_values() -> None:
+    records = [{"a": "x|y", "b": "z", "n": 1}, {"a": "x", "b": "y|z", "n": 2}]
+    relation = {"of": "/n", "by": ["/a", "/b"], "equals": {"of": "other:/n", "by": ["other:/a", "other:/b"]}}
+    others = {"other": {"path": "s.jsonl"}}
+    assert found(relate({"sum": relation}, {DAY: records, "s.jsonl": records}, others=others)) == []
+    swapped = [{**one, "n": 3 - int(str(one["n"]))} for one in records]
+    assert len(found(relate({"sum": relation}, {DAY: records, "s.jsonl": swapped}, others=others))) == 2
+
+
+def test_running_sums_go_on_in_the_order_of_numbers_where_the_key_is_one() -> None:
+    moves = [{"hour": hour, "n": 1} for hour in (2, 10)]
+    stock = [{"hour": 2, "n": 1}, {"hour": 10, "n": 2}]
+    told = {"of": "other:/n", "by": "other:/hour"}
+    relation = {"of": "/n", "by": "/hour", "running": True, "equals": told}
+    gate = relate({"sum": relation}, {DAY: moves, "s.jsonl": stock}, others={"other": {"path": "s.jsonl"}})
+    assert found(gate) == []
+    whole = {"of": "/n", "by": "/hour", "running": True, "equals": "manifest:/n"}
+    assert found(counted({"sum": whole}, {"n": {"2": 1, "10": 2}}, moves)) == []
+
+
 def test_totals_of_all_files_together() -> None:
     files = {DAY: [{"n": 1}, {"n": 2}], NEXT: [{"n": 4}]}
     whole = {"sum": {"of": "/n", "within": "all", "equals": 7}}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias, TypeGuard
 
 from ..json_schema.showing import show
-from ..keys import decode
+from ..keys import decode, encode
 from ..pointers import join
 from .counterparts import value_undeclared
 from .finding import Finding, Spot
@@ -113,9 +113,12 @@ class Totals:
         ((name, bound),) = self.bounds.items()
         whole: Spot | None = None
         observed = self._totals(view, by)
-        spots: Mapping[str, Spot] = {}
+        spots: Mapping[bytes, Spot] = {}
+        unknown: set[bytes] = set()
         if isinstance(bound, Declared):
-            declared, spots = _declared_records(bound, view)
+            told = _Told(bound)
+            yield from told.read(view)
+            declared, spots, unknown = told.numbers, told.spots, told.unknown
         elif is_number(bound):
             declared = dict.fromkeys(observed, bound)
         else:
@@ -126,35 +129,37 @@ class Totals:
                 view.compared += 1
                 yield value_undeclared(bound, whole or Spot(view.file), "an object of numbers")
                 return
-            declared, spots = value, _inside(whole, value)
+            groups = _groups_of_members(value, observed, len(by.parts))
+            declared = {group: value[member] for member, group in groups.items()}
+            spots = _inside(whole, groups)
         if self.running:
             observed = _added_up(observed, declared)
         view.compared += 1
-        for group in sorted({*observed, *declared}):
+        for group in sorted({*observed, *declared} - unknown):
             there, wanted = observed.get(group, 0), declared.get(group, 0)
             if not satisfied(name, there, wanted):
                 place = spots.get(group, whole)
-                yield self._finding(view, name, there, wanted, place, f"{by.text} {group}")
+                yield self._finding(view, name, there, wanted, place, f"{by.text} {name_of(group)}")
 
-    def _totals(self, view: View, by: Key) -> dict[str, Number]:
+    def _totals(self, view: View, by: Key) -> dict[bytes, Number]:
         if self.distinct and self.of.measure is None:
             return self._distinct(view, by)
-        group_of = view.stream(by).values
+        groups_of = view.stream(by).values
         values_of = view.stream(Key((self.of,))).values if self.of.measure is None else None
-        found: dict[str, Number] = {}
+        found: dict[bytes, Number] = {}
         for record in view.records_of(by.source):
             amounts = [1] if values_of is None else [value for (value,) in values_of(record)]
             amount = add(amounts) if self.adds else len(amounts)
-            for group in group_of(record):
-                name = name_of(group)
-                found[name] = found.get(name, 0) + amount
+            for values in groups_of(record):
+                group = encode(*values)
+                found[group] = found.get(group, 0) + amount
         return found
 
-    def _distinct(self, view: View, by: Key) -> dict[str, Number]:
-        found: dict[str, Number] = {}
+    def _distinct(self, view: View, by: Key) -> dict[bytes, Number]:
+        found: dict[bytes, Number] = {}
         for tally in view.keys(Key((*by.parts, self.of))).tallies():
-            name = name_of(decode(tally.key)[:-1])
-            found[name] = found.get(name, 0) + 1
+            group = encode(*decode(tally.key)[:-1])
+            found[group] = found.get(group, 0) + 1
         return found
 
 
@@ -198,39 +203,77 @@ def declared_value(bound: Bound | Declared, view: View) -> tuple[object, Spot | 
     return view.one(bound)
 
 
-def _inside(whole: Spot | None, groups: Iterable[str]) -> dict[str, Spot]:
-    """The places of the members of an object."""
+def _groups_of_members(members: Iterable[str], observed: Iterable[bytes], parts: int) -> dict[str, bytes]:
+    """The group that each member of an object is of, by its name.
+
+    A name tells neither a number from a text nor where its values end: groups that are there go first.
+    """
+    known = {name_of(group): group for group in observed}
+    return {
+        member: known[member] if member in known else encode(*member.split(_SEPARATOR, parts - 1))
+        for member in members
+    }
+
+
+def _inside(whole: Spot | None, groups: Mapping[str, bytes]) -> dict[bytes, Spot]:
+    """The places of the members of an object, by the groups that they are of."""
     if whole is None or not isinstance(whole.pointer, str):
         return {}
-    return {group: replace(whole, pointer=join(whole.pointer, group)) for group in groups}
+    return {group: replace(whole, pointer=join(whole.pointer, member)) for member, group in groups.items()}
 
 
-def _declared_records(bound: Declared, view: View) -> tuple[dict[str, Number], dict[str, Spot]]:
-    group_of, value_of = view.stream(bound.by).values, view.stream(Key((bound.of,))).values
-    numbers: dict[str, Number] = {}
-    spots: dict[str, Spot] = {}
-    for record in view.records_of(bound.by.source):
-        for group in group_of(record):
-            for (value,) in value_of(record):
-                if is_number(value):
-                    numbers[name_of(group)] = value
-                    spots[name_of(group)] = view.place(bound.of, record)
-    return numbers, spots
+@dataclass(slots=True)
+class _Told:
+    """What records say of groups: a number each, with its place; ``unknown`` are groups that have none."""
+
+    bound: Declared
+    numbers: dict[bytes, Number] = field(default_factory=dict)
+    spots: dict[bytes, Spot] = field(default_factory=dict)
+    unknown: set[bytes] = field(default_factory=set)
+
+    def read(self, view: View) -> Iterator[Finding]:
+        """Read the records, and tell those that say no number, or another one than the first of the group."""
+        groups_of = view.stream(self.bound.by).values
+        values_of = view.stream(Key((self.bound.of,))).values
+        for record in view.records_of(self.bound.by.source):
+            for values in groups_of(record):
+                group = encode(*values)
+                for (value,) in values_of(record):
+                    spot = view.place(self.bound.of, record)
+                    if not is_number(value):
+                        self.unknown.add(group)
+                        yield value_undeclared(self.bound.of, spot, "a number")
+                    elif self.numbers.setdefault(group, value) != value:
+                        yield self._another(group, value, spot)
+                    else:
+                        self.spots.setdefault(group, spot)
+
+    def _another(self, group: bytes, value: Number, spot: Spot) -> Finding:
+        name = f"{self.bound.by.text} {name_of(group)}"
+        return Finding(
+            code="ECI013",
+            message=f"{self.bound.of.text} of {name} is not always the same",
+            spot=spot,
+            expected=f"{show(self.numbers[group])}, as in the first record of the group",
+            found=show(value),
+            other=("first at", self.spots[group]),
+            metadata={"key": name},
+        )
 
 
-def _added_up(observed: Mapping[str, Number], declared: Iterable[str]) -> dict[str, Number]:
+def _added_up(observed: Mapping[bytes, Number], declared: Iterable[bytes]) -> dict[bytes, Number]:
     """Totals that go on from group to group; one of which nothing was observed stays as it was before."""
-    so_far: dict[str, Number] = {}
-    found: dict[str, Number] = {}
+    so_far: dict[bytes, Number] = {}
+    found: dict[bytes, Number] = {}
     for group in sorted({*observed, *declared}):
-        series = group.rpartition(_SEPARATOR)[0]
+        series = encode(*decode(group)[:-1])
         found[group] = so_far[series] = so_far.get(series, 0) + observed.get(group, 0)
     return found
 
 
-def name_of(values: Sequence[object]) -> str:
+def name_of(group: bytes) -> str:
     """A group as a text: as it stands for a text, as JSON for other values, parts joined by ``|``."""
-    return _SEPARATOR.join(value if isinstance(value, str) else show(value) for value in values)
+    return _SEPARATOR.join(value if isinstance(value, str) else show(value) for value in decode(group))
 
 
 def add(values: Iterable[object]) -> Number:
