@@ -99,7 +99,8 @@ def test_records_of_one_key_have_one_value_among_themselves() -> None:
     (violation,) = violations(relate(ONE_VALUE, {DAY: [*records, {"id": 1, "kind": "b"}]}))
     assert (violation.code, where(violation)) == ("ECI013", f"{DAY}:5 /kind")
     assert violation.message == "/kind of 1 is not always the same"
-    assert violation.found == f"another value; first at {DAY}:1:19  /kind"
+    assert violation.expected == '"a", as in the first record of the key'
+    assert violation.found == f'"b"; first at {DAY}:1:19  /kind'
 
 
 def test_what_is_masked_may_differ_among_records_of_one_key() -> None:

@@ -44,8 +44,8 @@ class _Progress:
     read: int = 0
     compared: int = 0
     stopped: bool = False
-    #: places of values that an alias does not tell apart, told already
-    ambiguous: set[tuple[str, int, str]] = field(default_factory=set)
+    #: (source, alias, path) of the files in which the alias was looked at: a file may be in several groups
+    looked_at: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 class Relations:
@@ -123,7 +123,7 @@ def _judge_group(progress: _Progress, contract: Contract, data: Data, files: Seq
 
 
 def _ambiguous(progress: _Progress, view: View) -> Iterator[Finding]:
-    """Records in which an alias that the relation names has two values; each is told once."""
+    """Records in which an alias that the relation names has two values; each file is looked at once."""
     relation, data = progress.relation, view.data
     joins = relation.join.values() if isinstance(relation.join, Mapping) else ()
     named = {(one.source, one.alias) for one in (*relation.judge.operands, *joins) if one.alias}
@@ -133,12 +133,11 @@ def _ambiguous(progress: _Progress, view: View) -> Iterator[Finding]:
         each = relation.each if source == SELF else ""
         pointers = data.aliases.known(source).get(name, ())
         for file in view.files_of(source):
-            for record in records_of(data, file, each):
-                for finding in disagreements(name, pointers, record):
-                    place = (file.path, finding.spot.row, finding.spot.pointer)
-                    if place not in progress.ambiguous:
-                        progress.ambiguous.add(place)
-                        yield finding
+            looked_at = (source, name, file.path)
+            if looked_at not in progress.looked_at:
+                for record in records_of(data, file, each):
+                    yield from disagreements(name, pointers, record)
+                progress.looked_at.add(looked_at)
 
 
 def _judge_left_over(progress: _Progress, data: Data) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from ..cel import EvaluationError, Expression
@@ -51,14 +52,13 @@ class Holding:
         """
         for block in self._blocks():
             self._hold(block)
-        failing = [number for number, state in enumerate(self._states) if state == _FAILS]
-        if not failing:
-            return
-        told = failing[:MAXIMUM_VIOLATIONS]
-        findings = self._explained(told[-1])
+        failing = self._states.count(_FAILS)
+        numbers = (number for number, state in enumerate(self._states) if state == _FAILS)
+        told = list(islice(numbers, MAXIMUM_VIOLATIONS))
+        findings = self._explained(told[-1]) if told else {}
         yield from (findings[number] for number in told)
         # Nobody sees more; they are counted.
-        yield from (findings[told[-1]] for _ in failing[len(told) :])
+        yield from (findings[told[-1]] for _ in range(len(told), failing))
 
     def _blocks(self) -> Iterator[_Block]:
         budget = self.view.data.context.limits.key_bytes

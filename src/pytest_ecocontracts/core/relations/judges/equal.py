@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from ...json_schema.showing import show
 from ...keys import KeySet, decode, encode
+from ...model import MAXIMUM_VIOLATIONS
 from ..counterparts import counterpart_missing
 from ..finding import Finding
 from ..operands import SELF, Key, Operand
@@ -114,18 +116,27 @@ class OneValue:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Of the distinct pairs of a key and a value, no two have one key."""
+        pairs = view.keys(Key((*self.key.parts, *self.of.parts), self.of.mask))
         keys = view.store.keys()
-        for pair in view.keys(Key((*self.key.parts, *self.of.parts), self.of.mask)).tallies():
+        for pair in pairs.tallies():
             keys.add(encode(*decode(pair.key)[:-1]), pair.place)
+        repeats = keys.repeated()
+        told = list(islice(repeats, MAXIMUM_VIOLATIONS))
+        wanted = {place for repeat in told for place in (repeat.place, repeat.first)}
+        values = {
+            pair.place: show(decode(pair.key)[-1])
+            for pair in (pairs.tallies() if told else ())
+            if pair.place in wanted
+        }
         shown_at = Key((*self.of.parts, *self.key.parts))
-        for repeat in keys.repeated():
+        for repeat in chain(told, repeats):
             shown = show_key(repeat.key)
             yield Finding(
                 code="ECI013",
                 message=f"{self.of.text} of {shown} is not always the same",
                 spot=view.spot(repeat.place, shown_at),
-                expected=f"one value for each {self.key.text}",
-                found="another value",
+                expected=f"{values.get(repeat.first, 'the value')}, as in the first record of the key",
+                found=values.get(repeat.place, "another value"),
                 other=("first at", view.spot(repeat.first, shown_at)),
                 metadata={"key": shown},
             )
