@@ -143,6 +143,21 @@ def test_files_that_an_index_names() -> None:
     ]
 
 
+@pytest.mark.parametrize("mode", ["bytes", "json", "folder"])
+def test_a_file_that_many_records_name_is_read_as_often_as_one_that_one_names(mode: str) -> None:
+    """Else a list of a million names of one large file would take a day."""
+    relation = {"digest": {"of": {"path": "/path"}, "equals": "/sha256", "each": "/all/*", "mode": mode}}
+    named = {"path": "memo" if mode == "folder" else "memo/a.json", "sha256": "0"}
+
+    def reads(times: int) -> int:
+        files = {"index.json": {"all": [named] * times}, "memo/a.json": "[1]"}
+        gate = relate(relation, files, path="index.json")
+        assert [code for code, _ in found(gate)] == ["ECI004"] * times
+        return gate.context.files.reads.count("memo/a.json")  # type: ignore[attr-defined, no-any-return]
+
+    assert reads(20) == reads(1)
+
+
 def test_the_companion_is_what_is_digested() -> None:
     relation = {"digest": {"of": "data", "equals": "/hash"}}
     files = {"m/a.json": {"data": "d/a.bin", "hash": sha256(b"\x00\xff")}, "d/a.bin": b"\x00\xff"}

@@ -37,7 +37,9 @@ class Data:
         self._others: dict[str, list[DataFile]] = {}
         self._beside: dict[tuple[int, str], DataFile | None] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[DataFile]]] = {}
-        self._by_path: dict[str, DataFile] = {}
+        self._named: dict[tuple[str, str], DataFile] = {}
+        #: digests by the file and whatever else they are made of
+        self.digests: dict[tuple[object, ...], str] = {}
         self._kept: dict[int, list[Row]] = {}
         self._held = 0
         self.own_captures = common_captures(artifact)
@@ -81,14 +83,14 @@ class Data:
             if companion.required:
                 raise Blocked(path, f"the {name} of {file.path!r} does not exist")
             return None
-        known = self._by_path.get(path)
-        if known is None:
-            known = self._by_path[path] = self.named(path, self._companions.format(companion, path))
-        return known
+        return self.named(path, self._companions.format(companion, path))
 
     def named(self, path: str, form: str | None) -> DataFile:
-        """A file that is known by its path only; it need not exist."""
-        return self._file(path, {}, form or "")
+        """A file that is known by its path only; however often it is named, it is one."""
+        key = (path, form or "")
+        if key not in self._named:
+            self._named[key] = self._file(path, {}, form or "")
+        return self._named[key]
 
     def others(self, contract_id: str) -> Sequence[DataFile]:
         """Every file of another artifact contract. Raises Blocked."""
@@ -180,7 +182,6 @@ class Data:
         self._kept.clear()
         self._held = 0
         self._beside.clear()
-        self._by_path.clear()
 
     # --- places -----------------------------------------------------------------------------------------
 

@@ -134,6 +134,16 @@ class Digest:
         )
 
     def _digest(self, view: View, file: DataFile, algorithm: str, mode: str) -> str:
+        """The digest of a file; computed once, however many records name the file."""
+        known = view.data.digests
+        left_out = (self.pointers, tuple(path.text for path in self.paths))
+        own = view.file.number if any(path.captures for path in self.paths) else None
+        key = (file.path, algorithm, mode, left_out, own)
+        if key not in known:
+            known[key] = self._computed(view, file, algorithm, mode)
+        return known[key]
+
+    def _computed(self, view: View, file: DataFile, algorithm: str, mode: str) -> str:
         context = view.data.context
         try:
             if mode == "json":
