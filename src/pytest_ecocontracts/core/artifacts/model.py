@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -93,6 +93,12 @@ class Artifact:
     def at(self) -> str | None:
         """Where in each file its records are, as readers of rows take it."""
         return None if self.table is None else join("", self.table)
+
+    @property
+    def captures(self) -> Sequence[str]:
+        """The captures that every template has."""
+        first, *rest = self.templates
+        return [name for name in first.captures if all(name in other.captures for other in rest)]
 
     @property
     def has_records(self) -> bool:

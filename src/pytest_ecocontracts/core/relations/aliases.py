@@ -11,7 +11,7 @@ from ..pointers import split
 from .finding import Finding
 from .operands import SELF, Operand
 from .selecting import ABSENT, places_at, values_at
-from .sources import artifact_of
+from .sources import artifact_called
 
 if TYPE_CHECKING:
     from ..artifacts.model import Artifact
@@ -24,8 +24,7 @@ def known_aliases(source: str, artifact: Artifact, context: Context) -> AliasMap
     if source == SELF:
         return artifact.aliases
     companion = next((one for one in artifact.companions if one.name == source), None)
-    contract = context.catalog.get((companion.contract or "") if companion is not None else source)
-    other = artifact_of(contract) if contract is not None else None
+    other = artifact_called((companion.contract or "") if companion is not None else source, context.catalog)
     own = artifact.aliases if companion is not None else {}
     return {**own, **(other.aliases if other is not None else {})}
 

@@ -13,7 +13,7 @@ from ..rows.model import Row
 from ..rows.opening import open_rows
 from .aliases import Aliases
 from .finding import Blocked, DataFile
-from .sources import artifact_of
+from .sources import artifact_called, artifact_of
 
 if TYPE_CHECKING:
     from ..artifacts.model import Artifact
@@ -42,7 +42,7 @@ class Data:
         self.digests: dict[tuple[object, ...], str] = {}
         self._kept: dict[int, list[Row]] = {}
         self._held = 0
-        self.own_captures = common_captures(artifact)
+        self.own_captures = artifact.captures
         self.root = context.catalog.settings.roots[artifact.root].path if artifact.root else ""
         self.own = [
             self._file(path, captures, artifact.format, artifact.at)
@@ -107,9 +107,8 @@ class Data:
 
     def captures_of(self, contract_id: str) -> Sequence[str]:
         """The captures that every template of another artifact contract has."""
-        contract = self.context.catalog.get(contract_id)
-        artifact = artifact_of(contract) if contract is not None else None
-        return common_captures(artifact) if artifact is not None else ()
+        artifact = artifact_called(contract_id, self.context.catalog)
+        return artifact.captures if artifact is not None else ()
 
     def index(self, contract_id: str, names: tuple[str, ...]) -> Mapping[tuple[str, ...], Sequence[DataFile]]:
         """The files of another artifact contract by some of their captures. Raises Blocked."""
@@ -192,9 +191,3 @@ class Data:
     def at(self, place: int) -> tuple[DataFile, int]:
         """The file, and the number of the row or key in it."""
         return self._files[place >> _ROW_BITS], place & ((1 << _ROW_BITS) - 1)
-
-
-def common_captures(artifact: Artifact) -> Sequence[str]:
-    """The captures that every template of an artifact has."""
-    first, *rest = artifact.templates
-    return [name for name in first.captures if all(name in other.captures for other in rest)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..artifacts.aliases import AliasMap
@@ -18,7 +18,7 @@ from .judges import NAMES, parser
 from .model import Relation
 from .operands import SELF, Operand
 from .reading import Reader
-from .sources import artifact_of
+from .sources import artifact_called, artifact_ids
 
 if TYPE_CHECKING:
     from ..artifacts.model import Artifact
@@ -114,35 +114,35 @@ def link_relations(artifact: Artifact, context: Context, report: Report) -> None
         if isinstance(relation.join, Mapping):
             operands += relation.join.values()
         for operand in operands:
-            _check_operand(operand, relation, artifact, context, report)
+            pointer = join(relation.rule.pointer, relation.name)
+            link_operand(operand, artifact, context, report, pointer=pointer, keyword=relation.name)
         _check_names(relation, artifact, context, report)
 
 
-def _check_operand(
-    operand: Operand, relation: Relation, artifact: Artifact, context: Context, report: Report
+def link_operand(
+    operand: Operand, artifact: Artifact, context: Context, report: Report, *, pointer: str, keyword: str
 ) -> None:
-    pointer = join(relation.rule.pointer, relation.name)
+    """The source, capture and alias of an operand are there; it stands at ``pointer``, under ``keyword``."""
     companions = {companion.name for companion in artifact.companions}
-    _check_alias(operand, relation, artifact, context, report)
+    _link_alias(operand, artifact, context, report, pointer)
     if operand.source == SELF:
-        known: list[str] = _captures(artifact)
+        known: Sequence[str] = artifact.captures
     elif operand.source in companions:
         known = []
     else:
-        other = _other(operand.source, context)
+        other = artifact_called(operand.source, context.catalog)
         if other is None:
             if operand.source not in context.catalog.broken:
-                artifacts = [c.id for c in context.catalog.contracts if artifact_of(c) is not None]
                 report.add(
                     "ECC005",
                     f"{operand.source!r} is neither a companion nor an artifact contract of the catalog",
                     pointer=pointer,
                     found=operand.text,
-                    fix=suggestion(operand.source, [*artifacts, *companions]),
+                    fix=suggestion(operand.source, [*artifact_ids(context.catalog), *companions]),
                     metadata={"id": operand.source},
                 )
             return
-        known = _captures(other)
+        known = other.captures
     if operand.capture is not None and operand.capture not in (*known, "path"):
         report.add(
             "ECC004",
@@ -151,24 +151,22 @@ def _check_operand(
             expected="a capture of every path of it, or {path}",
             found=operand.text,
             fix=suggestion(operand.capture, [*known, "path"]),
-            metadata={"keyword": relation.name},
+            metadata={"keyword": keyword},
         )
 
 
-def _check_alias(
-    operand: Operand, relation: Relation, artifact: Artifact, context: Context, report: Report
-) -> None:
+def _link_alias(operand: Operand, artifact: Artifact, context: Context, report: Report, pointer: str) -> None:
     """An alias is one of the contract that its source is of; a source that is not there is told elsewhere."""
     companion = next((one for one in artifact.companions if one.name == operand.source), None)
     named = operand.source if companion is None else companion.contract
-    if operand.alias is None or (named and _other(named, context) is None):
+    if operand.alias is None or (named and artifact_called(named, context.catalog) is None):
         return
     known = known_aliases(operand.source, artifact, context)
     if operand.alias not in known:
         report.add(
             "ECC005",
             f"there is no alias {operand.alias!r} for the data of {operand.source or 'the artifact'}",
-            pointer=join(relation.rule.pointer, relation.name),
+            pointer=pointer,
             expected="a name of aliases: in the contract of that data",
             found=operand.text,
             fix=suggestion(operand.alias, known),
@@ -176,20 +174,9 @@ def _check_alias(
         )
 
 
-def _other(contract_id: str, context: Context) -> Artifact | None:
-    """The files of another contract; None where there is none, or it has no files."""
-    contract = context.catalog.get(contract_id)
-    return artifact_of(contract) if contract is not None else None
-
-
-def _captures(artifact: Artifact) -> list[str]:
-    first, *rest = artifact.templates
-    return [name for name in first.captures if all(name in other.captures for other in rest)]
-
-
 def _check_names(relation: Relation, artifact: Artifact, context: Context, report: Report) -> None:
     """The captures of ``within`` and ``join`` are captures of the paths."""
-    own = _captures(artifact)
+    own = artifact.captures
     for field, names in (("within", relation.within), ("join", relation.join)):
         unknown = next((name for name in names or () if name not in own), None)
         if unknown is not None and not (field == "join" and isinstance(relation.join, Mapping)):
@@ -203,10 +190,10 @@ def _check_names(relation: Relation, artifact: Artifact, context: Context, repor
                 metadata={"keyword": field},
             )
     for source in {operand.source for operand in relation.judge.operands} if relation.join else ():
-        other = _other(source, context)
+        other = artifact_called(source, context.catalog)
         if other is None:
             continue
-        known = _captures(other)
+        known = other.captures
         unknown = next((name for name in relation.join or () if name not in known), None)
         if unknown is not None:
             report.add(

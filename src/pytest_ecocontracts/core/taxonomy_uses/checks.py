@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 from ..model import Check, Chunk, Contract, Outcome
 from ..pointers import join
 from ..relations.checking import judge
+from ..relations.sources import artifact_called
 from ..rules.examples import Judged, check_rule_examples
 from ..violations import Severity, Violation
 from .declared import Refused
-from .parsing import Use, files_of
+from .parsing import Use
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -37,7 +38,7 @@ class _Judging:
 
     def _judge(self, use: Use, context: Context) -> Outcome:
         rule = use.relation.rule
-        artifact = files_of(use.source, context)
+        artifact = artifact_called(use.source, context.catalog)
         if artifact is None:
             return Outcome(violations=(self._blocked(use, f"the contract {use.source} cannot be used"),))
         use.judge.used.clear()
@@ -60,8 +61,8 @@ class _Judging:
         """What is declared and stands nowhere; not known before every use could be judged."""
         for use in self.uses:
             if any(found.code == "ECX001" for found in self.outcome(use, context).violations):
-                rule = replace(self._blocked(use, f"{use.source} cannot be looked at"), rule="unused")
-                return Outcome(violations=(rule,))
+                blocked = self._blocked(use, f"{use.source} cannot be looked at")
+                return Outcome(violations=(replace(blocked, rule="unused"),))
         used = {code for use in self.uses for code in use.judge.used}
         declared = list(_declared(cast("Mapping[str, object]", self.contract.document.data)))
         violations = [

@@ -17,8 +17,9 @@ from ..suggestions import suggestion
 if TYPE_CHECKING:
     from ..taxonomy import Taxonomy
 
-#: different words of one use that are remembered
+#: different words of one use that are remembered, and the longest of them
 _REMEMBERED: Final = 4096
+_LONGEST_REMEMBERED: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,15 @@ class Words:
 
     def verdict(self, word: str) -> Sequence[str] | Refused:
         """The codes and patterns that declare the word, as they stand in the taxonomy; or why it is none."""
-        if word not in self._verdicts:
+        known = self._verdicts.get(word)
+        if known is not None:
+            return known
+        found = self._class(word) if self._of_classes else self._code(word)
+        if len(word) <= _LONGEST_REMEMBERED:
             if len(self._verdicts) >= _REMEMBERED:
                 self._verdicts.clear()
-            self._verdicts[word] = self._class(word) if self._of_classes else self._code(word)
-        return self._verdicts[word]
+            self._verdicts[word] = found
+        return found
 
     def _class(self, word: str) -> Sequence[str] | Refused:
         if self._known.get(word) is not None:

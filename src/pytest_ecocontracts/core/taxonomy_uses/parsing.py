@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
-from ..artifacts.model import Artifact
 from ..model import Report
 from ..pointers import join
 from ..relations.conditions import compile_condition
 from ..relations.model import Relation
 from ..relations.operands import SELF, OperandProblem, parse_operand
-from ..relations.sources import artifact_of
+from ..relations.parsing import link_operand
+from ..relations.sources import artifact_called, artifact_ids
 from ..rules.classes import check_classes
 from ..rules.parsing import check_rule_ids, parse_rule
 from ..suggestions import suggestion
@@ -119,44 +119,23 @@ def link_uses(uses: Sequence[Use], context: Context, report: Report) -> None:
     for use in uses:
         if use.source in context.catalog.broken:
             continue  # told at that contract
-        artifact = files_of(use.source, context)
+        artifact = artifact_called(use.source, context.catalog)
         if artifact is None:
-            known = [one.id for one in context.catalog.contracts if artifact_of(one) is not None]
             report.add(
                 "ECC005",
                 f"{use.source!r} is no contract of the catalog that has files of data",
                 pointer=use.pointer,
                 found=use.source,
-                fix=suggestion(use.source, known),
+                fix=suggestion(use.source, artifact_ids(context.catalog)),
                 metadata={"id": use.source},
             )
             continue
-        operand = use.judge.of
-        captures = [set(template.captures) for template in artifact.templates]
-        known = [*sorted(set.intersection(*captures)), "path"]
-        if operand.capture is not None and operand.capture not in known:
-            report.add(
-                "ECC004",
-                f"there is no capture {{{operand.capture}}} in the path of {use.source}",
-                pointer=use.pointer,
-                expected="a capture of every path of it",
-                found=operand.text,
-                fix=suggestion(operand.capture, known),
-                metadata={"keyword": "uses"},
-            )
-        if operand.alias is not None and operand.alias not in artifact.aliases:
-            report.add(
-                "ECC005",
-                f"{use.source} has no alias {operand.alias!r}",
-                pointer=use.pointer,
-                expected="a name of aliases: in that contract",
-                found=operand.text,
-                fix=suggestion(operand.alias, artifact.aliases),
-                metadata={"id": operand.alias},
-            )
-
-
-def files_of(contract_id: str, context: Context) -> Artifact | None:
-    """What a contract says of its files; None where there is no such contract, or it has none."""
-    contract = context.catalog.get(contract_id)
-    return artifact_of(contract) if contract is not None else None
+        link_operand(
+            replace(use.judge.of, source=use.source),
+            # its companions are none of the use
+            replace(artifact, companions=()),
+            context,
+            report,
+            pointer=use.pointer,
+            keyword="uses",
+        )
