@@ -17,6 +17,21 @@ def path_problem(path: str) -> str | None:
     return None
 
 
+def check_path(path: str, pointer: str, report: Report) -> bool:
+    """Whether a path of a contract is one below the root; another one is reported."""
+    problem = path_problem(path)
+    if problem is not None:
+        report.add(
+            "ECC022",
+            problem,
+            pointer=pointer,
+            expected="a POSIX path below the root",
+            found=path[:200],
+            metadata={"path": path[:200]},
+        )
+    return problem is None
+
+
 def check_template(text: str, pointer: str, report: Report, *, keyword: str) -> None:
     """Report a path template that is not valid; ``keyword`` is the field that it stands in."""
     try:

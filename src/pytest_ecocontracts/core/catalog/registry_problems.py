@@ -13,7 +13,7 @@ from ..pointers import join
 from ..rows.formats import PAGE_TABLES
 from ..suggestions import suggestion
 from ..violations import ContractReference, Location, Violation
-from .paths import path_problem
+from .paths import check_path
 from .registry import FORMATS, Registry
 
 
@@ -27,16 +27,7 @@ def read_place(
     """
     name = str(fields[named])
     place = join(pointer, named)
-    problem = path_problem(name)
-    if problem is not None:
-        report.add(
-            "ECC022",
-            problem,
-            pointer=place,
-            expected="a POSIX path below the root of the catalog",
-            found=name[:200],
-            metadata={"path": name[:200]},
-        )
+    if not check_path(name, place, report):
         return None
     registry = Registry(
         path=f"{base}/{name}" if base else name,

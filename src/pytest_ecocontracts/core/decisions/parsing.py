@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, cast
 
-from ..catalog.paths import path_problem
+from ..catalog.paths import check_path
 from ..model import Report
 from ..pages.model import NOT_APPLICABLE
 from ..pages.parsing import check_rule, parse_links, parse_page_set, parse_sections
@@ -141,9 +141,7 @@ def _index(data: _Fields, report: Report) -> IndexRule | None:
     if fields is None:
         return None
     path = str(fields["path"])
-    problem = path_problem(path)
-    if problem is not None:
-        report.add("ECC022", problem, pointer="/index/path", found=path[:200], metadata={"path": path[:200]})
+    check_path(path, "/index/path", report)
     return IndexRule(
         path=path,
         section=cast("str | None", fields.get("section")),

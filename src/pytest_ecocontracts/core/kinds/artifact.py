@@ -13,7 +13,7 @@ from ..artifacts.judging import check_content
 from ..artifacts.model import Artifact, Example
 from ..artifacts.presence import check_presence
 from ..artifacts.validators import Validators, schema_file
-from ..catalog.paths import path_problem
+from ..catalog.paths import check_path
 from ..errors import FileProblem
 from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
 from ..paths.captures import CaptureType
@@ -294,16 +294,7 @@ def _examples(data: dict[str, object]) -> list[Example]:
 
 def _check_file(contract: Contract, name: str, pointer: str, context: Context, report: Report) -> None:
     """A file that the contract names must be there, below the root."""
-    problem = path_problem(name)
-    if problem is not None:
-        report.add(
-            "ECC022",
-            problem,
-            pointer=pointer,
-            expected="a POSIX path below the root of the catalog",
-            found=name[:200],
-            metadata={"path": name[:200]},
-        )
+    if not check_path(name, pointer, report):
         return
     path = contract.file(name)
     try:

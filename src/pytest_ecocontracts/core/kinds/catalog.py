@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import ArtifactRoot, CatalogSettings, Import, matches
-from ..catalog.paths import check_template, path_problem
+from ..catalog.paths import check_path, check_template
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ..paths.template import PathTemplate
 from ..pointers import join
@@ -43,16 +43,7 @@ class CatalogKind(Explaining):
         if record is not None:
             paths["/record"] = record
         for pointer, path in paths.items():
-            problem = path_problem(path)
-            if problem is not None:
-                report.add(
-                    "ECC022",
-                    problem,
-                    pointer=pointer,
-                    expected="a POSIX path below the root of the repository",
-                    found=path[:200],
-                    metadata={"path": path[:200]},
-                )
+            check_path(path, pointer, report)
         for index, text in enumerate(cast("list[str]", data.get("schemas", []))):
             check_template(text, join("/schemas", index), report, keyword="schemas")
         return CatalogSettings(

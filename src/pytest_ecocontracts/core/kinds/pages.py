@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import matches
+from ..catalog.taxonomies import named_taxonomy
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..pages.checks import links_check, page_files, presence_check
 from ..pages.findings import Findings
@@ -51,9 +52,8 @@ class PagesKind(Explaining):
                         metadata={"id": pattern},
                     )
             for number, name in enumerate(rule.taxonomies):
-                _link_taxonomy(
-                    name, join("/identifiers", index, "declared", "taxonomies", number), context, report
-                )
+                pointer = join("/identifiers", index, "declared", "taxonomies", number)
+                named_taxonomy(name, pointer, context.catalog, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """What is asked of the pages, one check for each sort of thing."""
@@ -134,20 +134,6 @@ class PagesKind(Explaining):
             for number, one in enumerate(names)
             if not one.endswith("*")
         ]
-
-
-def _link_taxonomy(name: str, pointer: str, context: Context, report: Report) -> None:
-    other = context.catalog.get(name)
-    if (other is None or other.header.kind != "taxonomy") and name not in context.catalog.broken:
-        known = [one.id for one in context.catalog.contracts if one.header.kind == "taxonomy"]
-        report.add(
-            "ECC005",
-            f"{name!r} is no taxonomy of the catalog",
-            pointer=pointer,
-            found=name,
-            fix=suggestion(name, known),
-            metadata={"id": name},
-        )
 
 
 def _check_structure(

@@ -10,13 +10,13 @@ from ..artifacts.finding import ArtifactFiles
 from ..artifacts.judging import check_content
 from ..artifacts.presence import check_presence
 from ..artifacts.rules import link_rules, rule_checks, rule_references
+from ..catalog.taxonomies import named_taxonomy
 from ..ecosystem_records.model import RecordBody
 from ..ecosystem_records.parsing import parse_record
 from ..ecosystem_records.validating import RecordValidators
 from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
 from ..pointers import join
 from ..suggestions import suggestion
-from ..taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,19 +113,8 @@ class RecordKind(Explaining):
 
 
 def _link_taxonomy(name: str, pointer: str, context: Context, report: Report) -> None:
-    other = context.catalog.get(name)
-    if other is None or other.header.kind != "taxonomy":
-        if name not in context.catalog.broken:
-            known = [one.id for one in context.catalog.contracts if one.header.kind == "taxonomy"]
-            report.add(
-                "ECC005",
-                f"{name!r} is no taxonomy of the catalog",
-                pointer=pointer,
-                found=name,
-                fix=suggestion(name, known),
-                metadata={"id": name},
-            )
-    elif not cast("Taxonomy", other.body).classes:
+    taxonomy = named_taxonomy(name, pointer, context.catalog, report)
+    if taxonomy is not None and not taxonomy.classes:
         report.add(
             "ECC005",
             f"the taxonomy {name!r} has no classes that errors could be of",

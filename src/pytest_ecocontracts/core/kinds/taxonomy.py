@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from ..catalog.paths import path_problem
+from ..catalog.paths import check_path
 from ..errors import FileProblem, LoadError
 from ..failure_classes import FailureClass, details_schema
 from ..loading.documents import load_documents
@@ -45,15 +45,8 @@ class TaxonomyKind(Explaining):
                 metadata={"id": prefix},
             )
         released = data.get("released")
-        if isinstance(released, str) and (problem := path_problem(released)) is not None:
-            report.add(
-                "ECC022",
-                problem,
-                pointer="/released",
-                expected="a POSIX path below the root of the repository",
-                found=released[:200],
-                metadata={"path": released[:200]},
-            )
+        if isinstance(released, str):
+            check_path(released, "/released", report)
         for found in lint(data):
             if found.unusable:
                 report.add(found.code, found.message, pointer=found.pointer, metadata={"id": found.subject})

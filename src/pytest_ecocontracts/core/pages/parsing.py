@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
-from ..catalog.paths import path_problem
+from ..catalog.paths import check_path
 from ..model import Report
 from ..paths.linear_regex import LinearPattern, PatternProblem, compile_linear
 from ..paths.template import PathTemplate, TemplateError
@@ -102,9 +102,7 @@ def parse_links(data: _Fields, report: Report) -> LinkRule | None:
     if not isinstance(fields, dict):
         return LinkRule(rule=rule)
     root = str(fields.get("root", ""))
-    problem = path_problem(root)
-    if problem is not None:
-        report.add("ECC022", problem, pointer="/links/root", found=root[:200], metadata={"path": root[:200]})
+    check_path(root, "/links/root", report)
     return LinkRule(
         rule=rule,
         anchors=str(fields.get("anchors", "github")),
