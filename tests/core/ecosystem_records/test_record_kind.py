@@ -436,12 +436,17 @@ def test_a_digest_is_that_of_the_manifest_and_of_the_file() -> None:
     )
 
 
-def test_manifests_of_several_forms_are_read_at_the_first_place_that_is_there() -> None:
+def test_manifests_of_several_forms_are_read_at_the_place_that_has_a_value() -> None:
+    """Two places with different values are told, and neither is picked in silence."""
     at = {"data_hash": ["/integrity/sha256", "/hashes/data_hash"], "counts": None}
     assert told(judge(record(), manifests=at)) == []
     content = files(record())
     name = manifest_of(HARVEST)
-    sealed = content | {name: changed(content[name], ("/integrity", {"sha256": digest("other")}))}
+    both = content | {name: changed(content[name], ("/integrity", {"sha256": digest("other")}))}
+    assert told(gate(both, manifests=at)) == [("ECR023", "/outputs/0/manifest_path")]
+    null = content | {name: changed(content[name], ("/integrity", {"sha256": None}))}
+    assert told(gate(null, manifests=at)) == []
+    sealed = both | {name: changed(both[name], ("/hashes/data_hash", None))}
     assert told(gate(sealed, manifests=at)) == [("ECR023", "/outputs/0/data_hash")]
 
 

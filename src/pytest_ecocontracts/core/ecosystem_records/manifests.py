@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..artifacts.aliases import contradictions, find
 from ..artifacts.companions import Unresolved, named_path
 from ..digests.computing import algorithm_name, digest_of_bytes, digest_of_text
 from ..errors import FileProblem
 from ..json_schema.showing import show
 from ..loading.values import format_of
-from ..pointers import resolve
 from ..relations.finding import Blocked, Finding
 from ..relations.operands import Operand
+from ..relations.selecting import ABSENT
 from ..relations.totals import Number, is_number
 from ..relations.view import View
 from .files import linked
@@ -23,6 +24,8 @@ from .times import instant, nanoseconds
 
 #: what a record says of a file -> the field of ManifestRule that says where its manifest does
 _SAME: Final = ("path", "data_hash", "schema_version", "artifact_family")
+#: every field of ManifestRule that says where something stands
+_PLACES: Final = ("run_id", "created_at", "hash_alg", "counts", *_SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,17 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class _Manifest:
-    """What a manifest says that records say too."""
+    """What a manifest says that records say too.
+
+    ``doubtful`` is what it says in two ways: the field of ManifestRule, both places, and both values.
+    """
 
     run_id: object
     created: str | None
     said: Mapping[str, object]
     algorithm: str | None
     counts: Mapping[str, Number]
+    doubtful: Mapping[str, tuple[str, object, str, object]]
 
 
 @dataclass(slots=True)
@@ -101,16 +108,17 @@ def _manifest(value: object, conventions: Conventions) -> _Manifest:
         counts={name: count for name, count in counts.items() if is_number(count)}
         if isinstance(counts, dict)
         else {},
+        doubtful={
+            word: (*find(pointers, value), *others[0])
+            for word in _PLACES
+            if (others := contradictions(pointers := getattr(rule, word), value))
+        },
     )
 
 
 def _value(data: object, pointers: Sequence[str]) -> object:
-    for pointer in pointers:
-        try:
-            return resolve(data, pointer)
-        except KeyError:
-            continue
-    return None
+    found = find(pointers, data)[1]
+    return None if found is ABSENT else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,9 @@ class ManifestsAgree:
 def _link(run: Run, part: Part, reading: _Reading) -> Iterator[Finding]:
     name = part.text("manifest_path")
     manifest = reading.manifest(name) if name is not None else None
-    if manifest is not None:
+    if manifest is not None and manifest.doubtful:
+        yield from _doubts(run, part, manifest)
+    elif manifest is not None:
         if part.group == "outputs":
             if manifest.run_id not in (None, run.get("run_id")):
                 if not _is_superseded(run, part, manifest, reading):
@@ -162,6 +172,21 @@ def _link(run: Run, part: Part, reading: _Reading) -> Iterator[Finding]:
         if run.role == "empty" and part.group == "outputs":
             yield from _not_empty(run, part, manifest)
     yield from _digest(run, part, manifest, reading)
+
+
+def _doubts(run: Run, part: Part, manifest: _Manifest) -> Iterator[Finding]:
+    """Where a manifest says one thing in two ways, neither is picked."""
+    for word, (first, wanted, other, value) in manifest.doubtful.items():
+        yield run.finding(
+            "ECR023",
+            f"the manifest of {part.text('path')!r} says its {word} at {first} and at {other}, "
+            "with different values",
+            part.at("manifest_path"),
+            expected=f"{show(wanted)}, as at {first}",
+            found=show(value),
+            fix="write it at one of them, or the same at both",
+            metadata={"path": part.text("path"), "field": word},
+        )
 
 
 def _is_superseded(run: Run, part: Part, manifest: _Manifest, reading: _Reading) -> bool:

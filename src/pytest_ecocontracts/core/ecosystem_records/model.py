@@ -12,7 +12,7 @@ from .words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestRule:
-    """Where manifests say what the record says too: JSON Pointers, the first that leads to something.
+    """Where manifests say what the record says too: JSON Pointers, of which one has a value, or all the same.
 
     ``digest`` says how the bytes of the files themselves are digested (``bytes``, ``lf``), None: not here.
     ``required``: whatever was read or promoted has one.
