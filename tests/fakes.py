@@ -46,6 +46,7 @@ class MemoryFiles:
         self.reads: list[str] = []
         #: every path that was looked at, in whatever way
         self.asked: set[str] = set()
+        self._gathered: tuple[int, dict[str, list[str]]] = (0, {})
         for path, entry in entries.items():
             parts = path.split("/")
             for index in range(1, len(parts)):
@@ -65,11 +66,20 @@ class MemoryFiles:
             raise FileProblem("not-a-folder", folder, f"{folder!r} is not a folder")
         prefix = f"{folder}/" if folder else ""
         groups: dict[str, list[str]] = {"file": [], "folder": [], "link": [], "other": []}
-        for path in sorted(self.entries):
-            name = path[len(prefix) :]
-            if path.startswith(prefix) and name and "/" not in name:
-                groups[str(self.kind(path))].append(name)
+        for name in sorted(self._names().get(folder, ())):
+            groups[str(self.kind(prefix + name))].append(name)
         return Listing(*(tuple(groups[kind]) for kind in ("file", "folder", "link", "other")))
+
+    def _names(self) -> dict[str, list[str]]:
+        """The names in each folder; gathered again where an entry has come or gone."""
+        if self._gathered[0] != len(self.entries):
+            names: dict[str, list[str]] = {}
+            for path in self.entries:
+                folder, _, name = path.rpartition("/")
+                if name:
+                    names.setdefault(folder, []).append(name)
+            self._gathered = (len(self.entries), names)
+        return self._gathered[1]
 
     def read(self, path: str, limit: int) -> bytes:
         entry = self._entry(path)

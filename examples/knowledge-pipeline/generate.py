@@ -1,6 +1,7 @@
 """Make the data of this example: ``python generate.py [FOLDER] [--days 3] [--events 12] [--seed N]``.
 
-Everything follows from one seed, so the same script always makes the same bytes. The third day is empty.
+Everything follows from one seed, so the same script always makes the same bytes. The third day is
+empty. What lies in the folders of the data, and was not made, is removed.
 """
 
 from __future__ import annotations
@@ -61,12 +62,23 @@ def main() -> None:
         asked.add_argument(f"--{name}", type=int, default=getattr(Plan(), name))
     given = asked.parse_args()
 
+    written: set[Path] = set()
+
     def write(path: str, data: bytes) -> None:
         target = given.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+        written.add(target)
 
     make(Plan(days=given.days, events=given.events, seed=given.seed), write)
+    # What was made before, of other days, is data of nobody.
+    for folder in {given.folder / path.relative_to(given.folder).parts[0] for path in written}:
+        for path in [path for path in folder.rglob("*") if path.is_file()]:
+            if path not in written:
+                path.unlink()
+        for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+            if not any(path.iterdir()):
+                path.rmdir()
 
 
 if __name__ == "__main__":

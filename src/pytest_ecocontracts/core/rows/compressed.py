@@ -52,10 +52,14 @@ def read_all(context: Context, path: str, *, compressed: bool) -> bytes:
     if not compressed:
         return context.files.read(path, limit)
     with open_stream(context, path, compressed=True) as stream:
-        data = stream.read(limit + 1)
-    if len(data) > limit:
+        # In blocks: to read as much as is allowed at once sets as much memory aside.
+        blocks, size = [], 0
+        while size <= limit and (block := stream.read(min(_BLOCK, limit + 1 - size))):
+            blocks.append(block)
+            size += len(block)
+    if size > limit:
         raise _too_large(path, limit)
-    return data
+    return b"".join(blocks)
 
 
 @contextmanager
