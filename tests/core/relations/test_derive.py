@@ -236,12 +236,12 @@ WITHOUT = ["/hash", "/produced_at", "/span/at", "/span/pages/*/seen", "/not/ther
 @pytest.mark.parametrize(
     ("fields", "value"),
     [
-        ({"parts": [{"of": "self:", "without": WITHOUT}]}, sha(CANONICAL)),
-        ({"parts": [{"of": "self:", "without": WITHOUT, "hash": True}]}, sha(sha(CANONICAL))),
-        ({"parts": [{"of": "/span", "without": ["/at", "/pages"]}, "/produced_at"]}, sha("{}|2026-01-02")),
-        ({"parts": [{"of": "/span/pages/*", "without": ["/seen"], "label": "p:"}]}, sha('p:{"n":1}')),
+        ({"parts": [{"of": "self:", "exclude": WITHOUT}]}, sha(CANONICAL)),
+        ({"parts": [{"of": "self:", "exclude": WITHOUT, "hash": True}]}, sha(sha(CANONICAL))),
+        ({"parts": [{"of": "/span", "exclude": ["/at", "/pages"]}, "/produced_at"]}, sha("{}|2026-01-02")),
+        ({"parts": [{"of": "/span/pages/*", "exclude": ["/seen"], "label": "p:"}]}, sha('p:{"n":1}')),
         (
-            {"parts": [{"of": "self:", "without": WITHOUT, "label": "v:", "hash": True}, "/span/at"]},
+            {"parts": [{"of": "self:", "exclude": WITHOUT, "label": "v:", "hash": True}, "/span/at"]},
             sha(f"v:{sha(CANONICAL)}|9"),
         ),
     ],
@@ -254,8 +254,8 @@ def test_the_digest_of_an_object_without_some_of_it(fields: dict[str, object], v
     assert found(relate(relation, {DAY: changed})) == [("ECI015", f"{DAY}:1 /hash")]
 
 
-def test_two_runs_have_one_hash_where_only_what_is_masked_differs() -> None:
-    relation = {"derive": {"of": "/hash", "parts": [{"of": "self:", "without": ["/hash", "/run"]}]}}
+def test_two_runs_have_one_hash_where_only_what_is_excluded_differs() -> None:
+    relation = {"derive": {"of": "/hash", "parts": [{"of": "self:", "exclude": ["/hash", "/run"]}]}}
     records = [{"a": 1, "run": run, "hash": sha('{"a":1}')} for run in ("x", "y")]
     assert found(relate(relation, {DAY: records})) == []
 
@@ -265,9 +265,9 @@ def test_two_runs_have_one_hash_where_only_what_is_masked_differs() -> None:
     [
         "/hash/own",
         "self:",
-        {"of": "self:", "without": ["/other"]},
-        {"of": "/hash", "without": ["/own/deep"]},
-        {"of": "/*", "without": ["/other"]},
+        {"of": "self:", "exclude": ["/other"]},
+        {"of": "/hash", "exclude": ["/own/deep"]},
+        {"of": "/*", "exclude": ["/other"]},
     ],
 )
 def test_a_hash_cannot_be_a_part_of_itself(part: object) -> None:
@@ -280,9 +280,9 @@ def test_a_hash_cannot_be_a_part_of_itself(part: object) -> None:
     assert "is derived, and is in what it is made of" in problem.message
 
 
-@pytest.mark.parametrize("without", [["/hash"], ["/hash/own"], ["/*/own"]])
-def test_what_leaves_the_hash_out_is_fine(without: list[str]) -> None:
-    relation = {"derive": {"of": "/hash/own", "parts": [{"of": "self:", "without": without}]}}
+@pytest.mark.parametrize("exclude", [["/hash"], ["/hash/own"], ["/*/own"]])
+def test_what_leaves_the_hash_out_is_fine(exclude: list[str]) -> None:
+    relation = {"derive": {"of": "/hash/own", "parts": [{"of": "self:", "exclude": exclude}]}}
     assert relate(relation, {DAY: []}).problems == []
 
 
@@ -301,7 +301,7 @@ def test_canonical_parts_agree_with_another_writer(record: dict[str, object]) ->
     import json
 
     recipe = Recipe(
-        parts=(Part(operand=parse_operand("self:"), without=("/hash",)),),
+        parts=(Part(operand=parse_operand("self:"), exclude=("/hash",)),),
         separator="|",
         escape="refuse",
         algorithm="sha256",
@@ -393,7 +393,7 @@ def test_the_files_of_a_join() -> None:
     [
         ({"of": "/ids/*", "in": "shop.events:/id", "take": "/text", "hash": True, "label": "t:"}, None),
         (
-            {"of": "/ids/*", "in": "shop.events:/id", "take": "", "without": ["/text"]},
+            {"of": "/ids/*", "in": "shop.events:/id", "take": "", "exclude": ["/text"]},
             '{"id":"b"}|{"id":"a"}',
         ),
         ({"of": "/ids/*", "in": "shop.events:/id", "take": "/text", "order": "sorted"}, "A|B"),

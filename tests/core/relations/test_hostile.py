@@ -36,7 +36,7 @@ VALUES = OPERANDS | st.sampled_from(
     [None, 3, 0.5, True, [], {}, "all", "valid", "2026-01-01", "sha256", "day"]
 )
 FIELDS = ["of", "in", "to", "from", "by", "equals", "min", "max", "where", "when", "each", "within", "join", "key",
-          "mask", "mode", "exact", "every", "ends", "parts", "vectors", "step", "holds", "exclude", "relative_to", "take", "name"]  # fmt: skip
+          "mode", "exact", "every", "ends", "parts", "vectors", "step", "holds", "exclude", "relative_to", "take", "name"]  # fmt: skip
 RELATIONS = st.tuples(
     st.sampled_from(NAMES), OPERANDS | st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4)
 )
@@ -63,7 +63,7 @@ PARTS = st.fixed_dictionaries(
     optional={
         "in": OPERANDS | st.builds(lambda key: {"any": [key]}, OPERANDS),
         "take": st.sampled_from(["", "/id", "/a/*", "x"]),
-        "without": st.lists(st.sampled_from(["/id", "/a/*/b", "x"]), max_size=2),
+        "exclude": st.lists(st.sampled_from(["/id", "/a/*/b", "x"]), max_size=2),
         "label": st.sampled_from(["", "l|"]),
         "normalise": st.lists(st.sampled_from(["url", "path", "slug", "file_name", "upper"]), max_size=2),
         "absent": st.just("none"),
@@ -90,7 +90,7 @@ ALL: list[dict[str, Any]] = [
     {"unique": ["/id", "/a/*"]},
     {"references": {"of": "/a/*", "in": "manifest:/a/*", "holds": "other.a == self.a"}},
     {"subset": {"of": "/id", "in": {"any": ["manifest:/id", "manifest:/a/*"]}}},
-    {"equal": {"of": "/a", "to": "manifest:/a", "key": "/id", "mask": ["/b"]}},
+    {"equal": {"of": "/a", "to": "manifest:/a", "key": "/id", "exclude": ["/b"]}},
     {"equal": {"of": "/a/*", "to": "manifest:/a/*"}},
     {"disjoint": {"of": "self:", "from": "manifest:/a/*"}},
     {"count": {"of": "/a/*", "distinct": True, "equals": "manifest:/id"}},
@@ -122,7 +122,7 @@ ALL: list[dict[str, Any]] = [
         "derive": {
             "of": "/id",
             "parts": [
-                {"of": "self:", "without": ["/id", "/a/*/b"]},
+                {"of": "self:", "exclude": ["/id", "/a/*/b"]},
                 {"of": "/a/*", "in": "manifest:/a/*", "take": "/id", "hash": True},
                 {
                     "of": ["/a", "/b"],

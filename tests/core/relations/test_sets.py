@@ -103,8 +103,8 @@ def test_records_of_one_key_have_one_value_among_themselves() -> None:
     assert violation.found == f'"b"; first at {DAY}:1:19  /kind'
 
 
-def test_what_is_masked_may_differ_among_records_of_one_key() -> None:
-    relation = {"equal": {"of": "self:", "key": "/id", "mask": ["/at"]}}
+def test_what_is_excluded_may_differ_among_records_of_one_key() -> None:
+    relation = {"equal": {"of": "self:", "key": "/id", "exclude": ["/at"]}}
     assert found(relate(relation, {DAY: [{"id": 1, "at": 1}, {"id": 1, "at": 2}]})) == []
     assert found(relate(relation, {DAY: [{"id": 1, "n": 1}, {"id": 1, "n": 2}]})) == [("ECI013", f"{DAY}:2")]
 
@@ -127,9 +127,9 @@ def test_one_value_is_told_for_each_further_one(pairs: list[tuple[int, int]]) ->
     assert len(found(relate(ONE_VALUE, {DAY: records}))) == expected
 
 
-def test_what_is_masked_may_differ() -> None:
+def test_what_is_excluded_may_differ() -> None:
     relation = {
-        "equal": {"of": "self:", "to": "shop.reruns:", "key": "/id", "mask": ["/created_at", "/meta/run"]}
+        "equal": {"of": "self:", "to": "shop.reruns:", "key": "/id", "exclude": ["/created_at", "/meta/run"]}
     }
     others = {"shop.reruns": {"path": "rerun/{date:date}.jsonl"}}
     first = [{"id": 1, "created_at": 1, "meta": {"run": "a", "x": 1}}, {"id": 2, "meta": {"x": 1}}]

@@ -87,7 +87,7 @@ class Key:
 
     parts: tuple[Operand, ...]
     #: pointers of what is left out of the value of the last part
-    mask: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:

@@ -30,7 +30,7 @@ class Part:
     """One part: a text of its own, or values with a ``label`` before them.
 
     The values are of the record, of every record of another source, or of the records that a ``lookup``
-    finds. ``without`` are pointers in a value of what does not count. ``hashed``: the digest of the part
+    finds. ``exclude`` are pointers in a value of what does not count. ``hashed``: the digest of the part
     stands for it. ``absent`` stands where a record has no value; without it that is an error, unless the part
     is ``optional`` and left out. Each of several values is a part of its own, as they stand or ``ordered``
     first.
@@ -39,7 +39,7 @@ class Part:
     text: str | None = None
     operand: Operand | None = None
     lookup: Lookup | None = None
-    without: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     label: str = ""
     normalise: tuple[str, ...] = ()
     absent: str | None = None
@@ -76,7 +76,7 @@ class Part:
             return False
         own, tokens = split(self.operand.pointer), split(pointer)
         below = tokens[len(own) :]
-        return _leads_to(own, tokens) and not any(_leads_to(split(one), below) for one in self.without)
+        return _leads_to(own, tokens) and not any(_leads_to(split(one), below) for one in self.exclude)
 
 
 def _leads_to(above: Sequence[str], tokens: Sequence[str]) -> bool:
@@ -229,7 +229,7 @@ def _absent(part: Part, where: str) -> str:
 
 
 def _normalised(part: Part, value: object) -> str:
-    for pointer in part.without:
+    for pointer in part.exclude:
         value = without(value, split(pointer))
     return _through(part.normalise, as_text(value))
 

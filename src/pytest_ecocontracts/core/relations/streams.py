@@ -63,8 +63,8 @@ class Keys:
             (data.aliases.values(part) if part.pointer is not None else None, part.capture or "")
             for part in key.parts
         ]
-        self._mask = [split(pointer) for pointer in key.mask]
-        self._single = self._parts[0][0] if len(self._parts) == 1 and not key.mask else None
+        self._excluded = [split(pointer) for pointer in key.exclude]
+        self._single = self._parts[0][0] if len(self._parts) == 1 and not key.exclude else None
         self._of_files = all(part.pointer is None for part in key.parts)
         of_records = [part for part in key.parts if part.pointer is not None] or key.parts
         #: of a key of several parts, the place of the one with many values, or of the first
@@ -89,14 +89,14 @@ class Keys:
         for find, capture in self._parts:
             values = find(record.value) if find is not None else (self._data.capture(record.file, capture),)
             combined = [(*before, value) for before in combined for value in values if value is not None]
-        if not self._mask:
+        if not self._excluded:
             yield from combined
             return
         for values in combined:
-            masked = values[-1]
-            for tokens in self._mask:
-                masked = without(masked, tokens)
-            yield (*values[:-1], masked)
+            value = values[-1]
+            for tokens in self._excluded:
+                value = without(value, tokens)
+            yield (*values[:-1], value)
 
     def places(self, file: DataFile, wanted: set[int]) -> dict[int, Place]:
         """The places of keys of a file by their numbers, counted from 1 as ``of`` gives them."""

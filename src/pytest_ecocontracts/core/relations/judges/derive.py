@@ -153,7 +153,7 @@ def _part(read: Reader, of: Operand) -> Part | None:
     part = Part(
         operand=operand,
         lookup=lookup,
-        without=tuple(read.words("without")),
+        exclude=tuple(read.words("exclude")),
         label=str(fields.get("label", "")),
         normalise=_normalisers(read),
         absent=None if absent is None else str(absent),
@@ -165,7 +165,7 @@ def _part(read: Reader, of: Operand) -> Part | None:
         read.refuse(
             "of",
             f"{of.text} is derived, and is in what it is made of: {', '.join(one.text for one in part.own)}",
-            f"without: with the pointer of {of.text} from there",
+            f"exclude: with the pointer of {of.text} from there",
         )
     return part
 

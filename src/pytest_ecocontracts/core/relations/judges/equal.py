@@ -74,8 +74,8 @@ class EqualByKey:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """A pair of key and value that only one side has, under a key that both have, is a difference."""
-        own_pair = Key((*self.of_key.parts, *self.of.parts), self.of.mask)
-        pair = Key((*self.to_key.parts, *self.to.parts), self.to.mask)
+        own_pair = Key((*self.of_key.parts, *self.of.parts), self.of.exclude)
+        pair = Key((*self.to_key.parts, *self.to.parts), self.to.exclude)
         shown_at = Key((*self.of.parts, *self.of_key.parts))  # the value is wrong, and not its key
         own = view.keys(own_pair)
         if len(own) and not view.files_of(self.to.source):
@@ -116,7 +116,7 @@ class OneValue:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Of the distinct pairs of a key and a value, no two have one key."""
-        pairs = view.keys(Key((*self.key.parts, *self.of.parts), self.of.mask))
+        pairs = view.keys(Key((*self.key.parts, *self.of.parts), self.of.exclude))
         keys = view.store.keys()
         for pair in pairs.tallies():
             keys.add(encode(*decode(pair.key)[:-1]), pair.place)
@@ -143,16 +143,16 @@ class OneValue:
 
 
 def parse(read: Reader) -> EqualSets | EqualByKey | OneValue:
-    """Read ``equal: {of: ..., to: ..., key: ..., mask: [...]}``; ``to`` or ``key`` may be left out."""
-    mask = tuple(read.words("mask"))
-    of = replace(read.key("of"), mask=mask)
+    """Read ``equal: {of: ..., to: ..., key: ..., exclude: [...]}``; ``to`` or ``key`` may be left out."""
+    exclude = tuple(read.words("exclude"))
+    of = replace(read.key("of"), exclude=exclude)
     if "to" not in read.fields:
         key = read.key("key") if not read.mapping("key") else of
         if key is of or key.source != of.source or len(of.parts) > 1:
             wanted = "operands of the same source"
             read.refuse("key", "without another side, a value and its key are of one record", wanted)
         return OneValue(of, key)
-    to = replace(next(iter(read.keys("to", of)), of), mask=mask)
+    to = replace(next(iter(read.keys("to", of)), of), exclude=exclude)
     if "key" not in read.fields:
         return EqualSets(of, to)
     keys = read.mapping("key")
