@@ -26,11 +26,12 @@ from ..core.json_schema.dialects import (
     dialect_of,
 )
 from ..core.json_schema.expansion import deeper_than
+from ..core.json_schema.failure import NOTHING, Failure
 from ..core.json_schema.inspection import Inspection, judged
 from ..core.json_schema.ordering import ordered
 from ..core.json_schema.outline import Outline, Subschema
 from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
-from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, too_deep
+from ..core.json_schema.wording import describe, keyword_of, too_deep
 from ..core.paths.linear_regex import PatternProblem, compile_linear
 from ..core.ports import CompiledSchema, SchemaError
 from .formats import FORMATS

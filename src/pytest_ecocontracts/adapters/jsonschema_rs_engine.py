@@ -13,11 +13,12 @@ from ..core import pointers
 from ..core.errors import SchemaProblem
 from ..core.json_schema.dialects import dialect_of, is_meta_schema
 from ..core.json_schema.expansion import deeper_than
+from ..core.json_schema.failure import NOTHING, Failure
 from ..core.json_schema.inspection import Inspection, inspect, judged
 from ..core.json_schema.ordering import ordered
 from ..core.json_schema.outline import Outline
 from ..core.json_schema.problems import bad_pattern, schema_problems
-from ..core.json_schema.wording import NOTHING, Failure, describe, keyword_of, too_deep, unjudged
+from ..core.json_schema.wording import describe, keyword_of, too_deep, unjudged
 from ..core.ports import CompiledSchema, SchemaError
 from .bounded_patterns import PATTERN_BYTES, STEPS, PatternWatch, pattern_keyword
 from .installed import installed_version

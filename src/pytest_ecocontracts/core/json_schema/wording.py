@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from .. import pointers
 from ..ports import SchemaError
 from ..suggestions import did_you_mean
+from .alternatives import alternatives
+from .failure import NOTHING, Failure, Words
 from .showing import LONGEST, show, type_of
 
 #: properties of one object that are told one by one
@@ -18,34 +19,10 @@ MANY: Final = 10_000
 #: names among which the nearest one is looked for; more would take long, and help nobody
 _COMPARED: Final = 200
 _LONGEST_LIST: Final = 10
-_LONGEST_CHOICE: Final = 20
 
-#: pseudo-keyword of the schema ``false``
-NOTHING: Final = "false"
 #: pseudo-keywords for an instance that the engine could not judge
 PATTERN_LIMIT: Final = "pattern-limit"
 DEPTH_LIMIT: Final = "depth-limit"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """What an engine says: ``keyword`` (with ``value``, of ``schema``) refuses ``instance`` at ``path``.
-
-    ``properties`` are the names that are missing or not allowed, ``declared`` those that the schema knows;
-    ``branches`` the failures of each
-    alternative of ``anyOf`` and ``oneOf``, empty where more than one alternative holds.
-    """
-
-    path: Sequence[str | int]
-    keyword: str
-    schema_pointer: str
-    schema_uri: str
-    schema: object
-    value: object
-    instance: object
-    properties: Sequence[str] = ()
-    declared: Sequence[str] = ()
-    branches: Sequence[Sequence[SchemaError]] = ()
 
 
 def keyword_of(name: object) -> str:
@@ -110,10 +87,7 @@ def _error(
     )
 
 
-_Words = tuple[str, str | None, str | None, str | None]
-
-
-def _required(failure: Failure, name: str) -> _Words:
+def _required(failure: Failure, name: str) -> Words:
     found = list(islice(failure.instance, _COMPARED)) if isinstance(failure.instance, dict) else []
     near = did_you_mean(name, set(found).difference(failure.declared))
     fix = f"rename {show(near)} to {show(name)}" if near else f"add {show(name)}"
@@ -121,7 +95,7 @@ def _required(failure: Failure, name: str) -> _Words:
     return f"the property {show(name)} is missing", f"the property {show(name)}", have or "{}", fix
 
 
-def _dependent(failure: Failure, name: str) -> _Words:
+def _dependent(failure: Failure, name: str) -> Words:
     cause = next(
         (
             trigger
@@ -139,7 +113,7 @@ def _dependent(failure: Failure, name: str) -> _Words:
     )
 
 
-def _extra(failure: Failure, name: str) -> _Words:
+def _extra(failure: Failure, name: str) -> Words:
     allowed = failure.declared
     have = failure.instance if isinstance(failure.instance, dict) else {}
     near = did_you_mean(name, [other for other in allowed if other not in have]) or did_you_mean(
@@ -152,7 +126,7 @@ def _extra(failure: Failure, name: str) -> _Words:
     return f"the property {show(name)} is not allowed", expected, show(name), fix
 
 
-def _names(failure: Failure, name: str) -> _Words:
+def _names(failure: Failure, name: str) -> Words:
     wanted = "no property" if failure.value is False else f"names with {show(failure.value)}"
     return f"the property name {show(name)} is not allowed", wanted, show(name), None
 
@@ -161,7 +135,7 @@ def _has(instance: object, name: str) -> bool:
     return isinstance(instance, dict) and name in instance
 
 
-_BY_PROPERTY: Final[Mapping[str, Callable[[Failure, str], _Words]]] = {
+_BY_PROPERTY: Final[Mapping[str, Callable[[Failure, str], Words]]] = {
     "required": _required,
     "dependentRequired": _dependent,
     "dependencies": _dependent,
@@ -171,7 +145,7 @@ _BY_PROPERTY: Final[Mapping[str, Callable[[Failure, str], _Words]]] = {
 }
 
 
-def _anything(failure: Failure) -> _Words:
+def _anything(failure: Failure) -> Words:
     return (
         f"the value does not satisfy {show(failure.keyword)}",
         f"{failure.keyword}: {show(failure.value)}",
@@ -191,7 +165,7 @@ def _quoted(value: object, wanted: Sequence[object]) -> bool:
     return bare in wanted or (bare == "integer" and "number" in wanted)
 
 
-def _type(failure: Failure) -> _Words:
+def _type(failure: Failure) -> Words:
     wanted = failure.value if isinstance(failure.value, list) else [failure.value]
     names = " or ".join(str(name) for name in wanted)
     found = type_of(failure.instance)
@@ -208,7 +182,7 @@ def _type(failure: Failure) -> _Words:
     )
 
 
-def _enum(failure: Failure) -> _Words:
+def _enum(failure: Failure) -> Words:
     options = failure.value if isinstance(failure.value, list) else [failure.value]
     listed = ", ".join(map(show, options[:_LONGEST_LIST])) + (", ..." if len(options) > _LONGEST_LIST else "")
     near = None
@@ -222,7 +196,7 @@ def _enum(failure: Failure) -> _Words:
     )
 
 
-def _const(failure: Failure) -> _Words:
+def _const(failure: Failure) -> Words:
     return (
         "the value is not the one that is demanded",
         show(failure.value),
@@ -231,7 +205,7 @@ def _const(failure: Failure) -> _Words:
     )
 
 
-def _pattern(failure: Failure) -> _Words:
+def _pattern(failure: Failure) -> Words:
     return (
         "the text does not match the pattern",
         f"a text that matches {show(failure.value)}",
@@ -255,7 +229,7 @@ _FORMAT_EXAMPLES: Final = {
 }
 
 
-def _format(failure: Failure) -> _Words:
+def _format(failure: Failure) -> Words:
     example = _FORMAT_EXAMPLES.get(str(failure.value))
     return (
         f"the text is not of the format {show(failure.value)}",
@@ -265,15 +239,15 @@ def _format(failure: Failure) -> _Words:
     )
 
 
-def _bound(words: str, sign: str) -> Callable[[Failure], _Words]:
-    def say(failure: Failure) -> _Words:
+def _bound(words: str, sign: str) -> Callable[[Failure], Words]:
+    def say(failure: Failure) -> Words:
         return f"the number is {words}", f"{sign} {show(failure.value)}", show(failure.instance), None
 
     return say
 
 
-def _count(noun: str, adjective: str, sign: str) -> Callable[[Failure], _Words]:
-    def say(failure: Failure) -> _Words:
+def _count(noun: str, adjective: str, sign: str) -> Callable[[Failure], Words]:
+    def say(failure: Failure) -> Words:
         size = len(failure.instance) if isinstance(failure.instance, str | list | dict) else "?"
         return (
             f"there are too {adjective} {noun}",
@@ -285,86 +259,15 @@ def _count(noun: str, adjective: str, sign: str) -> Callable[[Failure], _Words]:
     return say
 
 
-def _alternatives(failure: Failure) -> _Words:
-    options = failure.value if isinstance(failure.value, list) else []
-    choices = _choices(options)
-    if choices:
-        return _choice(failure, choices)
-    if not failure.branches:
-        return (
-            f"more than one of the {len(options)} alternatives holds",
-            "exactly one alternative",
-            show(failure.instance),
-            None,
-        )
-    index, nearest = min(enumerate(failure.branches), key=lambda item: (_distance(failure, item[1]), item[0]))
-    first = nearest[0] if nearest else None
-    expected = f"one of {len(failure.branches)} alternatives"
-    fix = None
-    if first is not None:
-        place = f" at {first.pointer}" if first.pointer != pointers.join("", *failure.path) else ""
-        wanted = f", expected {first.expected}" if first.expected else ""
-        expected += f"; the nearest is alternative {index + 1}: {first.message}{place}{wanted}"
-        fix = first.fix
-    return "none of the alternatives holds", expected, show(failure.instance), fix
-
-
-def _choices(options: Sequence[object]) -> list[str]:
-    """The properties among which to choose, where each alternative asks for one property and nothing else."""
-    found: list[str] = []
-    for option in options:
-        names = option.get("required") if isinstance(option, dict) and len(option) == 1 else None
-        if not (isinstance(names, list) and len(names) == 1):
-            return []
-        found.append(str(names[0]))
-    return found if len(found) > 1 else []
-
-
-def _choice(failure: Failure, choices: Sequence[str]) -> _Words:
-    listed = ", ".join(map(show, choices[:_LONGEST_CHOICE])) + (
-        ", ..." if len(choices) > _LONGEST_CHOICE else ""
-    )
-    number = "exactly" if failure.keyword == "oneOf" else "at least"
-    expected = f"{number} one of the properties {listed}"
-    if not isinstance(failure.instance, dict):
-        return (
-            f"the value is no object with {number} one of its properties",
-            expected,
-            show(failure.instance),
-            None,
-        )
-    there = [name for name in choices if name in failure.instance]
-    if there:
-        both = ", ".join(map(show, there))
-        return (
-            f"the properties {both} exclude each other",
-            expected,
-            both,
-            "keep one of them; where all are meant, write an entry for each",
-        )
-    renamed = (error.fix for errors in failure.branches for error in errors[:1])
-    fix = next((text for text in renamed if text and text.startswith("rename ")), "add one of them")
-    have = ", ".join(map(show, islice(failure.instance, _LONGEST_LIST)))
-    return "none of the properties is there of which one is needed", expected, have or "{}", fix
-
-
-def _distance(failure: Failure, errors: Sequence[SchemaError]) -> tuple[int, int]:
-    """How far an alternative is from holding: another type or tag altogether counts most."""
-    here = pointers.join("", *failure.path)
-    wrong_type = any(error.keyword in {"type", NOTHING} and error.pointer == here for error in errors)
-    wrong_tag = any(error.keyword in {"const", "enum"} for error in errors)
-    return 2 * wrong_type + wrong_tag, len(errors)
-
-
-def _not(failure: Failure) -> _Words:
+def _not(failure: Failure) -> Words:
     return "the value is what is forbidden", f"not {show(failure.value)}", show(failure.instance), None
 
 
-def _nothing(failure: Failure) -> _Words:
+def _nothing(failure: Failure) -> Words:
     return "nothing may stand here", "no value", show(failure.instance), "remove it"
 
 
-def _unique(failure: Failure) -> _Words:
+def _unique(failure: Failure) -> Words:
     return (
         "the items are not unique",
         "items that all differ",
@@ -373,7 +276,7 @@ def _unique(failure: Failure) -> _Words:
     )
 
 
-def _contains(failure: Failure) -> _Words:
+def _contains(failure: Failure) -> Words:
     schema = failure.schema if isinstance(failure.schema, dict) else {}
     least, most = schema.get("minContains", 1), schema.get("maxContains")
     wanted = f"at least {show(least)}" + (f" and at most {show(most)}" if most is not None else "")
@@ -385,11 +288,11 @@ def _contains(failure: Failure) -> _Words:
     )
 
 
-def _extra_items(failure: Failure) -> _Words:
+def _extra_items(failure: Failure) -> Words:
     return "there are more items than the schema allows", "no further items", show(failure.instance), None
 
 
-_WORDS: Final[Mapping[str, Callable[[Failure], _Words]]] = {
+_WORDS: Final[Mapping[str, Callable[[Failure], Words]]] = {
     "type": _type,
     "enum": _enum,
     "const": _const,
@@ -406,8 +309,8 @@ _WORDS: Final[Mapping[str, Callable[[Failure], _Words]]] = {
     "maxItems": _count("items", "many", "at most"),
     "minProperties": _count("properties", "few", "at least"),
     "maxProperties": _count("properties", "many", "at most"),
-    "anyOf": _alternatives,
-    "oneOf": _alternatives,
+    "anyOf": alternatives,
+    "oneOf": alternatives,
     "not": _not,
     NOTHING: _nothing,
     "uniqueItems": _unique,
