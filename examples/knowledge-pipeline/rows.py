@@ -47,8 +47,7 @@ INTRODUCTION = """# What judges what
 Each clause of the ecosystem's pages, and the checks that judge it: as `contract[check]`, to be run with
 `pytest --eco-only -k check`. What cannot be judged from files that lie still is named with what will judge
 it: *running* programs on broken inputs, *scanning* the code for what it reads and writes, *comparing* with
-an earlier state, or *people*; or a word that the *language* of contracts still lacks. The page
-is written by `rows.py`.
+an earlier state, or *people*. The page is written by `rows.py`.
 """
 
 

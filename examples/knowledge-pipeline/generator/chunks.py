@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .common import Bus, Data, Record, sha256, stable_id
+from .common import Bus, Data, Record, canonical, sha256, stable_id
 
 WORDS = ("river", "harbour", "market", "law", "bridge", "winter", "council", "ferry", "garden", "report")
 
@@ -27,7 +27,6 @@ def chunk(day: str, uri: str, checksum: str, start: int, text: str) -> Record:
         },
         "source": {"source_uri": uri, "source_type": "md"},
         "span": {"char_range": {"char_start": start, "char_end": start + len(text)}},
-        "hashes": {"text_hash": sha256(text)},
         "metadata": {"title": uri.rpartition("/")[2], "language": "en"},
         "created_at": f"{day}T22:00:00Z",
     }
@@ -104,8 +103,12 @@ class ChunkBus(Bus):
         start = 0
         for _ in range(3):
             text = " ".join(self.lots.choice(WORDS) for _ in range(8)).capitalize() + "."
-            yield chunk(day, uri, checksum, start, text)
+            yield self._with_hashes(chunk(day, uri, checksum, start, text))
             start += len(text) + 1
+
+    def _with_hashes(self, bare: Record) -> Record:
+        whole = sha256(canonical(bare | (self.data.plan.style.extra or {})))
+        return bare | {"hashes": {"text_hash": sha256(str(bare["text"])), "chunk_object_hash": whole}}
 
     def end(self) -> None:
         """Write the ledger of every attempt."""

@@ -28,6 +28,11 @@ def hash_of(values: Iterable[str]) -> str:
     return sha256("|".join(values))
 
 
+def canonical(value: object) -> str:
+    """Write data in the one way of RFC 8785, which is simple for texts and whole numbers."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def producer(name: str, day: str) -> Record:
     """Say who wrote a file, and in which run."""
     return {"repo": name, "version": "1.4.0", "git_commit": sha256(name)[:12], "run_id": f"{name}-{day}"}

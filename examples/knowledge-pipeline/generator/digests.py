@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from .common import Bus, Data, Record, Seal, hash_of, sha256, stable_id
+from .common import Bus, Data, Record, Seal, canonical, hash_of, sha256, stable_id
 
 ENGINE = "2.3.0"
 
@@ -49,11 +49,6 @@ SELECTORS = (
         titles=("Talk & library, {}",),
     ),
 )
-
-
-def canonical(value: Record) -> str:
-    """Write a value as RFC 8785 does; enough for texts, whole numbers and lists of them."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def slug_of(title: str) -> str:

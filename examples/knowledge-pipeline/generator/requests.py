@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 
-from .common import Bus, Data, Record, hash_of, sha256, stable_id
+from .common import Bus, Data, Record, canonical, hash_of, sha256, stable_id
 from .flows import CHUNK_SETS, NOTES, PAGES, PLANNED, REPLACED, SERVICE, SESSIONS, write_flows
 
 #: a flow that nobody has published
 UNKNOWN = "opportunities.digest.rank_and_route.v9"
 FAMILIES = {"event": "events", "session": "sessions", "document": "documents", "chunk_set": "chunk_sets"}
-
-
-def canonical(value: object) -> str:
-    """Write data in the one way of RFC 8785, which is simple for texts and whole numbers."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def effective_key(asked: Record) -> str:

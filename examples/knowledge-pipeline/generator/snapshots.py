@@ -8,8 +8,7 @@ from collections import Counter
 from datetime import date
 from operator import itemgetter
 
-from .common import Bus, Record, Seal, hash_of, sha256, stable_id
-from .digests import canonical
+from .common import Bus, Record, Seal, canonical, hash_of, sha256, stable_id
 
 DOCS_PER_TILE = 2
 PUBLISHER, VERSION, KIND, DOC_SCHEMA = "snapshot-publisher", "2.1.0", "memos_of_a_day", "memo_doc.v1"
