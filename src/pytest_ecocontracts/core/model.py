@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from .violations import ContractReference, Location, MetadataValue, Severity, Violation
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .catalog.model import Catalog
     from .context import Context
     from .rules.model import Rule
@@ -195,9 +197,10 @@ class Check:
 
     ``name`` becomes the bracket of the node id. ``pointer`` says where in the contract it is asked
     for. ``run`` reports how many targets it examined; zero is a violation unless ``may_be_empty``.
-    ``order`` sorts the checks of a run: waivers look back at what the others found. ``summary`` says in a
-    few words what holds where the check passes. ``refs`` are the clauses that it enforces, those of
-    ``rule`` among them: what the contract says of the check under ``rules:``.
+    After the day ``until`` it is not run, and passes. ``order`` sorts the checks of a run: waivers look
+    back at what the others found. ``summary`` says in a few words what holds where the check passes.
+    ``refs`` are the clauses that it enforces, those of ``rule`` among them: what the contract says of the
+    check under ``rules:``.
     """
 
     name: str
@@ -205,6 +208,7 @@ class Check:
     pointer: str = ""
     split: Callable[[Context], Sequence[Chunk]] = _whole
     may_be_empty: bool = False
+    until: date | None = None
     order: int = 0
     summary: str = ""
     refs: tuple[str, ...] = ()

@@ -22,12 +22,17 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     Of a check that the contract speaks of under ``rules:``, every violation carries what it says.
     """
     check = unit.check
-    if check.rule is not None and check.rule.is_over(context.as_of):
+    if _is_over(check, context.as_of):
         return Outcome()
     outcome = _run(unit, context)
     if not outcome.violations or not (check.rule or check.refs):
         return outcome
     return replace(outcome, violations=tuple(_cited(v, check, context.as_of) for v in outcome.violations))
+
+
+def _is_over(check: Check, as_of: date) -> bool:
+    ends = check.until is not None and as_of > check.until
+    return ends or (check.rule is not None and check.rule.is_over(as_of))
 
 
 def _cited(violation: Violation, check: Check, as_of: date) -> Violation:

@@ -121,6 +121,12 @@ def test_rules_begin_and_end(fields: dict[str, str], told: list[Any]) -> None:
     assert [(v.code, v.severity) for v in violations(gate)] == told
 
 
+@pytest.mark.parametrize(("until", "told"), [("2026-01-31", ["ECC009"]), ("2026-01-30", [])])
+def test_a_rule_that_will_end_must_have_something_to_judge_until_then(until: str, told: list[str]) -> None:
+    relation = {"unique": {"of": "/id", "when": "path.date == '2025-12-31'"}, "until": until}
+    assert [v.code for v in violations(relate(relation, {DAY: [{"id": 1}]}))] == told
+
+
 PASSES = {"files": {DAY: [{"id": 1}, {"id": 2}]}}
 FAILS = {"files": {DAY: [{"id": 1}, {"id": 1}]}, "because": "ids are unique"}
 

@@ -140,6 +140,8 @@ def test_a_capture_may_be_a_code() -> None:
     ("errors", "fields", "codes"),
     [
         (None, {}, ["ECC009"]),
+        (None, {"until": "2026-02-01"}, ["ECC009"]),
+        (None, {"until": "2026-01-01"}, []),
         (None, {"empty": "valid"}, []),
         ({}, {}, []),  # the place is there, and nobody has failed
     ],

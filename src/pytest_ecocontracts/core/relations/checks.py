@@ -39,10 +39,8 @@ def _check(relation: Relation, relations: Relations, artifact: Artifact) -> Chec
         summary=relation.text,
         refs=relation.rule.refs,
         run=run,
-        # a rule that is over examines nothing, and says so in its contract
-        may_be_empty=not artifact.required_presence
-        or relation.rule.until is not None
-        or relation.empty_valid,
+        may_be_empty=not artifact.required_presence or relation.empty_valid,
+        until=relation.rule.until,
     )
 
 

@@ -118,14 +118,13 @@ def _check(use: Use, judging: _Judging) -> Check:
         return judging.outcome(use, context)
 
     rule = use.relation.rule
-    # a rule that is over examines nothing, and says so in its contract
-    empty = use.relation.empty_valid or rule.until is not None
     return Check(
         name=rule.id,
         pointer=rule.pointer,
         summary=use.relation.text,
         run=run,
-        may_be_empty=empty,
+        may_be_empty=use.relation.empty_valid,
+        until=rule.until,
         refs=rule.refs,
     )
 
