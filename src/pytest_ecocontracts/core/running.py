@@ -22,7 +22,7 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     Of a check that the contract speaks of under ``rules:``, every violation carries what it says.
     """
     check = unit.check
-    if _is_over(check, context.as_of):
+    if _is_over(check, context):
         return Outcome()
     outcome = _run(unit, context)
     if not outcome.violations or not (check.rule or check.refs):
@@ -30,9 +30,10 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     return replace(outcome, violations=tuple(_cited(v, check, context.as_of) for v in outcome.violations))
 
 
-def _is_over(check: Check, as_of: date) -> bool:
-    ends = check.until is not None and as_of > check.until
-    return ends or (check.rule is not None and check.rule.is_over(as_of))
+def _is_over(check: Check, context: Context) -> bool:
+    if check.until is not None and context.as_of > check.until:
+        return True
+    return check.rule is not None and check.rule.is_over(context.as_of)
 
 
 def _cited(violation: Violation, check: Check, as_of: date) -> Violation:
