@@ -102,6 +102,13 @@ def test_a_violation_says_who_asked_for_it() -> None:
 def test_what_cannot_be_judged_is_no_warning() -> None:
     gate = relate({"unique": "/idd", "severity": "warning"}, {DAY: [{"id": 1}], NEXT: "{"})
     assert {(v.code, v.severity) for v in gate.outcome("unique").violations} == {("ECX001", Severity.ERROR)}
+
+
+def test_a_rule_without_files_says_whose_clause_is_not_proved() -> None:
+    gate = relate({"unique": "/id", "refs": ["C1"], "class": "LOST", "severity": "warning"}, {})
+    (violation,) = gate.outcome("unique").violations
+    assert (violation.code, violation.severity) == ("ECX001", Severity.ERROR)
+    assert (violation.refs, violation.failure_class) == (("C1",), "LOST")
     gate = relate({"unique": "/idd", "severity": "warning"}, {DAY: [{"id": 1}]})
     assert [(v.code, v.severity) for v in violations(gate)] == [("ECC009", Severity.ERROR)]
 

@@ -73,7 +73,9 @@ def judge(contract: Contract, artifact: Artifact, context: Context) -> dict[str,
     found = {one.rule.id: Outcome() for one in artifact.relations}
     if not ArtifactFiles(contract, artifact).paths(context):
         for one in chosen:
-            found[one.rule.id] = nothing_to_judge(contract, artifact, one.rule.id)
+            blocked = nothing_to_judge(contract, artifact, one.rule.id)
+            told = (one.rule.carried_by(violation, context.as_of) for violation in blocked.violations)
+            found[one.rule.id] = replace(blocked, violations=tuple(told))
         return found
     data = Data(contract, artifact, context)
     by_grouping: dict[tuple[str, ...] | None, list[_Progress]] = {}
