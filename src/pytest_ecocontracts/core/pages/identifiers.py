@@ -31,13 +31,11 @@ class Identifiers:
 
     def __init__(self, rule: IdentifierRule, catalog: Catalog) -> None:
         self._rule = rule
-        taxonomies = [cast("Taxonomy", contract.body) for contract in _named(rule, catalog)]
-        classes = (
-            classes_of(catalog) if rule.codes else FailureClasses(c for t in taxonomies for c in t.classes)
-        )
-        self._declared = declared(rule, catalog, classes)
-        self._declared |= {word for taxonomy in taxonomies for word in taxonomy.words()}
-        self._classes = classes
+        named = [cast("Taxonomy", contract.body) for contract in _named(rule, catalog)]
+        grouped = FailureClasses(one for taxonomy in named for one in taxonomy.classes)
+        self._classes = classes_of(catalog) if rule.codes else grouped
+        words = (word for taxonomy in named for word in taxonomy.words())
+        self._declared = declared(rule, catalog, self._classes).union(words)
         self._is_one: dict[str, bool] = {}
         self.mentioned: set[str] = set()
 
