@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_BEHIND = (".git", ".eco", "__pycache__", ".pytest_cache", ".venv")
+LEFT_BEHIND = (".git", ".eco", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".venv")
 #: what differs from run to run, and what stands in its place on both sides
 MASKS = (
     # The last column of the table by contract is as wide as its longest time.

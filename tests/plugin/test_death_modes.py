@@ -37,6 +37,7 @@ pytestmark = pytest.mark.slow
 
 PASSES = "def test_a(): pass\n"
 FAILS = "def test_a(): assert 1 == 2\n"
+HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 KILL = "import os, signal\ndef test_a(): os.kill(os.getpid(), signal.{0})\n"
 HOOK = "def pytest_{0}: raise RuntimeError('broken hook')\n"
 #: what pytest ends with where it cannot be configured; before 9.2 that was a traceback
@@ -99,7 +100,8 @@ MODES = {
         9, "cancelled", ("ECZ002",), "import pytest\ndef test_a(): pytest.exit('enough', 9)\n"
     ),
     "keyboard-interrupt": Mode(2, "cancelled", ("ECZ002",), "def test_a(): raise KeyboardInterrupt\n"),
-    "sigint": Mode(2, "cancelled", ("ECZ002",), KILL.format("SIGINT")),
+    # A shell lets what it starts in the background ignore this signal.
+    "sigint": Mode(2, "cancelled", ("ECZ002",), HEED + KILL.format("SIGINT")),
     "sigterm": Mode(143, "cancelled", ("ECZ002",), KILL.format("SIGTERM")),
     "max-warnings": Mode(
         6,
