@@ -13,7 +13,7 @@ if find_spec("hypothesis") is not None:  # the gate alone (--eco-only) runs with
     settings.register_profile("quick", max_examples=60, deadline=None)
     settings.register_profile(
         "fuzz",
-        max_examples=200,
+        max_examples=100,
         deadline=None,
         derandomize=False,  # hypothesis repeats itself where CI is set; .ci/run repeats this profile
         suppress_health_check=[HealthCheck.too_slow],
