@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..model import Report
 from ..paths.template import PathTemplate, TemplateError
+from ..suggestions import suggestion
 
 
 def path_problem(path: str) -> str | None:
@@ -43,4 +46,17 @@ def check_template(text: str, pointer: str, report: Report, *, keyword: str) -> 
             pointer=pointer,
             found=text[:200],
             metadata={"keyword": keyword},
+        )
+
+
+def check_root(root: str | None, roots: Collection[str], report: Report) -> None:
+    """The root that the paths of a contract are below, if it names one, is among those of the catalog."""
+    if root is not None and root not in roots:
+        report.add(
+            "ECC005",
+            f"{root!r} is none of the catalog's artifact roots",
+            pointer="/root",
+            found=root,
+            fix=suggestion(root, roots),
+            metadata={"root": root},
         )

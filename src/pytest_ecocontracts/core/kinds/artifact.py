@@ -13,7 +13,7 @@ from ..artifacts.judging import check_content
 from ..artifacts.model import Artifact, Example
 from ..artifacts.presence import check_presence
 from ..artifacts.validators import Validators, schema_file
-from ..catalog.paths import check_path
+from ..catalog.paths import check_path, check_root
 from ..errors import FileProblem
 from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
 from ..paths.captures import CaptureType
@@ -96,16 +96,7 @@ class ArtifactKind(Explaining):
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """The root is known, and the files that the contract names are there."""
         artifact = cast("Artifact", contract.body)
-        roots = context.catalog.settings.roots
-        if artifact.root is not None and artifact.root not in roots:
-            report.add(
-                "ECC005",
-                f"{artifact.root!r} is none of the catalog's artifact roots",
-                pointer="/root",
-                found=artifact.root,
-                fix=suggestion(artifact.root, roots),
-                metadata={"root": artifact.root},
-            )
+        check_root(artifact.root, context.catalog.settings.roots, report)
         link_companions(artifact, context, report)
         if artifact.relations:
             from ..artifacts.rules import link_rules  # noqa: PLC0415 - as above

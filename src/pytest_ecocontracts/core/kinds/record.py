@@ -10,13 +10,13 @@ from ..artifacts.finding import ArtifactFiles
 from ..artifacts.judging import check_content
 from ..artifacts.presence import check_presence
 from ..artifacts.rules import link_rules, rule_checks, rule_references
+from ..catalog.paths import check_root
 from ..catalog.taxonomies import named_taxonomy
 from ..ecosystem_records.model import RecordBody
 from ..ecosystem_records.parsing import parse_record
 from ..ecosystem_records.validating import RecordValidators
 from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
 from ..pointers import join
-from ..suggestions import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,17 +41,7 @@ class RecordKind(Explaining):
     def link(self, contract: Contract, context: Context, report: Report) -> None:
         """The root, the taxonomies, and whatever the rules name are there."""
         body = cast("RecordBody", contract.body)
-        roots = context.catalog.settings.roots
-        root = body.artifact.root
-        if root is not None and root not in roots:
-            report.add(
-                "ECC005",
-                f"{root!r} is none of the catalog's artifact roots",
-                pointer="/root",
-                found=root,
-                fix=suggestion(root, roots),
-                metadata={"root": root},
-            )
+        check_root(body.artifact.root, context.catalog.settings.roots, report)
         for index, name in enumerate(body.conventions.taxonomies):
             several = isinstance(cast("Mapping[str, object]", contract.document.data)["taxonomy"], list)
             _link_taxonomy(name, join("/taxonomy", index) if several else "/taxonomy", context, report)
