@@ -31,10 +31,10 @@ def named_values(aliases: AliasMap, data: object) -> dict[str, object]:
 
 def contradictions(pointers: Sequence[str], data: object) -> list[tuple[str, object]]:
     """The values that are not the first one, which ``find`` gives; null contradicts nothing."""
-    _, first = find(pointers, data)
-    return [
-        (pointer, value)
-        for pointer in pointers
-        for value in values_at(pointer)(data)
-        if value is not None and encode(value) != encode(first)
+    present = [
+        (pointer, value) for pointer in pointers for value in values_at(pointer)(data) if value is not None
     ]
+    if len(present) < 2:  # noqa: PLR2004 - one value has nothing to disagree with
+        return []
+    first = encode(present[0][1])
+    return [(pointer, value) for pointer, value in present[1:] if encode(value) != first]

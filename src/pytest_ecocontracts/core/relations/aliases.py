@@ -78,8 +78,11 @@ class Aliases:
 
 def disagreements(name: str, pointers: Sequence[str], record: Record) -> Iterator[Finding]:
     """Values of one alias that are not the same: whichever is taken, the other is wrong."""
+    different = contradictions(pointers, record.value)
+    if not different:
+        return
     first, wanted = find(pointers, record.value)
-    for pointer, value in contradictions(pointers, record.value):
+    for pointer, value in different:
         yield Finding(
             code="ECI013",
             message=f"{name} stands at {first} and at {pointer}, with different values",
