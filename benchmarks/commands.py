@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from .environment import Environment
-from .measure import Command, Timing
+from .measure import Command, Run, Timing
 from .repositories import Repository, empty
+
+#: one run, or the medians of several
+Measured = TypeVar("Measured", Run, Timing)
 
 LOOPS: Final = Path(__file__).with_name("loops.py")
 _COUNTS: Final = re.compile(r"(\d+) targets? examined, (\d+) violations?")
@@ -59,8 +62,8 @@ def check_jsonschema(environment: Environment, folder: Path, files: list[str]) -
     )
 
 
-def expect(timing: Timing, repository: Repository) -> Timing:
-    """The timing, if the gate found as many violations as were planted; raises WrongVerdict."""
+def expect(timing: Measured, repository: Repository) -> Measured:
+    """The timing, or the run, if the gate found as many violations as were planted; raises WrongVerdict."""
     counts = _COUNTS.search(timing.output)
     found = int(counts[2]) if counts else None
     if found != repository.defects:
@@ -69,8 +72,8 @@ def expect(timing: Timing, repository: Repository) -> Timing:
     return timing
 
 
-def expect_loop(timing: Timing, number: int) -> Timing:
-    """The timing, if a loop printed ``number``; raises WrongVerdict."""
+def expect_loop(timing: Measured, number: int) -> Measured:
+    """The timing, or the run, if a loop printed ``number``; raises WrongVerdict."""
     if int(timing.output.strip().splitlines()[-1]) != number:
         message = f"expected {number}, found {timing.output[-300:]}"
         raise WrongVerdict(message)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from .. import growth
 from ..commands import expect_loop
 from ..environment import Environment
-from ..measure import Command, Run, Timing, run_once
+from ..measure import Command, Run, run_once
 from ..report import Row
 from ..repositories import workload
 
@@ -28,29 +29,19 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
         for count in counts:
             run = _run(environment, way, count)
             where = run.output.split("\n")[-3]
-            claim = f"keys {count:,}"
             words = f"unique ids and references, {where if where == 'in memory' else way}"
             largest = count == counts[-1]
-            rows.append(
-                Row(
-                    claim=claim,
-                    what=f"{words}: memory",
-                    value=run.memory,
-                    unit="MB",
-                    goal=_MOST_MEMORY if largest else None,
-                    note=f"CPU {run.cpu:.1f} s, {run.cpu / count * 1e6:.1f} µs for each id and its reference",
-                )
+            rows += growth.rows(
+                f"keys {count:,}",
+                run,
+                smaller,
+                memory=f"{words}: memory",
+                times=f"{words}: CPU, ten times the ids",
+                each="id and its reference",
+                count=count,
+                most_memory=_MOST_MEMORY if largest else None,
+                most_times=growth.MOST_TIMES if largest and not quick else None,
             )
-            if smaller is not None:
-                rows.append(
-                    Row(
-                        claim=claim,
-                        what=f"{words}: CPU, ten times the ids",
-                        value=run.cpu / smaller.cpu,
-                        goal=12 if largest and not quick else None,
-                        note=f"{run.cpu:.1f} s / {smaller.cpu:.1f} s",
-                    )
-                )
             smaller = run
     return rows
 
@@ -63,5 +54,5 @@ def _run(environment: Environment, way: str, count: int) -> Run:
         variables=environment.variables(),
     )
     run = run_once(command)
-    expect_loop(Timing(wall=run.wall, cpu=run.cpu, memory=run.memory, output=run.output), repo.defects)
+    expect_loop(run, repo.defects)
     return run

@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from .. import growth
 from ..commands import expect, gate
 from ..environment import ROOT, Environment
-from ..measure import Run, Timing, run_once
+from ..measure import Run, run_once
 from ..report import Row
 from ..repositories import Repository
 
@@ -37,25 +38,16 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
     for days in (3, 10) if quick else (10, 100, 1000):
         run = _run(environment, _made(environment, days=days, events=_EVENTS))
         claim = f"pipeline {days:,}"
-        rows.append(
-            Row(
-                claim=claim,
-                what=f"{_EVENTS:,} events a day: memory",
-                value=run.memory,
-                unit="MB",
-                note=f"CPU {run.cpu:.1f} s, {run.cpu / days / _EVENTS * 1e6:.0f} µs for each event",
-            )
+        rows += growth.rows(
+            claim,
+            run,
+            smaller,
+            memory=f"{_EVENTS:,} events a day: memory",
+            times="CPU, ten times the days",
+            each="event",
+            count=days * _EVENTS,
+            most_times=None if quick else growth.MOST_TIMES,
         )
-        if smaller is not None:
-            rows.append(
-                Row(
-                    claim=claim,
-                    what="CPU, ten times the days",
-                    value=run.cpu / smaller.cpu,
-                    goal=None if quick else 12,
-                    note=f"{run.cpu:.1f} s / {smaller.cpu:.1f} s",
-                )
-            )
         if days == (10 if quick else 100):
             folder = _made(environment, days=days, events=_EVENTS)
             two = _run(environment, folder, "-n", "2", "--dist", "loadfile")
@@ -74,7 +66,7 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
 
 def _run(environment: Environment, folder: Path, *options: str) -> Run:
     run = run_once(gate(environment, folder, *options, codes=frozenset({0})))
-    expect(Timing(wall=run.wall, cpu=run.cpu, memory=run.memory, output=run.output), Repository(folder, 0))
+    expect(run, Repository(folder, 0))
     return run
 
 

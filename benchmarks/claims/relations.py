@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from .. import growth
 from ..commands import expect, gate
 from ..environment import Environment
-from ..measure import Run, Timing, run_once
+from ..measure import Run, run_once
 from ..report import Row
 from ..repositories import Repository, contract, workload
 
@@ -63,28 +64,18 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
         for count in counts:
             repo = make(environment, count)
             run = run_once(gate(environment, repo.folder))
-            expect(Timing(wall=run.wall, cpu=run.cpu, memory=run.memory, output=run.output), repo)
+            expect(run, repo)
             largest = count == counts[-1] and not quick
-            claim = f"relations {count:,}"
-            rows.append(
-                Row(
-                    claim=claim,
-                    what=f"{words}: memory",
-                    value=run.memory,
-                    unit="MB",
-                    goal=_MOST_MEMORY if largest else None,
-                    note=f"CPU {run.cpu:.1f} s, {run.cpu / count * 1e6:.1f} µs for each record",
-                )
+            rows += growth.rows(
+                f"relations {count:,}",
+                run,
+                smaller,
+                memory=f"{words}: memory",
+                times=f"{words}: CPU, ten times the records",
+                each="record",
+                count=count,
+                most_memory=_MOST_MEMORY if largest else None,
+                most_times=growth.MOST_TIMES if largest else None,
             )
-            if smaller is not None:
-                rows.append(
-                    Row(
-                        claim=claim,
-                        what=f"{words}: CPU, ten times the records",
-                        value=run.cpu / smaller.cpu,
-                        goal=12 if largest else None,
-                        note=f"{run.cpu:.1f} s / {smaller.cpu:.1f} s",
-                    )
-                )
             smaller = run
     return rows
