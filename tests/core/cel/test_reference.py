@@ -30,6 +30,12 @@ DECISIONS = {
     r"there is no int\(bool\)": "No conversion of bools to numbers",
     r"^'!' does not take|^'-' does not take": "Two signs do not cancel out",
 }
+#: a literal that is refused at load, as "What can have no value is refused" says; the reference looks at it
+#: only when it gets there, which '||' and '&&' may spare it
+LITERALS = (
+    r"is not (an RFC 3339 timestamp|a day of the calendar|a time of the day|a duration|a time zone)"
+    r"|within the years 1 to 9999|longer than 10,000 years|pattern cannot be used"
+)
 #: what the reference says where it is wrong -> why
 FAULTS = {
     r"^INVALID_ARGUMENT: <string>.substring": "'abc'.substring(1, 3), up to the very end, has no value there",
@@ -76,6 +82,8 @@ def _decided(peer: Any, text: str, own: Any, other: Any, visited: list[int]) -> 
         return True
     if "string(" in text and re.search("inf|nan", f"{own} {other}", re.IGNORECASE):
         return True  # spelled as in JSON's mapping here
+    if isinstance(own, ExpressionProblem) and re.search(LITERALS, own.message):
+        return True
     if isinstance(own, (Failed, ExpressionProblem)):
         return any(re.search(pattern, own.message) for pattern in DECISIONS)
     # The order of a map's keys is not specified.
@@ -141,8 +149,11 @@ def test_any_expression_has_the_references_value(peer: Any, visited: list[int], 
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("round_", range(10))
-def test_new_expressions_have_the_references_values(peer: Any, visited: list[int], round_: int) -> None:
-    seed = random.SystemRandom().randrange(2**32)
+def test_new_expressions_have_the_references_values(
+    peer: Any, visited: list[int], round_: int, request: pytest.FixtureRequest
+) -> None:
+    chosen = request.config.getoption("--hypothesis-seed")
+    seed = f"{random.SystemRandom().randrange(2**32) if chosen is None else chosen}, round {round_}"
     source = random.Random(seed)
     for _ in range(4_000):
         found = difference(peer, *case(source.randrange), visited)
