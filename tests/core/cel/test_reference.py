@@ -23,7 +23,7 @@ EXPRESSIONS_PAGE = Path(__file__).resolve().parents[3] / "docs" / "expressions.m
 #: what we say -> why the reference may say something else; each is a heading in docs/expressions.md
 DECISIONS = {
     r"never equals": "Comparisons that cannot be true are refused",
-    r"finds none of|does not take|is there twice|has no fields|turns a condition round": (
+    r"finds none of|does not take|is there twice|has no fields|have elements|turns a condition round": (
         "What can have no value is refused"
     ),
     r"a key is a string or an int": "Keys of maps are strings and ints",
