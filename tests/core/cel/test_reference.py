@@ -23,7 +23,10 @@ EXPRESSIONS_PAGE = Path(__file__).resolve().parents[3] / "docs" / "expressions.m
 #: what we say -> why the reference may say something else; each is a heading in docs/expressions.md
 DECISIONS = {
     r"never equals": "Comparisons that cannot be true are refused",
-    r"finds none of|does not take|is there twice|has no fields|have elements|turns a condition round": (
+    r"finds none of|does not take|is there twice|has no fields|have elements": (
+        "What can have no value is refused"
+    ),
+    r"turns a condition round|joins conditions|follows a condition|condition in the middle|needs a condition": (
         "What can have no value is refused"
     ),
     r"a key is a string or an int": "Keys of maps are strings and ints",
