@@ -63,6 +63,7 @@ def draw_tree(data: Mapping[str, object], types: Mapping[str, CaptureType], repo
     tree = cast("Mapping[str, object]", data["tree"])
     root = Line(number=0, key="", kind="folder", word=Word.NEED, pointer="/tree", text="", level=0)
     root.closed = bool(tree.get("$closed", True))
+    root.options = {name: value for name, value in tree.items() if name.startswith("$")}
     drawer = _Drawer(types, report)
     drawer.draw(root, _keys(tree, "/tree"))
     _share_readings(root)
@@ -127,6 +128,8 @@ class _Drawer:
             text=text,
             level=parent.level + 1,
             name=cast("str | None", options.get("$as")),
+            options={name: value for name, value in options.items() if name.startswith("$")},
+            parent=parent,
             template=template,
             skipped=len(parent.template.segments) if parent.template else 0,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -50,6 +51,7 @@ class Line:
     ``key`` is as written, ``text`` the template from the top of the tree, ``segments`` this line's own part
     of it. ``level`` counts the drawn folders around the line. A folder that is not ``closed`` may hold
     anything besides what is drawn in it. ``carried`` are the captures whose value is needed further down.
+    ``options`` are the keys with ``$`` as written; ``parent`` is the folder around the line, None at the top.
     """
 
     number: int
@@ -60,6 +62,8 @@ class Line:
     text: str
     level: int
     name: str | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    parent: Line | None = None
     template: PathTemplate | None = None
     skipped: int = 0
     closed: bool = True
@@ -78,6 +82,15 @@ class Line:
     def __post_init__(self) -> None:
         if self.template is not None:
             self.segments = list(self.template.segments[self.skipped :])
+
+    def inherited(self, option: str) -> tuple[object, Line] | None:
+        """The value of an option, and the line that says so: this one, or the nearest folder around it."""
+        line: Line | None = self
+        while line is not None:
+            if option in line.options:
+                return line.options[option], line
+            line = line.parent
+        return None
 
     @property
     def polarity(self) -> int:
