@@ -54,7 +54,7 @@ class Extensions:
     resolve_schema: Callable[[str], object | None] = _no_schema
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False, weakref_slot=True)
 class Context:
     """Everything that a check may look at. ``as_of`` judges dates; nothing else reads a clock."""
 

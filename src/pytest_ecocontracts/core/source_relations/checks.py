@@ -1,0 +1,95 @@
+"""Relations between sources as checks of a contract: one test item for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..model import MAXIMUM_VIOLATIONS, Check, Chunk, Contract, Outcome
+from ..sources.model import SourceBlocked
+from ..violations import Violation
+from .model import Finding, SourceRelation
+from .view import NothingFound, View
+
+if TYPE_CHECKING:
+    from ..context import Context
+
+
+def relation_checks(contract: Contract, relations: Iterable[SourceRelation]) -> Sequence[Check]:
+    """A check for each relation, under the name of its rule."""
+    return [
+        Check(
+            name=relation.rule.id,
+            pointer=relation.rule.pointer,
+            summary=relation.text,
+            refs=relation.rule.refs,
+            run=partial(_run, contract, relation),
+            may_be_empty=all(source.may_be_empty for source in relation.judge.sources),
+            until=relation.rule.until,
+        )
+        for relation in relations
+    ]
+
+
+def _run(contract: Contract, relation: SourceRelation, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
+    view = View(context)
+    violations: list[Violation] = []
+    omitted = 0
+    for finding in findings(relation, view):
+        if len(violations) < MAXIMUM_VIOLATIONS:
+            violations.append(_violation(contract, relation, finding, view))
+        else:
+            omitted += 1
+    return Outcome(
+        violations=tuple(violations), examined=max(view.examined, len(violations)), omitted=omitted
+    )
+
+
+def findings(relation: SourceRelation, view: View) -> Iterator[Finding]:
+    """What a relation finds; sources without elements, and such as cannot be read, are findings."""
+    try:
+        yield from relation.judge.judge(view)
+    except NothingFound as nothing:
+        name = nothing.source.name or "a source of the relation"
+        looked = f"{nothing.examined} file{'s' * (nothing.examined != 1)} looked at"
+        yield Finding(
+            code="ECC009",
+            message=f"{name} finds nothing, so the relation proves nothing",
+            place=None,
+            expected="at least one element",
+            found=f"none; {looked}",
+            fix="correct the source, or write 'empty: valid' where none is fine",
+            metadata={"check": relation.rule.id, "source": nothing.source.name},
+        )
+    except SourceBlocked as blocked:
+        yield Finding(
+            code="ECX001",
+            message=blocked.message,
+            place=blocked.place,
+            expected="a source that can be read",
+            found="nothing",
+            metadata={"blocked_by": blocked.path},
+        )
+
+
+def _violation(contract: Contract, relation: SourceRelation, finding: Finding, view: View) -> Violation:
+    texts = view.readings.texts
+    location = texts.location(finding.place) if finding.place is not None else None
+    found = finding.found
+    if finding.other is not None:
+        word, place = finding.other
+        other = texts.location(place)
+        found = f"{found}, {word} {other.path}" + (f":{other.line}" if other.line else "")
+    return relation.rule.violation(
+        contract,
+        view.context.as_of,
+        finding.code,
+        finding.message,
+        location=location,
+        expected=finding.expected,
+        found=found,
+        fix=finding.fix,
+        excerpt=finding.excerpt,
+        metadata=finding.metadata,
+    )

@@ -1,0 +1,57 @@
+"""From ``sources:`` and ``relations:`` of a contract to what is judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import cast
+
+from ..model import Report
+from ..pointers import join
+from ..rules.parsing import check_rule_ids, parse_rule
+from ..sources.model import Source
+from ..sources.parsing import SourceKinds, parse_source
+from .judges import NAMES, parser
+from .model import SourceRelation
+from .reading import RelationReader
+
+
+def parse_sources(data: Mapping[str, object], kinds: SourceKinds, report: Report) -> dict[str, Source | None]:
+    """The sources of a contract by name; one that cannot be used is None, and reported."""
+    params = cast("Mapping[str, object]", data.get("params", {}))
+    given = cast("Mapping[str, Mapping[str, object]]", data.get("sources", {}))
+    return {
+        name: parse_source(name, fields, join("/sources", name), params, kinds, report)
+        for name, fields in given.items()
+    }
+
+
+def parse_relations(
+    data: Mapping[str, object], sources: Mapping[str, Source | None], kinds: SourceKinds, report: Report
+) -> list[SourceRelation]:
+    """Every relation of a contract, each with a name of its own."""
+    params = cast("Mapping[str, object]", data.get("params", {}))
+    seen: dict[str, int] = {}
+    found = []
+    for index, entry in enumerate(cast("list[dict[str, object]]", data.get("relations", []))):
+        pointer = join("/relations", index)
+        name = next(word for word in NAMES if word in entry)
+        seen[name] = seen.get(name, 0) + 1
+        rule = parse_rule(entry, pointer, name if seen[name] == 1 else f"{name}-{seen[name]}", report)
+        given = entry[name]
+        fields = given if isinstance(given, dict) and "of" in given else {"of": given}
+        inner = join(pointer, name)
+        read = RelationReader(fields, inner, report, sources, params, kinds)
+        found.append(
+            SourceRelation(rule=rule, name=name, text=f"{name} {_shown(fields)}", judge=parser(name)(read))
+        )
+    check_rule_ids([relation.rule for relation in found], ["rule-examples"], report)
+    return found
+
+
+def _shown(fields: Mapping[str, object]) -> str:
+    """The relation in one line, as it stands in the contract."""
+    return ", ".join(
+        (value if isinstance(value, str) else json.dumps(value)) if name == "of" else f"{name}: {value}"
+        for name, value in fields.items()
+    )[:200]

@@ -1,0 +1,64 @@
+"""What a judge sees: the elements of its sources, and a count of what it looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..sources.model import Element, Source
+from ..sources.reading import Readings, readings
+from .keys import Key, key_of
+
+if TYPE_CHECKING:
+    from ..context import Context
+
+
+class NothingFound(Exception):
+    """A source gave no element, and nothing says that this is fine: the relation proves nothing."""
+
+    def __init__(self, source: Source, examined: int) -> None:
+        self.source = source
+        self.examined = examined
+        super().__init__(source.name)
+
+
+class View:
+    """The elements of the sources of one relation, in one context."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        #: how many elements, or files where there are none, were looked at
+        self.examined = 0
+
+    @property
+    def readings(self) -> Readings:
+        """What is read in the context."""
+        return readings(self.context)
+
+    def elements(self, source: Source) -> Sequence[Element]:
+        """The elements of a source; raises NothingFound where there must be some."""
+        scan = self.readings.scan(source)
+        self.examined += len(scan.elements)
+        if not scan.elements and not source.may_be_empty:
+            raise NothingFound(source, scan.examined)
+        if not scan.elements:
+            self.examined += scan.examined
+        return scan.elements
+
+    def any_elements(self, source: Source) -> Sequence[Element]:
+        """The elements of a source of which none are wanted, or any number; files must have been looked at.
+
+        Raises NothingFound where not even a file was.
+        """
+        scan = self.readings.scan(source)
+        self.examined += max(len(scan.elements), scan.examined)
+        if not scan.elements and not scan.examined and not source.may_be_empty:
+            raise NothingFound(source, 0)
+        return scan.elements
+
+    def by_key(self, source: Source) -> dict[Key, Element]:
+        """The first element of each value."""
+        found: dict[Key, Element] = {}
+        for element in self.elements(source):
+            found.setdefault(key_of(element.value), element)
+        return found

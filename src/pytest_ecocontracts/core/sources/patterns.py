@@ -1,0 +1,91 @@
+"""Regular expressions over texts, in time linear in the text whoever wrote them (google-re2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..errors import CapabilityMissing
+from ..paths.linear_regex import PatternProblem
+
+if TYPE_CHECKING:
+    from ..model import Report
+
+
+class Match(Protocol):
+    """What a pattern found; groups count from 1."""
+
+    def start(self, group: int = 0) -> int:
+        """Where a group begins, in characters; -1 where it took no part."""
+
+    def group(self, group: int = 0) -> str | None:
+        """The text of a group."""
+
+    def groupdict(self) -> dict[str, str | None]:
+        """The texts of the named groups."""
+
+
+class Pattern:
+    """A compiled pattern; ``^`` and ``$`` are the ends of a line, ``.`` is not the end of one."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._compiled = _compile(text)
+        self.groups: int = self._compiled.groups
+        self.names: tuple[str, ...] = tuple(self._compiled.groupindex)
+
+    def matches(self, text: str) -> Iterator[Match]:
+        """Every match in a text, from left to right, without overlaps."""
+        return self._compiled.finditer(text)  # type: ignore[no-any-return]
+
+    def search(self, text: str) -> Match | None:
+        """The first match in a text."""
+        return self._compiled.search(text)  # type: ignore[no-any-return]
+
+    def fullmatch(self, text: str) -> Match | None:
+        """The match of a text as a whole."""
+        return self._compiled.fullmatch(text)  # type: ignore[no-any-return]
+
+    def replace(self, text: str, template: str) -> str:
+        r"""A text with every match replaced; ``\1`` is a group."""
+        return self._compiled.sub(template, text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=512)
+def _compile(text: str) -> Any:
+    try:
+        import re2  # noqa: PLC0415 - a compiled library, loaded only where patterns are used
+    except ImportError:
+        raise CapabilityMissing("google-re2", "the package google-re2 is not installed") from None
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(f"(?m:{text})", options)
+    except re2.error as error:
+        words = error.args[0]
+        message = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+        raise PatternProblem(message) from None
+
+
+def parse_pattern(text: str, pointer: str, report: Report) -> Pattern | None:
+    """Compile a pattern of a contract, or report why it cannot be used (ECC020, ECC008)."""
+    try:
+        return Pattern(text)
+    except PatternProblem as problem:
+        report.add(
+            "ECC020",
+            f"the pattern cannot be used: {problem}",
+            pointer=pointer,
+            expected="a regular expression of RE2, without look-around and back-references",
+            found=text[:200],
+            metadata={"pattern": text[:200]},
+        )
+    except CapabilityMissing as missing:
+        report.add(
+            "ECC008",
+            f"patterns need {missing.capability}: {missing.message}",
+            pointer=pointer,
+            metadata={"capability": missing.capability},
+        )
+    return None
