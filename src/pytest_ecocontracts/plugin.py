@@ -64,6 +64,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="judge dates as of this day (YYYY-MM-DD; default: today, UTC)",
     )
     add(
+        "--eco-base",
+        metavar="REF",
+        dest="eco_base",
+        help="judge what changed since this branch, tag or commit was left, such as origin/main",
+    )
+    add(
         "--eco-record",
         metavar="DIR",
         dest="eco_record",
@@ -94,6 +100,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="eco_explain",
         help="explain a failure code, contract, kind, path, run or clause, and exit",
     )
+    parser.addini("eco_base", "the branch, tag or commit that changes are judged against", default="")
     parser.addini("eco_catalogs", "catalog files or folders that are enforced", type="paths", default=[])
     parser.addini("eco_chunk", "how many files one test item judges at most", default="")
     parser.addini("eco_format", "how violations are told: text, json or github", default="text")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_ecocontracts.adapters import git as module
+from pytest_ecocontracts.adapters import git_process as module
 from pytest_ecocontracts.adapters.git import LocalGit
 from pytest_ecocontracts.core.errors import CapabilityMissing
 

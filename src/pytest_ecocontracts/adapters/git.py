@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from ..core.errors import CapabilityMissing
+from .git_process import ask
 
-#: a repository of a million files lists its index in about half a second
-TIMEOUT_SECONDS: Final = 120
-#: configuration that could start other programs, switched off
-_SAFE: Final = (
-    "-c", "core.fsmonitor=false",
-    "-c", "core.hooksPath=/dev/null",
-    "-c", "core.quotePath=false",
-)  # fmt: skip
-#: what ties git to another repository than the one that the root lies in, as it does inside a hook
-_ELSEWHERE: Final = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_WORK_TREE",
-    }
-)
 _SKIPPED: Final = b"S"
 _SUBMODULE: Final = "160000"
 
@@ -50,11 +29,13 @@ class LocalGit:
     def reason(self) -> str | None:
         """Why git cannot be asked, or None where it can."""
         try:
-            inside, prefix = self._ask("rev-parse", "--is-inside-work-tree", "--show-prefix").split(b"\n")[:2]
+            inside, prefix = ask(self._root, "rev-parse", "--is-inside-work-tree", "--show-prefix").split(
+                b"\n"
+            )[:2]
             if inside != b"true":
                 return "the root is not in a git work tree"
             # Below an ignored folder everything is ignored: such a root belongs to no repository.
-            if prefix and self._ask("check-ignore", "-z", "--stdin", given=b"./\0", accepted=(0, 1)):
+            if prefix and ask(self._root, "check-ignore", "-z", "--stdin", given=b"./\0", accepted=(0, 1)):
                 return "the root is ignored by the git work tree around it"
         except CapabilityMissing as problem:
             return problem.message
@@ -70,7 +51,7 @@ class LocalGit:
     @cached_property
     def _tracked(self) -> Mapping[str, str]:
         tracked: dict[str, str] = {}
-        for entry in self._ask("ls-files", "--stage", "-t", "-z").split(b"\0"):
+        for entry in ask(self._root, "ls-files", "--stage", "-t", "-z").split(b"\0"):
             head, _, name = entry.partition(b"\t")
             status, _, mode = head.partition(b" ")
             if name and status != _SKIPPED:
@@ -95,33 +76,5 @@ class LocalGit:
         # Behind "./" a name such as ":(glob)x" is a name, and not an instruction to git.
         asked = b"".join(b"./" + os.fsencode(path) + b"\0" for path in paths)
         # Exit status 1 says that none is ignored.
-        answer = self._ask("check-ignore", "-z", "--stdin", given=asked, accepted=(0, 1))
+        answer = ask(self._root, "check-ignore", "-z", "--stdin", given=asked, accepted=(0, 1))
         return frozenset(os.fsdecode(name[2:]) for name in answer.split(b"\0") if name)
-
-    def _ask(self, *arguments: str, given: bytes | None = None, accepted: tuple[int, ...] = (0,)) -> bytes:
-        kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
-        environment = {**kept, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-        try:
-            done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-                ["git", *_SAFE, *arguments],  # noqa: S607 - git is found like every user's git
-                cwd=self._root,
-                input=given,
-                stdin=subprocess.DEVNULL if given is None else None,
-                capture_output=True,
-                env=environment,
-                timeout=TIMEOUT_SECONDS,
-                check=False,
-            )
-        except FileNotFoundError:
-            raise CapabilityMissing("git", "git is not installed") from None
-        except subprocess.TimeoutExpired:
-            message = f"git {arguments[0]} took more than {TIMEOUT_SECONDS} seconds"
-            raise CapabilityMissing("git", message) from None
-        except OSError as error:
-            message = f"git cannot be started: {error.strerror}"
-            raise CapabilityMissing("git", message) from None
-        if done.returncode not in accepted:
-            first, _, _ = done.stderr.decode("utf-8", "replace").strip().partition("\n")
-            message = first or f"git {arguments[0]} ended with status {done.returncode}"
-            raise CapabilityMissing("git", message)
-        return done.stdout

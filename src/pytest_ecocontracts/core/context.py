@@ -13,7 +13,7 @@ from .limits import Limits
 if TYPE_CHECKING:
     from .catalog.model import Catalog
     from .paths.tree import Tree
-    from .ports import FileSystem, GitIndex, KeyDatabase, SchemaEngine, TableReader
+    from .ports import FileSystem, GitBase, GitIndex, KeyDatabase, SchemaEngine, TableReader
     from .schemas import SchemaStore
     from .violations import Violation
 
@@ -65,6 +65,8 @@ class Context:
     schemas: SchemaStore
     as_of: date
     catalog: Catalog = None  # type: ignore[assignment]  # set once, by linking
+    #: what the change under test is judged against; None without ``--eco-base``
+    base: GitBase | None = None
     limits: Limits = field(default_factory=Limits)
     #: readers of files that take a library, by format
     tables: Mapping[str, TableReader] = field(default_factory=dict)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 if TYPE_CHECKING:
     from .json_schema.outline import Outline
     from .limits import Limits
+    from .paths.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,49 @@ class GitIndex(Protocol):
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """The subset of ``paths`` that git ignores; raises CapabilityMissing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path that differs between the git base and the work tree, untracked files included.
+
+    ``path`` is where it is now, or where it was if it is gone; ``was`` is its path in the base, None
+    where it is new, and another than ``path`` where it was renamed.
+    """
+
+    path: str
+    kind: Literal["added", "modified", "deleted", "renamed"]
+    was: str | None
+
+
+class GitBase(Protocol):
+    """The revision that a change is judged against: where it left the branch that it goes to.
+
+    Paths are relative to the root. Nothing is checked out, fetched or written.
+    """
+
+    @property
+    def name(self) -> str:
+        """The revision as the user wrote it: ``origin/main``."""
+
+    @property
+    def revision(self) -> str:
+        """The full commit id of the merge base of that revision and HEAD; raises CapabilityMissing."""
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What differs between the base and the work tree, sorted by path; raises CapabilityMissing.
+
+        Staged or not makes no difference; what git ignores and does not track is left out.
+        """
+
+    @property
+    def files(self) -> FileSystem:
+        """The files of the base, so that whatever reads files can read them; raises CapabilityMissing."""
+
+    @property
+    def tree(self) -> Tree:
+        """The memoised listings of ``files``; raises CapabilityMissing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,12 @@ import pytest
 from ..adapters.engines import default_engine
 from ..adapters.filesystem import LocalFileSystem
 from ..adapters.git import LocalGit
+from ..adapters.git_base import LocalGitBase
 from ..adapters.packages import InstalledCatalogs, MountedFileSystem
 from ..adapters.tables import TABLE_READERS, open_key_database
 from ..core.catalog.linking import NothingToEnforce, build_catalog
 from ..core.context import Context, Extensions, HookFailed
-from ..core.errors import FileProblem, LoadError
+from ..core.errors import CapabilityMissing, FileProblem, LoadError
 from ..core.limits import Limits
 from ..core.memory import collector_paused
 from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, Outcome, WorkUnit
@@ -141,6 +142,7 @@ class Enforcement:
             engine=engine,
             schemas=SchemaStore(files, engine, limits, resolve=self._resolve_schema),
             as_of=settings.as_of,
+            base=LocalGitBase(self.root, settings.base) if settings.base else None,
             limits=limits,
             tables=TABLE_READERS,
             key_database=partial(open_key_database, self.root),
@@ -172,6 +174,7 @@ class Enforcement:
     def catalog(self) -> Catalog:
         """The linked catalog; raises pytest.UsageError where there is nothing to enforce."""
         kinds = self._run.kinds
+        self._demand_base()
         try:
             with collector_paused():
                 catalog = build_catalog(
@@ -194,6 +197,17 @@ class Enforcement:
         place = Location(path=catalog.files[0])
         failed = (*self._run.failed_hooks, *self._failed_hooks)
         return self._with_problems(catalog, [hook_failure(hook, place) for hook in failed])
+
+    def _demand_base(self) -> None:
+        """Refuse to start where the revision that was asked for is none."""
+        base = self.context.base
+        if base is None:
+            return
+        try:
+            _ = base.revision
+        except CapabilityMissing as problem:
+            message = f"ECC008 capability-missing: --eco-base={base.name}: {problem.message}"
+            raise usage_error("ECC008", message) from None
 
     def _modify(self, contracts: list[Contract]) -> None:
         changed = list(contracts)

@@ -43,6 +43,9 @@ class Reporting:
         if planned:
             gate.plan()  # it is needed anyway, but on a controller of xdist, which collects nothing
         judged = [f"as of {gate.settings.as_of} UTC", f"engine {gate.engine}"]
+        base = gate.enforcements[0].context.base
+        if base is not None:
+            judged.append(f"base {printable(base.name)} ({base.revision[:10]})")
         if self._recorder is not None and self._recorder.folder:
             judged.append(f"record {self._recorder.folder}")
         if not gate.engine.startswith("jsonschema-rs"):

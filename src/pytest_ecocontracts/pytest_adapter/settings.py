@@ -28,7 +28,7 @@ class Settings:
     ``as_of`` judges every date. ``covered`` are the folders whose contracts are collected, relative to
     the root ("" is all of it): those that the command line names, or where pytest was started.
     ``targets`` are path patterns relative to the root. ``narrowed`` are the options, as written, that
-    leave something out.
+    leave something out. ``base`` is the revision that changes are judged against, None for no such judgement.
     """
 
     only: bool
@@ -41,6 +41,7 @@ class Settings:
     targets: tuple[str, ...] = ()
     narrowed: tuple[str, ...] = ()
     format: str = "text"
+    base: str | None = None
 
     def covers(self, path: str) -> bool:
         """Whether a path below the root lies in a covered folder."""
@@ -66,6 +67,7 @@ def read_settings(config: pytest.Config) -> Settings:
         targets=tuple(_below_root(config, text) for text in given["--eco-target"]),
         narrowed=tuple(f"{name}={text}" for name, texts in given.items() for text in texts),
         format=_format(config),
+        base=_base(config),
     )
 
 
@@ -94,6 +96,12 @@ def _format(config: pytest.Config) -> str:
         return str(text)
     message = f"{name}: expected one of {', '.join(FORMATS)}, found {text[:60]!r}"
     raise pytest.UsageError(message)
+
+
+def _base(config: pytest.Config) -> str | None:
+    """The option goes before the ini setting; an empty one asks for no base."""
+    option = config.getoption("eco_base")
+    return str(config.getini("eco_base") if option is None else option).strip() or None
 
 
 def _as_of(text: str | None) -> date:

@@ -1,0 +1,71 @@
+"""The git command: read-only, without hooks, helpers or network, bounded in time."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import Final
+
+from ..core.errors import CapabilityMissing
+
+#: a repository of a million files lists its index in about half a second
+TIMEOUT_SECONDS: Final = 120
+#: configuration that could start other programs, switched off
+SAFE: Final = (
+    "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "core.quotePath=false",
+)  # fmt: skip
+#: what ties git to another repository than the one that the root lies in, as it does inside a hook
+_ELSEWHERE: Final = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_WORK_TREE",
+    }
+)
+#: a partial clone would fetch what it lacks: nothing is fetched here
+_OFFLINE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+
+
+def environment() -> dict[str, str]:
+    """The variables that git is started with."""
+    kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    return {**kept, **_OFFLINE, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+
+
+def ask(root: str, *arguments: str, given: bytes | None = None, accepted: tuple[int, ...] = (0,)) -> bytes:
+    """Return what git answers on its standard output; raises CapabilityMissing with git's own reason."""
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
+            ["git", *SAFE, *arguments],  # noqa: S607 - git is found like every user's git
+            cwd=root,
+            input=given,
+            stdin=subprocess.DEVNULL if given is None else None,
+            capture_output=True,
+            env=environment(),
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        message = f"git {arguments[0]} took more than {TIMEOUT_SECONDS} seconds"
+        raise CapabilityMissing("git", message) from None
+    except OSError as error:
+        raise not_started(error) from None
+    if done.returncode not in accepted:
+        first, _, _ = done.stderr.decode("utf-8", "replace").strip().partition("\n")
+        message = first or f"git {arguments[0]} ended with status {done.returncode}"
+        raise CapabilityMissing("git", message)
+    return done.stdout
+
+
+def not_started(error: OSError) -> CapabilityMissing:
+    """Say why git could not be started."""
+    if isinstance(error, FileNotFoundError):
+        return CapabilityMissing("git", "git is not installed")
+    return CapabilityMissing("git", f"git cannot be started: {error.strerror}")

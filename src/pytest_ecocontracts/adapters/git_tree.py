@@ -1,0 +1,265 @@
+"""The files of a git revision as a file system: nothing is checked out."""
+
+from __future__ import annotations
+
+import builtins
+import posixpath
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, BinaryIO, Final, NoReturn, cast
+
+from ..core.errors import FileProblem
+from ..core.ports import Listing
+from .git_objects import GitObjects, ObjectGone, ObjectTooLarge, TreeEntry
+
+_FOLDER: Final = "40000"
+_LINK: Final = "120000"
+_SUBMODULE: Final = "160000"
+#: a folder of the work tree that git keeps no entries of
+_NO_ENTRIES: Final[dict[str, TreeEntry]] = {}
+#: names that are remembered; walks come back to the same few folders
+_REMEMBERED_NAMES: Final = 100_000
+#: as the kernel allows
+_MAXIMUM_LINKS: Final = 40
+_MAXIMUM_LINK_BYTES: Final = 4096
+_BLOCK: Final = 1024 * 1024
+_NO_NAMES: Final = frozenset({"", ".", ".."})
+
+
+class GitTreeFiles:
+    """Implements ``core.ports.FileSystem`` on one folder of a revision, as git keeps it.
+
+    Bytes are those of the blob: no filter has changed line endings or put back what Git LFS keeps
+    elsewhere. A submodule is an empty folder. ``tree`` is the id of the folder's tree object, None where
+    the revision has no such folder.
+    """
+
+    def __init__(self, root: str, objects: GitObjects, tree: str | None) -> None:
+        self._root = root
+        self._objects = objects
+        self._top = TreeEntry(_FOLDER, tree or "")
+        self._folders: dict[str, dict[str, TreeEntry]] = {}
+        self._names = 0
+
+    @property
+    def root(self) -> str:
+        """The absolute path of the root in the work tree; what is there may be something else."""
+        return self._root
+
+    def list(self, folder: str) -> Listing:
+        """List one folder; raises FileProblem."""
+        entries = self._entries(folder, folder)
+        groups: dict[str, builtins.list[str]] = {"file": [], "folder": [], "link": []}
+        for name, entry in entries.items():
+            groups[_kind(entry)].append(name)
+        return Listing(*(tuple(sorted(group)) for group in groups.values()))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Read a whole file; raises FileProblem, "too-large" above ``limit`` bytes."""
+        entry = self._file(path)
+        try:
+            return self._objects.read(entry.oid, limit)
+        except ObjectGone:
+            _raise_gone(path)
+        except ObjectTooLarge as problem:
+            message = f"{path!r} has {problem.size} bytes, the limit is {limit}"
+            raise FileProblem("too-large", path, message) from None
+
+    def size(self, path: str) -> int:
+        """Size of a file in bytes; raises FileProblem."""
+        entry = self._file(path)
+        try:
+            return self._objects.size(entry.oid)
+        except ObjectGone:
+            _raise_gone(path)
+
+    def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
+        """Yield (byte offset, line without its LF or CRLF) for lines that begin in [start, end)."""
+        with self.open(path) as stream:
+            offset = start
+            if start:
+                # A line begins at ``start`` only where one ended just before it.
+                offset = stream.seek(start - 1) + len(stream.readline())
+            while end is None or offset < end:
+                line = stream.readline(limit + 2)
+                if not line:
+                    return
+                content = line.removesuffix(b"\n").removesuffix(b"\r")
+                if len(content) > limit:
+                    message = f"{path!r} has a line of more than {limit} bytes at byte {offset}"
+                    raise FileProblem("too-large", path, message)
+                yield offset, content
+                offset += len(line)
+
+    def lines_before(self, path: str, offset: int) -> int:
+        """Count the lines that begin before a byte offset; raises FileProblem."""
+        if offset <= 0:
+            return 0
+        count, left = 1, offset - 1
+        with self.open(path) as stream:
+            while left > 0 and (block := stream.read(min(left, _BLOCK))):
+                count += block.count(b"\n")
+                left -= len(block)
+        return count
+
+    @contextmanager
+    def open(self, path: str) -> Iterator[BinaryIO]:
+        """A file as a stream of bytes; raises FileProblem."""
+        with self._copy(path) as stream:
+            yield cast("BinaryIO", stream)
+
+    @contextmanager
+    def borrow(self, path: str) -> Iterator[str]:
+        """The absolute path of a copy that is gone afterwards; raises FileProblem as ``open``."""
+        with self._copy(path) as stream, tempfile.NamedTemporaryFile() as copy:
+            while block := stream.read(_BLOCK):
+                copy.write(block)
+            copy.flush()
+            yield copy.name
+
+    def link_target(self, path: str) -> str | None:
+        """Return the raw target of a symbolic link, or None where ``path`` is none."""
+        entry = self._entry(path, path)
+        return self._target(path, entry) if entry is not None and entry.mode == _LINK else None
+
+    def kind(self, path: str) -> str | None:
+        """Kind of entry: "file", "folder", "link", or None where nothing is; follows no link in the end."""
+        try:
+            entry = self._entry(path, path)
+        except FileProblem as problem:
+            if problem.reason in {"missing", "dangling-link", "link-loop"}:
+                return None
+            raise
+        return None if entry is None else _kind(entry)
+
+    def _copy(self, path: str) -> IO[bytes]:
+        entry = self._file(path)
+        try:
+            return self._objects.copy(entry.oid)
+        except ObjectGone:
+            _raise_gone(path)
+
+    def _file(self, path: str) -> TreeEntry:
+        """The blob at a path, links followed; raises FileProblem."""
+        entry = self._entry(path, path)
+        if entry is not None and entry.mode == _LINK:
+            place = self._followed(path, path)
+            entry = self._entry(place, path)
+            if entry is None:
+                message = f"{path!r} leads through a symbolic link to something that does not exist"
+                raise FileProblem("dangling-link", path, message)
+        if entry is None:
+            raise FileProblem("missing", path, f"{path!r} does not exist")
+        if _kind(entry) == "folder":
+            raise FileProblem("directory", path, f"{path!r} is a folder, not a file")
+        return entry
+
+    def _entry(self, place: str, path: str) -> TreeEntry | None:
+        """The entry at ``place``, links in its folders followed; problems are about ``path``."""
+        if not place:
+            return self._top
+        folder, slash, name = place.rpartition("/")
+        if name in _NO_NAMES or "\0" in name or (slash and not folder):
+            raise _outside(path)
+        try:
+            return self._entries(folder, path).get(name)
+        except FileProblem as problem:
+            if problem.reason == "not-a-folder":
+                message = f"{path!r} is not there: a part of the path is not a folder"
+                raise FileProblem("missing", path, message) from None
+            raise
+
+    def _entries(self, folder: str, path: str) -> dict[str, TreeEntry]:
+        """The entries of a folder, links on the way followed; problems are about ``path``."""
+        here, entries = "", self._opened("", self._top, path)
+        for name in folder.split("/") if folder else ():
+            if name in _NO_NAMES:
+                raise _outside(path)
+            here = f"{here}/{name}" if here else name
+            known = self._folders.get(here)
+            if known is None:
+                entry = entries.get(name)
+                if entry is None:
+                    raise FileProblem("missing", path, f"{path!r} does not exist")
+                known = self._opened(here, entry, path)
+            entries = known
+        return entries
+
+    def _opened(self, folder: str, entry: TreeEntry, path: str) -> dict[str, TreeEntry]:
+        known = self._folders.get(folder)
+        if known is not None:
+            return known
+        if entry.mode == _LINK:
+            entries = self._entries(self._followed(folder, path), path)
+        elif entry.mode == _SUBMODULE or not entry.oid:
+            entries = _NO_ENTRIES
+        elif entry.mode != _FOLDER:
+            raise FileProblem("not-a-folder", path, f"{path!r} is not a folder")
+        else:
+            try:
+                entries = self._objects.folder(entry.oid)
+            except ObjectGone:
+                _raise_gone(path)
+        self._names += len(entries) + 1
+        if self._names > _REMEMBERED_NAMES:
+            self._folders.clear()
+            self._names = len(entries) + 1
+        self._folders[folder] = entries
+        return entries
+
+    def _followed(self, place: str, path: str) -> str:
+        """Where a link leads in the end, as a path without links; raises FileProblem about ``path``."""
+        pending = place.split("/")[::-1]
+        resolved: builtins.list[str] = []
+        links = 0
+        while pending:
+            name = pending.pop()
+            if name in {"", "."}:
+                continue
+            if name == "..":
+                if not resolved:
+                    message = f"{path!r} leads out of the root through a symbolic link"
+                    raise FileProblem("outside-root", path, message)
+                resolved.pop()
+                continue
+            here = posixpath.join(*resolved, name)
+            entry = self._entry(here, path)
+            if entry is None or entry.mode != _LINK:
+                resolved.append(name)
+                continue
+            links += 1
+            target = self._target(here, entry)
+            if links > _MAXIMUM_LINKS:
+                message = f"{path!r} is a symbolic link that leads back to itself"
+                raise FileProblem("link-loop", path, message)
+            if target.startswith("/"):
+                message = f"{path!r} leads out of the root through a symbolic link"
+                raise FileProblem("outside-root", path, message)
+            pending += target.split("/")[::-1]
+        return "/".join(resolved)
+
+    def _target(self, path: str, entry: TreeEntry) -> str:
+        try:
+            return self._objects.read(entry.oid, _MAXIMUM_LINK_BYTES).decode("utf-8", "surrogateescape")
+        except ObjectGone:
+            _raise_gone(path)
+        except ObjectTooLarge:
+            message = f"{path!r} is a symbolic link whose target is too long"
+            raise FileProblem("unreadable", path, message) from None
+
+
+def _kind(entry: TreeEntry) -> str:
+    if entry.mode in {_FOLDER, _SUBMODULE}:
+        return "folder"
+    return "link" if entry.mode == _LINK else "file"
+
+
+def _outside(path: str) -> FileProblem:
+    message = f"{path!r} is not a path below the root: no '..', no empty part, not absolute"
+    return FileProblem("outside-root", path, message)
+
+
+def _raise_gone(path: str) -> NoReturn:
+    message = f"{path!r} is not in this clone: it is a partial one, and nothing is fetched"
+    raise FileProblem("unreadable", path, message)

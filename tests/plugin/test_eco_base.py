@@ -1,0 +1,67 @@
+"""``--eco-base``: the revision that a change is judged against, as option and as ini setting."""
+
+from __future__ import annotations
+
+import pytest
+from tests.plugin.conftest import Repository
+from tests.repositories import commit, git
+
+CONFTEST = """
+import pytest
+from pytest_ecocontracts.core.model import Check, Outcome
+
+def look(context, chunk):
+    base = context.base
+    told = "none" if base is None else f"{base.name}: {[change.path for change in base.changes]}"
+    print(f"base is {told}")
+    return Outcome(examined=1)
+
+def pytest_eco_register_checks(contract, catalog):
+    return [Check(name="base", run=look)] if contract.id == "shop.good" else []
+"""
+
+
+@pytest.fixture
+def changed(shop: Repository) -> Repository:
+    """A repository with one commit, and one file that was added since."""
+    shop.write({"conftest.py": (shop.root / "conftest.py").read_text() + CONFTEST, ".gitignore": ".*\n__*\n"})
+    git(shop.root, "init", "-q", "-b", "main")
+    commit(shop.root)
+    shop.write({"data/new.json": "{}"})
+    return shop
+
+
+def test_a_check_sees_the_base_and_the_header_names_it(changed: Repository) -> None:
+    result = changed.run("--eco-base=main", "-s", "-k", "good")
+    result.stdout.fnmatch_lines(
+        [
+            f"eco-contracts: as of *base main ({git(changed.root, 'rev-parse', 'main')[:10]})*",
+            "*base is main: ?'data/new.json'?*",
+        ]
+    )
+
+
+def test_without_the_option_there_is_none(changed: Repository) -> None:
+    changed.run("-s", "-k", "good").stdout.fnmatch_lines(["*base is none*"])
+
+
+def test_the_ini_setting_and_an_option_that_overrules_it(changed: Repository) -> None:
+    changed.write({"pytest.ini": "[pytest]\neco_base = main\n"})
+    changed.run("-s", "-k", "good").stdout.fnmatch_lines(["*base is main: *"])
+    changed.run("-s", "-k", "good", "--eco-base=").stdout.fnmatch_lines(["*base is none*"])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_an_unknown_revision_is_a_usage_error(changed: Repository, workers: tuple[str, ...]) -> None:
+    result = changed.process("--eco-contracts", "--eco-base=mian", *workers)
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(
+        ["*ECC008 capability-missing: --eco-base=mian: git knows no commit 'mian' here; did you mean 'main'?"]
+    )
+    assert "Traceback" not in result.stderr.str()
+
+
+def test_without_git_the_option_cannot_be_kept(shop: Repository) -> None:
+    result = shop.run("--eco-base=main")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*ECC008*--eco-base=main: *not a git repository*"])
