@@ -124,6 +124,11 @@ CHECKS = st.builds(
 )
 
 
+def test_the_rest_is_wrapped_in_a_narrow_terminal() -> None:
+    lines = [plain(line) for line in table_lines(rows_of([check(f"c{n}") for n in range(3)]), 40, limit=2)]
+    assert lines[3:] == ["... and 1 more contract, nothing found", "    (-v shows them)"]
+
+
 @given(st.lists(CHECKS, min_size=1, max_size=30), st.integers(40, 120))
 def test_nothing_is_wider_than_the_terminal(checks: list[CheckResult], width: int) -> None:
     rows = rows_of(checks)

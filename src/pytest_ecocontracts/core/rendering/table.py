@@ -11,6 +11,7 @@ from .printable import printable
 from .styles import Line, Style, joined
 from .text import counted
 from .width import shortened, width_of
+from .wrapping import wrap_line
 
 if TYPE_CHECKING:
     from ..records.checks import CheckResult
@@ -114,7 +115,8 @@ def table_lines(rows: Sequence[Row], width: int, limit: int | None = ROWS) -> It
     for row, name, texts in zip(shown, names, cells, strict=True):
         yield _line(shortened(name, first), first, texts, widths, _styles(row))
     if len(shown) < len(rows):
-        yield [(_rest(rows[len(shown) :]), "plain")]
+        for line in wrap_line(_rest(rows[len(shown) :]), width):
+            yield [(line, "plain")]
 
 
 def _numbers(widths: Mapping[str, int]) -> int:
