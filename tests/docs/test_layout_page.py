@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.layouts import findings
+from tests.layouts import CONTRACT, findings
 
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.loading.documents import load_documents
@@ -18,16 +18,22 @@ EXAMPLES = EXAMPLE.findall(PAGE.read_text("utf-8"))
 
 @pytest.mark.parametrize(("contract", "listing"), EXAMPLES, ids=range(1, len(EXAMPLES) + 1))
 def test_example(contract: str, listing: str) -> None:
-    """A line is a path, then the code that is found there, or at another path that is written before the code."""
+    """A line is a path, then the code that is found there, or at another path that is written before the code.
+
+    Behind " = " stands the content of the file.
+    """
     (document,) = load_documents("page.yaml", contract.encode(), Limits())
     assert isinstance(document.data, dict)
-    paths: list[str] = []
+    paths: dict[str, object] = {}
     expected: list[tuple[str, str]] = []
-    for line in listing.splitlines():
+    for entry in listing.splitlines():
+        line, _, content = entry.partition(" = ")
         missing, rest = line.startswith("(missing) "), line.removeprefix("(missing) ")
         path, *verdict = rest.split()
+        if path == "(contract)":
+            path, missing = CONTRACT, True
         if not missing and path != ".":
-            paths.append(path)
+            paths[path] = content.replace("\\r", "\r").replace("\\n", "\n") if content else "x"
         if verdict:
             expected.append((verdict[-1], verdict[0] if len(verdict) > 1 else path))
     assert sorted(findings(paths, **document.data)) == sorted(expected)

@@ -75,5 +75,7 @@ class Context:
     extensions: Extensions = field(default_factory=Extensions)
     #: folders that the gate itself writes, relative to the root; nobody judges them
     own_folders: frozenset[str] = frozenset({".eco"})
+    #: lines of the files that were read so far, by path; a file is not read again to count them
+    line_counts: dict[str, int] = field(default_factory=dict)
     #: every violation of a contract by its id; set once planning is done
     violations_of: Callable[[str], list[Violation]] = _none_yet

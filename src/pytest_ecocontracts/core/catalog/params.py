@@ -44,10 +44,11 @@ class ParamFiles:
         values = dict(params)
         for name, given in params.items():
             if is_file(given):
-                values[name] = self._value(cast("Mapping[str, object]", given), join("", FIELD, name), report)
+                values[name] = self.value(cast("Mapping[str, object]", given), join("", FIELD, name), report)
         return replace(document, data={**data, FIELD: values})
 
-    def _value(self, fields: Mapping[str, object], pointer: str, report: Report) -> object:
+    def value(self, fields: Mapping[str, object], pointer: str, report: Report) -> object:
+        """The value that stands in a file, as ``fields`` at ``pointer`` say; what cannot be is reported."""
         registry = read_place(fields, self.base, pointer, FROM, report)
         if registry is None:
             return None

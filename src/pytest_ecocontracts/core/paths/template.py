@@ -174,7 +174,7 @@ class PathTemplate:
         found = [
             (folder + name, captures)
             for folder, names, threads in self._places(tree, root)
-            for name, captures in self._completing(names, threads)
+            for name, captures in self.completing(names, threads)
         ]
         return sorted(found, key=lambda item: item[0])
 
@@ -184,7 +184,7 @@ class PathTemplate:
         for folder, names, threads in self._places(tree, root):
             segment = self._only_reading(threads)
             if segment is None:
-                found += [folder + name for name, _ in self._completing(names, threads)]
+                found += [folder + name for name, _ in self.completing(names, threads)]
             else:
                 found += [folder + name for name in segment.matching(names, threads[0][1])]
         return sorted(found)
@@ -235,10 +235,10 @@ class PathTemplate:
             if following:
                 pending.append((f"{folder}{name}/", following))
 
-    def _completing(
+    def completing(
         self, names: Sequence[str], threads: Sequence[Thread]
     ) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield the names of a folder that complete a path, with all captures of that path."""
+        """Yield the names of a folder that complete a path, with its captures; needs a thread."""
         segment = self._only_reading(threads)
         if segment is not None:
             _, bound = threads[0]

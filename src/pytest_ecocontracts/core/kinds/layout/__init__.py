@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final, cast
 from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
+from .budgets.checking import check_budgets
+from .budgets.parsing import parse_budgets
 from .drawing import draw_tree, draw_types
 from .lines import Globals, Layout
 from .linting import lint
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str, str]]] = {
     "tree": (check_tree, "/tree", "what must be there is, what must not is not, and nothing else is"),
     "names": (check_names, "/global", "every name is one that the global rules allow"),
+    "budgets": (check_budgets, "/budgets", "nothing has more than its budget"),
     "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
 }
 
@@ -39,11 +42,14 @@ class LayoutKind(Explaining):
         """Draw the lines, report what is wrong with them, and lint them against each other."""
         data = cast("Mapping[str, object]", document.data)
         before = len(report.violations)
+        types = draw_types(data, report)
         layout = Layout(
             root=_root(data, report),
-            tree=draw_tree(data, draw_types(data, report), report),
+            tree=draw_tree(data, types, report),
             rules=_globals(cast("Mapping[str, object]", data.get("global", {}))),
             tracked=data.get("git") == "tracked",
+            types=types,
+            budgets=parse_budgets(data, types, report),
         )
         if len(report.violations) == before:
             lint(layout, report)
@@ -55,7 +61,12 @@ class LayoutKind(Explaining):
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """``tree`` always; ``names`` and ``tracked`` where the contract asks for them."""
         layout = cast("Layout", contract.body)
-        asked = {"tree": True, "names": layout.rules.judge_names, "tracked": layout.tracked}
+        asked = {
+            "tree": True,
+            "names": layout.rules.judge_names,
+            "budgets": bool(layout.budgets),
+            "tracked": layout.tracked,
+        }
         return [
             Check(name=name, run=partial(_run, examine, contract), pointer=pointer, summary=summary)
             for name, (examine, pointer, summary) in _EXAMINE.items()

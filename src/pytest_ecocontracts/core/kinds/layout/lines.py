@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from ...paths.segments import Capture, Deep, Segment, Star
 from ...paths.template import PathTemplate
+
+if TYPE_CHECKING:
+    from ...paths.captures import CaptureType
+    from .budgets.model import Budget
 
 
 class Word(StrEnum):
@@ -174,3 +178,5 @@ class Layout:
     tree: Line
     rules: Globals
     tracked: bool
+    types: Mapping[str, CaptureType] = field(default_factory=dict)
+    budgets: Sequence[Budget] = ()
