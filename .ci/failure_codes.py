@@ -16,6 +16,7 @@ FAMILIES = {
     "S": "Artifacts and their schemas",
     "L": "Layout: where things are",
     "I": "Invariants and relations: what files say of each other",
+    "B": "Buses, seams and surfaces: what others may rely on",
     "D": "Decisions, pages and waivers",
     "R": "Run records",
     "X": "Blocked",

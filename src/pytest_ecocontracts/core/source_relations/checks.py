@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ..model import MAXIMUM_VIOLATIONS, Check, Chunk, Contract, Outcome
+from ..rules.model import Rule
 from ..sources.model import SourceBlocked
 from ..violations import Violation
 from .model import Finding, SourceRelation
@@ -33,12 +34,19 @@ def relation_checks(contract: Contract, relations: Iterable[SourceRelation]) -> 
 
 
 def _run(contract: Contract, relation: SourceRelation, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
+    return outcome(contract, relation.rule, relation.judge.judge, context)
+
+
+def outcome(
+    contract: Contract, rule: Rule, judge: Callable[[View], Iterator[Finding]], context: Context
+) -> Outcome:
+    """What a judge over sources finds, as violations of a rule."""
     view = View(context)
     violations: list[Violation] = []
     omitted = 0
-    for finding in findings(relation, view):
+    for finding in findings(rule, judge, view):
         if len(violations) < MAXIMUM_VIOLATIONS:
-            violations.append(_violation(contract, relation, finding, view))
+            violations.append(_violation(contract, rule, finding, view))
         else:
             omitted += 1
     return Outcome(
@@ -46,10 +54,10 @@ def _run(contract: Contract, relation: SourceRelation, context: Context, chunk: 
     )
 
 
-def findings(relation: SourceRelation, view: View) -> Iterator[Finding]:
-    """What a relation finds; sources without elements, and such as cannot be read, are findings."""
+def findings(rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View) -> Iterator[Finding]:
+    """What a judge finds; sources without elements, and such as cannot be read, are findings."""
     try:
-        yield from relation.judge.judge(view)
+        yield from judge(view)
     except NothingFound as nothing:
         name = nothing.source.name or "a source of the relation"
         looked = f"{nothing.examined} file{'s' * (nothing.examined != 1)} looked at"
@@ -60,7 +68,7 @@ def findings(relation: SourceRelation, view: View) -> Iterator[Finding]:
             expected="at least one element",
             found=f"none; {looked}",
             fix="correct the source, or write 'empty: valid' where none is fine",
-            metadata={"check": relation.rule.id, "source": nothing.source.name},
+            metadata={"check": rule.id, "source": nothing.source.name},
         )
     except SourceBlocked as blocked:
         yield Finding(
@@ -73,7 +81,7 @@ def findings(relation: SourceRelation, view: View) -> Iterator[Finding]:
         )
 
 
-def _violation(contract: Contract, relation: SourceRelation, finding: Finding, view: View) -> Violation:
+def _violation(contract: Contract, rule: Rule, finding: Finding, view: View) -> Violation:
     texts = view.readings.texts
     location = texts.location(finding.place) if finding.place is not None else None
     found = finding.found
@@ -81,7 +89,7 @@ def _violation(contract: Contract, relation: SourceRelation, finding: Finding, v
         word, place = finding.other
         other = texts.location(place)
         found = f"{found}, {word} {other.path}" + (f":{other.line}" if other.line else "")
-    return relation.rule.violation(
+    return rule.violation(
         contract,
         view.context.as_of,
         finding.code,

@@ -1,0 +1,199 @@
+"""``surface/v1``: entrypoints are declared, listed and real, thin, and go away in order."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from tests.core.pages.gate import Gate, enforce
+
+DECLARED = {"file": "surface.json", "at": "/entrypoints/*"}
+LISTED = {"file": "INDEX.md", "pattern": "`(ops-[a-z]+)`"}
+REAL = {"file": "ops.mk", "pattern": r"^(ops-[a-z]+):"}
+RECIPES = {"file": "ops.mk", "pattern": r"^(?P<target>ops-[a-z]+):.*\n\t(?P<value>.*)$"}
+
+
+def surface(
+    declared: list[str],
+    *,
+    index: str = "",
+    makefile: str = "",
+    files: dict[str, object] | None = None,
+    **fields: Any,
+) -> Gate:
+    """The gate over a surface, with what the texts of its files are."""
+    texts: dict[str, object] = {"surface.json": json.dumps({"entrypoints": declared}, indent=1)}
+    if index:
+        texts["INDEX.md"] = index
+    if makefile:
+        texts["ops.mk"] = makefile
+    return enforce("surface/v1", {**texts, **(files or {})}, declared=DECLARED, **fields)
+
+
+MAKEFILE = "ops-up:\n\t./bin/ctl up\nops-down:\n\t./bin/ctl down\n"
+
+
+def test_what_is_declared_is_listed_and_real() -> None:
+    gate = surface(
+        ["ops-up", "ops-down"],
+        index="`ops-up` and `ops-down`\n",
+        makefile=MAKEFILE,
+        listed={"index": LISTED},
+        real=REAL,
+        wrappers={"of": RECIPES, "through": r"^\./bin/ctl ", "max_lines": 1},
+    )
+    assert gate.problems == []
+    assert gate.checks == ["listed", "real", "wrappers"]
+    assert gate.codes == []
+    assert all(outcome.examined for outcome in gate.outcomes.values())
+
+
+def test_each_lack_is_told_where_it_is_to_be_mended() -> None:
+    gate = surface(
+        ["ops-up", "ops-gone"],
+        index="`ops-up`\n\n`ops-extra`\n",
+        makefile=MAKEFILE,
+        listed={"index": LISTED},
+        real=REAL,
+    )
+    assert gate.found == [
+        ("ECB001", "surface.json", 4),  # ops-gone is not listed
+        ("ECB003", "INDEX.md", 3),  # ops-extra is not declared
+        ("ECB002", "surface.json", 4),  # ops-gone is not real
+        ("ECB003", "ops.mk", 3),  # ops-down is not declared
+    ]
+
+
+def test_listings_may_list_more_and_reality_may_be_larger() -> None:
+    gate = surface(
+        ["ops-up"],
+        index="`ops-up` `ops-extra`\n",
+        makefile=MAKEFILE,
+        listed={"index": LISTED},
+        lists_more=["index"],
+        real=REAL,
+        undeclared="allow",
+    )
+    assert gate.codes == []
+
+
+def test_a_surface_without_entrypoints_proves_nothing() -> None:
+    gate = surface([], index="`ops-up`\n", listed={"index": LISTED})
+    assert gate.codes == ["ECC009"]
+
+
+def test_a_place_that_is_not_there_blocks_the_check() -> None:
+    gate = surface(["ops-up"], listed={"index": LISTED})
+    assert gate.codes == ["ECX001"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "codes"),
+    [
+        (["./bin/ctl up"], []),
+        (["bash ops/up.sh"], ["ECB008"]),
+        (["echo ./bin/ctl up"], ["ECB008"]),
+        (["./bin/ctl up", "./bin/ctl down", "./bin/ctl again"], ["ECB008"]),
+    ],
+)
+def test_wrappers_are_thin(lines: list[str], codes: list[str]) -> None:
+    recipes = [{"target": "ops-up", "line": line} for line in lines]
+    recipes.append({"target": "undeclared", "line": "curl x"})
+    gate = surface(
+        ["ops-up"],
+        files={"recipes.json": json.dumps(recipes)},
+        wrappers={
+            "of": {"file": "recipes.json", "at": "/*", "value": "/line"},
+            "through": r"^\./bin/ctl ",
+            "max_lines": 1,
+        },
+    )
+    assert gate.codes == codes
+
+
+def test_nobody_names_internal_scripts() -> None:
+    gate = surface(
+        ["ops-up"],
+        files={
+            "ops/stack/up.sh": "echo up\n",
+            "ops/stack/up.sh.md": "about ops/stack/up.sh.md\n",
+            "docs/use.md": "Run `bash ./ops/stack/up.sh`.\n",
+            "docs/other.md": "Run `ops-up`, see docs/ops/stack/up.sh and ops/stack/up.sh-old\n",
+        },
+        internal={
+            "files": ["ops/**/*.sh"],
+            "called_in": {"file": "docs/*.md", "pattern": ".+"},
+        },
+    )
+    assert gate.found == [("ECB009", "docs/use.md", 1)]
+
+
+OLD = {
+    "name": "ops-old",
+    "since": "2026-01-01",
+    "until": "2099-01-01",
+    "replaced_by": "ops-up",
+    "guidance": "docs/old.md",
+}
+PAGE = {"docs/old.md": "Use ops-up in place of ops-old.\n"}
+
+
+def deprecated(entry: dict[str, object], declared: list[str], files: dict[str, object] | None = None) -> Gate:
+    return surface(declared, files=PAGE if files is None else files, deprecated=[entry], window=90)
+
+
+def test_a_deprecation_in_order() -> None:
+    gate = deprecated(OLD, ["ops-up", "ops-old"])
+    assert gate.problems == []
+    assert gate.codes == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "declared", "code"),
+    [
+        ({}, ["ops-up"], "ECB005"),
+        ({"until": "2099-01-01", "since": "2098-12-01"}, ["ops-up", "ops-old"], "ECB004"),
+        ({"since": "2025-01-01", "until": "2025-12-01"}, ["ops-up", "ops-old"], "ECB006"),
+        ({"replaced_by": "ops-"}, ["ops-up", "ops-old"], "ECB004"),
+        ({"since": "2026-02-30"}, ["ops-up", "ops-old"], "ECB004"),
+        ({"guidance": "docs/none.md"}, ["ops-up", "ops-old"], "ECB004"),
+    ],
+)
+def test_a_deprecation_out_of_order(changes: dict[str, str], declared: list[str], code: str) -> None:
+    gate = deprecated({**OLD, **changes}, declared)
+    assert gate.codes == [code]
+
+
+def test_guidance_names_the_old_and_the_new() -> None:
+    gate = deprecated(OLD, ["ops-up", "ops-old"], {"docs/old.md": "Use ops-up.\n"})
+    assert gate.found == [("ECB004", "docs/old.md", None)]
+
+
+def test_deprecations_may_stand_in_a_file() -> None:
+    files: dict[str, object] = {**PAGE, "shims.json": json.dumps({"shims": [{**OLD, "replaced_by": " "}]})}
+    gate = surface(
+        ["ops-up", "ops-old"], files=files, deprecated={"file": "shims.json", "at": "/shims/*"}, window=1
+    )
+    assert gate.found == [("ECB004", "shims.json", 1)]
+
+
+def test_what_is_removed_stands_nowhere() -> None:
+    gate = surface(["ops-up"], index="`ops-up` `ops-old`\n", listed={"index": LISTED}, removed=["ops-old"])
+    assert ("ECB007", "INDEX.md", 1) in gate.found
+    gate = surface(["ops-up"], index="`ops-up`\n", listed={"index": LISTED}, removed=["ops-old"])
+    assert gate.codes == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "pointer"),
+    [
+        ({"listed": {"index": LISTED}, "lists_more": ["indx"]}, "ECC005", "/lists_more/0"),
+        ({"real": "targets"}, "ECC005", "/real"),
+        ({"real": {"fle": "x", "pattern": "y"}}, "ECC004", "/real"),
+        ({"wrappers": {"of": RECIPES, "through": "("}}, "ECC020", "/wrappers/through"),
+        ({"internal": {"files": "../x", "called_in": LISTED}}, "ECC022", "/internal/files"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(fields: dict[str, object], code: str, pointer: str) -> None:
+    assert (code, pointer) in surface(["ops-up"], **fields).problems
