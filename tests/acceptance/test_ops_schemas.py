@@ -17,7 +17,7 @@ from tests.core.artifacts.gate import enforce
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
 
 HERE = Path(__file__).resolve().parent
-CONTRACTS = HERE / "ops_ssot" / "schemas.contract.yaml"
+CONTRACTS = HERE / "ops_ssot" / "contracts" / "schemas.contract.yaml"
 
 
 @pytest.fixture(scope="module")
