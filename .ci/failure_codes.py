@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pytest_ecocontracts.core.explaining.codes import RETRIABLE
+from pytest_ecocontracts.core.rendering.printable import printable
 from pytest_ecocontracts.core.taxonomy import Example, FailureCode, load_taxonomy
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "outputs" / "failure-codes.md"
@@ -78,7 +79,9 @@ def _example(example: Example) -> Iterator[str]:
         if text:
             # Examples fail by design: they are shown as text where a page's own contracts must be valid.
             shown = {"json": "json", "py": "python"}.get(language, "text")
-            yield f"```{shown}\n{text.rstrip()}\n```\n"
+            # What a terminal would act on would make the page itself binary.
+            lines = "\n".join(printable(line, len(line) + 1) for line in text.rstrip().split("\n"))
+            yield f"```{shown}\n{lines}\n```\n"
     for folder in example.folders:
         yield f"`{folder}/` (an empty folder)\n"
     for path, target in example.links.items():
