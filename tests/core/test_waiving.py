@@ -10,7 +10,7 @@ import pytest
 
 from pytest_ecocontracts.core.paths.template import PathTemplate
 from pytest_ecocontracts.core.violations import ContractReference, Location, Violation
-from pytest_ecocontracts.core.waiving import Waiver, apply_waivers
+from pytest_ecocontracts.core.waiving import Waiver, WaiverIndex, apply_waivers
 
 DAY = date(2026, 1, 31)
 
@@ -40,7 +40,7 @@ def violation(**changes: Any) -> Violation:
 
 
 def test_a_waiver_covers_its_code_and_contract() -> None:
-    standing, waived = apply_waivers([violation()], [waiver()], DAY)
+    standing, waived = apply_waivers([violation()], WaiverIndex([waiver()]), DAY)
     assert standing == []
     assert [entry.waiver.issue for entry in waived] == ["#1"]
 
@@ -55,7 +55,7 @@ def test_a_waiver_covers_its_code_and_contract() -> None:
 )
 def test_another_code_or_contract_stands(changes: dict[str, Any]) -> None:
     found = violation(**changes)
-    assert apply_waivers([found], [waiver()], DAY) == ([found], [])
+    assert apply_waivers([found], WaiverIndex([waiver()]), DAY) == ([found], [])
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_a_pointer_narrows_the_waiver(below: tuple[str, ...], covered: bool) -> 
 
 
 def test_a_waiver_holds_through_its_last_day_and_not_after() -> None:
-    assert apply_waivers([violation()], [waiver()], DAY)[1]
-    assert apply_waivers([violation()], [waiver()], date(2026, 2, 1))[0]
+    assert apply_waivers([violation()], WaiverIndex([waiver()]), DAY)[1]
+    assert apply_waivers([violation()], WaiverIndex([waiver()]), date(2026, 2, 1))[0]

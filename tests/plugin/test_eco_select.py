@@ -209,6 +209,7 @@ def test_waivers_are_not_called_unmatched_in_a_narrowed_run(shop: Repository) ->
     waiver = {
         "code": "ECS003",
         "of": "shop.bad",
+        "path": "data/a.json",
         "owner": "platform",
         "reason": "will be mended later",
         "until": "2999-01-01",

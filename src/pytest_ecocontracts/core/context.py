@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,10 +12,10 @@ from .limits import Limits
 
 if TYPE_CHECKING:
     from .catalog.model import Catalog
+    from .model import Outcome
     from .paths.tree import Tree
     from .ports import FileSystem, GitBase, GitIndex, KeyDatabase, SchemaEngine, TableReader
     from .schemas import SchemaStore
-    from .violations import Violation
 
 
 def _no_document(path: str, data: bytes) -> object | None:  # noqa: ARG001 - the hook's signature
@@ -30,8 +30,8 @@ def _no_key_database() -> KeyDatabase:
     raise CapabilityMissing("a database for many keys", "this run was started without one")
 
 
-def _none_yet(contract_id: str) -> list[Violation]:
-    message = f"the run is not planned yet: nothing is known of {contract_id!r}"
+def _none_yet(contract_id: str) -> Sequence[tuple[str, Outcome]]:
+    message = f"the run is not planned yet: nothing was examined for {contract_id!r}"
     raise RuntimeError(message)
 
 
@@ -77,5 +77,5 @@ class Context:
     own_folders: frozenset[str] = frozenset({".eco"})
     #: lines of the files that were read so far, by path; a file is not read again to count them
     line_counts: dict[str, int] = field(default_factory=dict)
-    #: every violation of a contract by its id; set once planning is done
-    violations_of: Callable[[str], list[Violation]] = _none_yet
+    #: (check, what it came to) of every work unit of a contract, by its id; set once planning is done
+    outcomes_of: Callable[[str], Sequence[tuple[str, Outcome]]] = _none_yet

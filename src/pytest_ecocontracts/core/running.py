@@ -111,10 +111,6 @@ class Ledger:
             self._outcomes[unit.name] = run(unit, self.context)
         return self._outcomes[unit.name]
 
-    def violations_of(self, contract_id: str) -> list[Violation]:
-        """Every violation of a contract, whichever of its items were selected for this run."""
-        return [
-            violation
-            for unit in self.plan.of_contract(contract_id)
-            for violation in self.run(unit).violations
-        ]
+    def outcomes_of(self, contract_id: str) -> list[tuple[str, Outcome]]:
+        """(check, what it came to) of every work unit of a contract, selected for this run or not."""
+        return [(unit.check.name, self.run(unit)) for unit in self.plan.of_contract(contract_id)]

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from .paths.template import PathTemplate
+from .paths.template import PathTemplate, TemplateError
 from .pointers import join, split
-from .violations import Violation
+from .violations import UNWAIVABLE, Violation
 
 if TYPE_CHECKING:
-    from .catalog.model import Catalog
+    from .context import Context
     from .model import Contract
+    from .violations import Location
+    from .waivers.model import Entry, WaiversBody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """One exception; ``until`` is the last day (UTC) on which it holds."""
+    """One exception; ``until`` is the last day (UTC) on which it holds.
+
+    ``pointer`` is its place in the contract. ``maximum`` is how many violations it may cover. ``place`` is
+    where it stands, if that is another file. One of a ``baseline`` holds only where no other does.
+    """
 
     contract: Contract
     pointer: str
@@ -31,6 +37,10 @@ class Waiver:
     issue: str | None = None
     path: PathTemplate | None = None
     below: tuple[str, ...] | None = None
+    maximum: int | None = None
+    baseline: bool = False
+    entry: Entry | None = None
+    place: Location | None = None
 
     def covers(self, violation: Violation) -> bool:
         """Whether the waiver is about this violation, whatever the date."""
@@ -50,39 +60,91 @@ class Waiver:
         """One line on what is tolerated, until when, why, and by whom."""
         scope = f" at {self.path.text}" if self.path is not None else ""
         scope += f" below {join('', *self.below)}" if self.below else ""
+        scope += f" at most {self.maximum}" if self.maximum is not None else ""
         until = f"until {self.until}" + ("" if self.until >= as_of else ", EXPIRED")
         return f"{self.code}{scope} {until}: {self.reason} ({self.justification}, {self.owner})"
 
     @property
     def justification(self) -> str:
         """The decision or issue, for messages."""
-        return self.decision or self.issue or ""
+        return self.decision or self.issue or ("baseline" if self.baseline else "")
 
 
-def waivers_of(catalog: Catalog) -> list[Waiver]:
-    """Every usable waiver of the catalog, expired ones too."""
+def waivers_of(context: Context) -> list[Waiver]:
+    """Every usable waiver of the catalog, expired ones too; those of a baseline come last."""
+    catalog = context.catalog
     found: list[Waiver] = []
     for contract in catalog.contracts:
         if contract.header.kind != "waivers" or contract.origin:
             continue
-        for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
-            code = catalog.codes().get(str(entry["code"]), str(entry["code"]))
-            found.append(
-                Waiver(
-                    contract=contract,
-                    pointer=join("/waivers", index),
-                    code=code,
-                    of=str(entry["of"]),
-                    owner=str(entry["owner"]),
-                    reason=str(entry["reason"]),
-                    until=date.fromisoformat(str(entry["until"])),
-                    decision=cast("str | None", entry.get("decision")),
-                    issue=cast("str | None", entry.get("issue")),
-                    path=PathTemplate.parse(str(entry["path"])) if "path" in entry else None,
-                    below=tuple(split(str(entry["pointer"]))) if "pointer" in entry else None,
-                )
-            )
-    return found
+        body = cast("WaiversBody", contract.body)
+        found += _usable(contract, body.entries, context)
+        if body.sources:
+            from .waivers.sources import mapped_entries  # noqa: PLC0415 - few contracts read files
+
+            entries = mapped_entries(contract, context).entries
+            found += _usable(contract, [entry for entry in entries if not entry.governs], context)
+    return sorted(found, key=lambda waiver: waiver.baseline)
+
+
+def _usable(contract: Contract, entries: Sequence[Entry], context: Context) -> Iterator[Waiver]:
+    """The waivers among entries; what an entry lacks to be one is told by the checks of its contract."""
+    body = cast("WaiversBody", contract.body)
+    codes = context.catalog.codes()
+    for entry in entries:
+        texts = entry.texts
+        justified = body.baseline or "decision" in texts or "issue" in texts
+        if entry.until is None or not justified or not {"code", "of", "owner", "reason"} <= texts.keys():
+            continue
+        code = codes.get(texts["code"], texts["code"])
+        try:
+            path = PathTemplate.parse(texts["path"].rstrip("/")) if "path" in texts else None
+            below = tuple(split(texts["pointer"])) if "pointer" in texts else None
+        except (TemplateError, ValueError):
+            continue
+        if code.startswith(UNWAIVABLE):
+            continue
+        yield Waiver(
+            contract=contract,
+            pointer=entry.pointer,
+            code=code,
+            of=texts["of"],
+            owner=body.policy.owner(texts["owner"]),
+            reason=texts["reason"],
+            until=entry.until,
+            decision=texts.get("decision"),
+            issue=texts.get("issue"),
+            path=path,
+            below=below,
+            maximum=entry.maximum,
+            baseline=body.baseline,
+            entry=entry,
+            place=entry.place("") if entry.group else None,
+        )
+
+
+class WaiverIndex:
+    """Waivers by what they are about: most of a long list are each about one path."""
+
+    def __init__(self, waivers: Iterable[Waiver]) -> None:
+        self._literal: dict[tuple[str, str, str], list[tuple[int, Waiver]]] = {}
+        self._others: dict[tuple[str, str], list[tuple[int, Waiver]]] = {}
+        for number, waiver in enumerate(waivers):
+            if waiver.path is not None and waiver.path.is_literal:
+                place = (waiver.of, waiver.code, waiver.path.render({}))
+                self._literal.setdefault(place, []).append((number, waiver))
+            else:
+                self._others.setdefault((waiver.of, waiver.code), []).append((number, waiver))
+
+    def covering(self, violation: Violation) -> list[Waiver]:
+        """Every waiver that is about the violation, whatever the date, the first one first."""
+        if violation.contract is None:
+            return []
+        about = (violation.contract.id, violation.code)
+        path = violation.location.path if violation.location is not None else ""
+        candidates = [*self._literal.get((*about, path), ()), *self._others.get(about, ())]
+        candidates.sort(key=lambda candidate: candidate[0])
+        return [waiver for _, waiver in candidates if waiver.covers(violation)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +156,13 @@ class Waived:
 
 
 def apply_waivers(
-    violations: Iterable[Violation], waivers: Sequence[Waiver], as_of: date
+    violations: Iterable[Violation], waivers: WaiverIndex, as_of: date
 ) -> tuple[list[Violation], list[Waived]]:
     """Separate what stands from what is waived on the day ``as_of``; nothing is lost."""
     standing: list[Violation] = []
     waived: list[Waived] = []
     for violation in violations:
-        waiver = next((w for w in waivers if w.until >= as_of and w.covers(violation)), None)
+        waiver = next((w for w in waivers.covering(violation) if w.until >= as_of), None)
         if waiver is None:
             standing.append(violation)
         else:

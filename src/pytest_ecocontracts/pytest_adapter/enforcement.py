@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..core.catalog.model import Catalog
     from ..core.kinds import KindRegistry
     from ..core.selecting import Selection
-    from ..core.waiving import Waived, Waiver
+    from ..core.waiving import Waived, Waiver, WaiverIndex
     from .settings import Settings
 
 
@@ -102,10 +102,12 @@ class Enforcement:
         """Violations whose paths are relative to pytest's root directory."""
         return [violation.moved(self.shown) for violation in violations] if self.folder else violations
 
-    def reference(self, contract: Contract, pointer: str) -> ContractReference:
-        """Cite a line of a contract, with a path relative to pytest's root directory."""
-        cited = contract.reference(pointer)
-        return replace(cited, path=self.shown(contract.document.path)) if self.folder else cited
+    def waiver_reference(self, waiver: Waiver) -> ContractReference:
+        """Cite the line of a waiver, wherever it stands, with a path relative to pytest's root directory."""
+        cited = waiver.contract.reference(waiver.pointer)
+        if waiver.place is not None:
+            cited = replace(cited, path=waiver.place.path, line=waiver.place.line)
+        return replace(cited, path=self.shown(cited.path or "")) if self.folder else cited
 
     @property
     def is_read(self) -> bool:
@@ -262,22 +264,27 @@ class Enforcement:
             raise HookFailed(hook, error) from error
 
     @cached_property
-    def _waivers(self) -> dict[str, list[Waiver]]:
+    def _waivers(self) -> dict[str, WaiverIndex]:
         """The waivers by the contract that they are about."""
-        found: dict[str, list[Waiver]] = {}
         if all(contract.header.kind != "waivers" for contract in self.catalog.contracts):
-            return found
-        from ..core.waiving import waivers_of
+            return {}
+        from ..core.waiving import WaiverIndex, waivers_of
 
-        for waiver in waivers_of(self.catalog):
+        found: dict[str, list[Waiver]] = {}
+        for waiver in waivers_of(self.context):
             found.setdefault(waiver.of, []).append(waiver)
-        return found
+        return {of: WaiverIndex(waivers) for of, waivers in found.items()}
+
+    @property
+    def has_waivers(self) -> bool:
+        """Whether anything may be tolerated."""
+        return bool(self._waivers)
 
     @cached_property
     def ledger(self) -> Ledger:
         """What this process has found so far."""
         ledger = Ledger(self.plan, self.context, frozenset(self._waivers))
-        self.context.violations_of = ledger.violations_of
+        self.context.outcomes_of = ledger.outcomes_of
         return ledger
 
     def judge(self, unit: WorkUnit) -> Judged:
@@ -285,17 +292,17 @@ class Enforcement:
         outcome = self.ledger.run(unit)
         if not outcome.violations and not outcome.omitted:
             return Judged(outcome, [], [])
-        from ..core.waiving import Waived, apply_waivers
+        classified = self._classified(outcome.violations, unit)
+        index = self._waivers.get(unit.contract.id)
+        standing = classified
+        waived: list[Waived] = []
+        if index is not None:
+            from ..core.waiving import Waived, apply_waivers
 
-        standing, waived = apply_waivers(
-            self._classified(outcome.violations, unit),
-            self._waivers.get(unit.contract.id, ()),
-            self._run.settings.as_of,
-        )
+            standing, waived = apply_waivers(classified, index, self._run.settings.as_of)
+            waived = [Waived(entry.violation.moved(self.shown), entry.waiver) for entry in waived]
         shown = self.shown_violations(self._run.selection.set_aside(standing))
-        judged = Judged(
-            outcome, shown, [Waived(entry.violation.moved(self.shown), entry.waiver) for entry in waived]
-        )
+        judged = Judged(outcome, shown, waived)
         if outcome.omitted and not judged.standing:
             judged.standing += self.shown_violations([_unjudged(unit, outcome.omitted)])
         return judged

@@ -118,7 +118,7 @@ class ContractItem(EcoItem):
             [
                 RecordedWaiver(
                     violation=waived.violation,
-                    waiver=self.enforcement.reference(waived.waiver.contract, waived.waiver.pointer),
+                    waiver=self.enforcement.waiver_reference(waived.waiver),
                     reason=f"{waived.waiver.reason} ({waived.waiver.justification})",
                     until=waived.waiver.until.isoformat(),
                 )

@@ -81,7 +81,7 @@ def test_a_kind_that_tells_nothing_still_has_header_and_checks() -> None:
 def test_waivers_are_listed_in_their_own_contract() -> None:
     text = ask("shop.waivers", SHOP)
     assert "waiver      of shop.orders: ECS003 at data/{day:date}.json below /n until 2026-12-31:" in text
-    assert "every waiver is in force, and tolerates something" in text
+    assert "every waiver is in force, tolerates something, and says why" in text
 
 
 def test_a_contract_that_cannot_be_used_shows_its_problems() -> None:

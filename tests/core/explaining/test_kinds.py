@@ -28,8 +28,11 @@ def test_every_kind_says_what_it_is_for_and_what_its_fields_mean(name: str, vers
 
 def test_fields_of_fields_are_told() -> None:
     text = ask("waivers", NONE)
-    assert "  waivers             required  The waivers; an empty list is valid." in text
-    assert "  waivers[].until     required  Last day (YYYY-MM-DD, UTC) on which it is tolerated." in text
+    assert "  waivers                                The waivers; an empty list is valid." in text
+    assert (
+        "  waivers[].until              required  Last day (YYYY-MM-DD, UTC) on which it is tolerated."
+        in text
+    )
     assert "  tree.*.$as " in ask("layout", NONE)
     assert "  examples.fails[].code " in ask("artifact", NONE)
 

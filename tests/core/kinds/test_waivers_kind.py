@@ -16,6 +16,7 @@ LAST = date(2026, 6, 30)
 WAIVER: dict[str, object] = {
     "code": "ECS003",
     "of": "shop.note",
+    "path": "data/a.json",
     "owner": "platform",
     "reason": "migration runs until then",
     "issue": "#7",
@@ -40,8 +41,8 @@ def repository(*waivers: dict[str, object], checks: object = FINDS, **more: obje
 def judged(entries: dict[str, object], as_of: date = LAST) -> Outcome:
     catalog, context = link(entries, as_of=as_of)
     planned = plan(catalog, context, note_kinds())
-    ledger = Ledger(planned, context, frozenset(waiver.of for waiver in waivers_of(catalog)))
-    context.violations_of = ledger.violations_of
+    ledger = Ledger(planned, context, frozenset(waiver.of for waiver in waivers_of(context)))
+    context.outcomes_of = ledger.outcomes_of
     return ledger.run(planned.of_contract("shop.waivers")[0])
 
 
@@ -83,7 +84,7 @@ def test_path_and_pointer_narrow_it(narrowed: dict[str, object], expected: list[
 
 
 def test_each_waiver_is_judged_by_itself() -> None:
-    entries = repository({}, {"code": "ECS002"}, {"until": "2020-01-01"})
+    entries = repository({}, {"code": "ECS002"}, {"pointer": "/rows", "until": "2020-01-01"})
     assert found(entries) == ["ECD004", "ECD003"]
     lines = [violation.contract.line for violation in judged(entries).violations if violation.contract]
     assert len(lines) == 2

@@ -16,7 +16,7 @@ from .model import DecisionsBody, IdForm
 from .reading import Decisions, shown
 
 #: what stands below is data of others, not of the contract's language
-_DATA: Final = frozenset({"examples", "passes", "fails", "schema", "tree"})
+_DATA: Final = frozenset({"examples", "passes", "fails", "schema", "tree", "map"})
 #: contracts are nested a few levels deep
 _DEPTH: Final = 12
 

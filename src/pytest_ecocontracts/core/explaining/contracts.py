@@ -147,7 +147,7 @@ def _waived(contract: Contract, source: Source) -> list[str]:
     as_of = source.context.as_of
     return [
         f"{waiver.describe(as_of)}; {at(waiver.contract, source, waiver.pointer)}"
-        for waiver in waivers_of(source.catalog)
+        for waiver in waivers_of(source.context)
         if waiver.of == contract.id
     ]
 

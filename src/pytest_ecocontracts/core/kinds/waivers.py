@@ -2,108 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.owners import check_owner
-from ..catalog.paths import check_template
 from ..model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..pointers import join
 from ..suggestions import suggestion
-from ..violations import UNWAIVABLE, Violation
+from ..violations import UNWAIVABLE
+from ..waivers.model import Value, WaiversBody
+from ..waivers.parsing import parse_waivers
 from ..waiving import Waiver, waivers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..catalog.model import Catalog
     from ..context import Context
 
 
 class WaiversKind(Explaining):
-    """Each waiver must be in force and needed: expired and useless ones are violations themselves."""
+    """Each waiver must be in force and needed, narrow and explained; others are violations themselves."""
 
     name = "waivers"
     version = 1
     schema = "waivers.v1.schema.json"
 
-    def parse(self, document: Document, report: Report) -> list[dict[str, object]]:
-        """Check dates and templates; the waivers themselves are made by :func:`..waiving.waivers_of`."""
-        entries = cast("list[dict[str, object]]", cast("dict[str, object]", document.data)["waivers"])
-        for index, entry in enumerate(entries):
-            pointer = join("/waivers", index)
-            try:
-                date.fromisoformat(str(entry["until"]))
-            except ValueError:
-                report.add(
-                    "ECC004",
-                    f"{entry['until']!r} is not a day of the calendar",
-                    pointer=join(pointer, "until"),
-                    expected="a date, YYYY-MM-DD",
-                    found=str(entry["until"]),
-                    metadata={"keyword": "until"},
-                )
-            if "path" in entry:
-                check_template(str(entry["path"]), join(pointer, "path"), report, keyword="path")
-        return entries
+    def parse(self, document: Document, report: Report) -> WaiversBody:
+        """Read waivers, policy and sources; which of them tolerate what, :mod:`..waiving` knows."""
+        return parse_waivers(document, report)
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """Resolve code, contract and owner of every waiver."""
+        """Resolve code, contract and owner of every waiver, and of every source that names one for all."""
         if contract.origin:
             # Only this repository can tolerate what happens in it.
             return
-        catalog = context.catalog
-        ids = [c.id for c in catalog.contracts]
-        for index, entry in enumerate(cast("list[dict[str, object]]", contract.body)):
-            pointer = join("/waivers", index)
-            _check_code(str(entry["code"]), join(pointer, "code"), catalog, report)
-            of = str(entry["of"])
-            if of not in ids and of not in catalog.broken:
-                report.add(
-                    "ECC005",
-                    f"the waiver is about {of!r}, which is no contract of the catalog",
-                    pointer=join(pointer, "of"),
-                    found=of,
-                    fix=suggestion(of, ids),
-                    metadata={"id": of},
-                )
-            check_owner(str(entry["owner"]), catalog.settings, join(pointer, "owner"), report)
+        catalog, body = context.catalog, cast("WaiversBody", contract.body)
+        for pointer, name, text in _named(body):
+            if name == "code":
+                _check_code(text, pointer, catalog, report)
+            elif name == "of":
+                _check_contract(text, pointer, catalog, report)
+            else:
+                check_owner(body.policy.owner(text), catalog.settings, pointer, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
-        """One check for the whole list, run after everything that it may excuse."""
+        """One check for the whole list, run after everything that it may excuse, and one for files."""
         if contract.origin:
             return []
-        waivers = [waiver for waiver in waivers_of(catalog) if waiver.contract is contract]
-        # An empty list of waivers is the best one: it examines nothing and says so.
-        return [
+        body = cast("WaiversBody", contract.body)
+        checks = [
+            # An empty list of waivers is the best one: it examines nothing and says so.
             Check(
                 name="waivers",
-                run=partial(_run, waivers),
-                may_be_empty=not waivers,
+                run=lambda context, _: _judge(contract, body, context),
+                may_be_empty=not body.entries,
                 order=100,
-                summary="every waiver is in force, and tolerates something",
+                summary="every waiver is in force, tolerates something, and says why",
             )
         ]
+        if body.sources:
+            checks.append(
+                Check(
+                    name="files",
+                    pointer="/from",
+                    run=lambda context, chunk: _read(contract, context, chunk),
+                    summary="the files with exceptions are there, and every entry says what it must",
+                )
+            )
+        return checks
 
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
-        """The waivers, one by one."""
-        waivers = [waiver for waiver in waivers_of(context.catalog) if waiver.contract is contract]
-        return [Fact("waiver", f"of {waiver.of}: {waiver.describe(context.as_of)}") for waiver in waivers]
+        """The policy in words, the files, and the waivers, one by one."""
+        body = cast("WaiversBody", contract.body)
+        facts = [Fact("policy", text) for text in _policy(body)]
+        facts += [
+            Fact("files", f"{source.files.text} ({'judged only' if source.governs else 'tolerated'})")
+            for source in body.sources
+        ]
+        return [*facts, *(_fact(waiver, context) for waiver in _own(contract, context))]
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The waivers for this very path."""
         return [
-            Fact("waiver", f"of {waiver.of}: {waiver.describe(context.as_of)}")
-            for waiver in waivers_of(context.catalog)
-            if waiver.contract is contract and waiver.path is not None and waiver.path.match(path) is not None
+            _fact(waiver, context)
+            for waiver in _own(contract, context)
+            if waiver.path is not None and waiver.path.match(path) is not None
         ]
 
     def references(self, contract: Contract) -> Sequence[Reference]:
         """The contracts whose violations are waived."""
-        entries = cast("list[dict[str, object]]", contract.body)
-        return [
-            Reference(join("/waivers", index, "of"), str(entry["of"])) for index, entry in enumerate(entries)
-        ]
+        body = cast("WaiversBody", contract.body)
+        return [Reference(pointer, text) for pointer, name, text in _named(body) if name == "of"]
+
+
+def _named(body: WaiversBody) -> Iterator[tuple[str, str, str]]:
+    """Yield (pointer, field, text) of each code, contract and owner that the contract itself names."""
+    for entry in body.entries:
+        for name in ("code", "of", "owner"):
+            yield join(entry.pointer, name), name, entry.texts[name]
+    for source in body.sources:
+        for name in () if source.governs else ("code", "of", "owner"):
+            origin = source.fields.get(name)
+            if isinstance(origin, Value):
+                yield join(source.pointer, "map", name, "value"), name, origin.text
+
+
+def _check_contract(of: str, pointer: str, catalog: Catalog, report: Report) -> None:
+    kinds = {contract.id: contract.header.kind for contract in catalog.contracts}
+    if kinds.get(of) == "waivers":
+        report.add(
+            "ECC004",
+            f"{of!r} is a list of waivers: what is wrong with it cannot be waived",
+            pointer=pointer,
+            expected="another contract",
+            found=of,
+            fix="mend the list",
+            metadata={"keyword": "of"},
+        )
+    elif of not in kinds and of not in catalog.broken:
+        report.add(
+            "ECC005",
+            f"the waiver is about {of!r}, which is no contract of the catalog",
+            pointer=pointer,
+            found=of,
+            fix=suggestion(of, kinds),
+            metadata={"id": of},
+        )
 
 
 def _check_code(code: str, pointer: str, catalog: Catalog, report: Report) -> None:
@@ -130,54 +155,56 @@ def _check_code(code: str, pointer: str, catalog: Catalog, report: Report) -> No
         )
 
 
-def _run(waivers: list[Waiver], context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
-    violations = [
-        _judge(waiver, context.as_of, context.violations_of)
-        if waiver.of not in context.catalog.broken
-        else _blocked(waiver)
-        for waiver in waivers
-    ]
-    return Outcome(violations=tuple(v for v in violations if v is not None), examined=len(waivers))
+def _judge(contract: Contract, body: WaiversBody, context: Context) -> Outcome:
+    from ..waivers.needs import judge_needs  # noqa: PLC0415 - loaded only to judge
+    from ..waivers.policy import PolicyJudge  # noqa: PLC0415 - as above
+    from ..waivers.sources import mapped_entries  # noqa: PLC0415 - as above
+
+    entries = [*body.entries, *mapped_entries(contract, context).entries]
+    judge = PolicyJudge(contract, body.policy, context)
+    violations = (
+        *judge_needs(contract, body.policy.scope, context),
+        *judge.judge(entries, body.sources),
+    )
+    return Outcome(violations=violations, examined=len(entries))
 
 
-def _blocked(waiver: Waiver) -> Violation:
-    return waiver.contract.violation(
-        "ECX001",
-        f"whether the waiver is needed cannot be said: the contract {waiver.of!r} is not valid",
-        pointer=waiver.pointer,
-        rule="waivers",
-        expected="a valid contract",
-        found=waiver.of,
-        fix="mend the contract first",
-        metadata={"code": waiver.code, "of": waiver.of},
+def _read(contract: Contract, context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
+    from ..waivers.sources import mapped_entries  # noqa: PLC0415 - loaded only to judge
+
+    found = mapped_entries(contract, context)
+    return Outcome(
+        violations=tuple(found.violations),
+        examined=found.files,
+        details={"entries": len(found.entries)},
     )
 
 
-def _judge(waiver: Waiver, as_of: date, violations_of: Callable[[str], list[Violation]]) -> Violation | None:
-    subject = {"code": waiver.code, "of": waiver.of, "path": waiver.path.text if waiver.path else None}
-    if waiver.until < as_of:
-        return waiver.contract.violation(
-            "ECD003",
-            f"the waiver of {waiver.code} for {waiver.of!r} ended on {waiver.until}",
-            pointer=waiver.pointer,
-            rule="waivers",
-            expected=f"an end on or after {as_of}",
-            found=str(waiver.until),
-            fix=f"{waiver.owner}: mend the cause ({waiver.justification}), or renew the waiver by a decision",
-            metadata=subject,
-        )
-    if any(waiver.covers(violation) for violation in violations_of(waiver.of)):
-        return None
-    return waiver.contract.violation(
-        "ECD004",
-        f"the waiver of {waiver.code} for {waiver.of!r} matches no violation",
-        pointer=waiver.pointer,
-        rule="waivers",
-        expected="a violation that it tolerates",
-        found="none",
-        fix="remove the waiver: what it excused is mended, or it never matched",
-        metadata=subject,
-    )
+def _own(contract: Contract, context: Context) -> list[Waiver]:
+    return [waiver for waiver in waivers_of(context) if waiver.contract is contract]
+
+
+def _fact(waiver: Waiver, context: Context) -> Fact:
+    return Fact("waiver", f"of {waiver.of}: {waiver.describe(context.as_of)}")
+
+
+def _policy(body: WaiversBody) -> Iterator[str]:
+    """What is asked of entries beyond what is asked of all."""
+    policy = body.policy
+    if body.baseline:
+        yield "a baseline: it may only shrink"
+    if policy.issue is not None:
+        yield f"issues like {policy.issue.pattern}"
+    if policy.horizon is not None:
+        yield f"an end within {policy.horizon.days} days"
+    if policy.scope.maximum is not None:
+        yield f"at most {policy.scope.maximum} violations each"
+    if policy.scope.share is not None:
+        yield f"at most a share of {policy.scope.share:g} of what a check examined each"
+    if policy.budget is not None:
+        yield f"at most {policy.budget.maximum} entries" + ", and fewer over time" * policy.budget.shrinks
+    if policy.sorted:
+        yield "sorted"
 
 
 KIND = WaiversKind()
