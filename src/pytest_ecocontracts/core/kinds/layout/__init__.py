@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING, Final, cast
 from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
+from .absence import check_ephemeral
 from .budgets.checking import check_budgets
 from .budgets.parsing import parse_budgets
+from .concerns import parse_concerns
 from .drawing import draw_tree, draw_types
 from .lines import Globals, Layout
 from .linting import lint
 from .naming import check_names
+from .owners import lint_owners, parse_owners
 from .shape import check_tree
 from .tracking import check_tracked
+from .zones import lint_zones, zones_of
+from .zoning import check_zones
 
 if TYPE_CHECKING:
     from ...catalog.model import Catalog
@@ -28,6 +33,8 @@ _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome
     "names": (check_names, "/global", "every name is one that the global rules allow"),
     "budgets": (check_budgets, "/budgets", "nothing has more than its budget"),
     "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
+    "zones": (check_zones, "/tree", "git tracks and ignores what the zones say"),
+    "ephemeral": (check_ephemeral, "/tree", "what is ephemeral is gone"),
 }
 
 
@@ -43,16 +50,22 @@ class LayoutKind(Explaining):
         data = cast("Mapping[str, object]", document.data)
         before = len(report.violations)
         types = draw_types(data, report)
+        tree = draw_tree(data, types, report)
         layout = Layout(
             root=_root(data, report),
-            tree=draw_tree(data, types, report),
+            tree=tree,
             rules=_globals(cast("Mapping[str, object]", data.get("global", {}))),
             tracked=data.get("git") == "tracked",
             types=types,
             budgets=parse_budgets(data, types, report),
+            zones=zones_of(tree),
+            owners=parse_owners(data, report),
+            concerns=parse_concerns(data, types, report),
         )
         if len(report.violations) == before:
             lint(layout, report)
+            lint_zones(tree, report)
+            lint_owners(layout, report)
         return layout
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -66,6 +79,8 @@ class LayoutKind(Explaining):
             "names": layout.rules.judge_names,
             "budgets": bool(layout.budgets),
             "tracked": layout.tracked,
+            "zones": bool(layout.zones - {"any"}),
+            "ephemeral": "ephemeral" in layout.zones,
         }
         return [
             Check(name=name, run=partial(_run, examine, contract), pointer=pointer, summary=summary)

@@ -134,7 +134,10 @@ class _Drawer:
             skipped=len(parent.template.segments) if parent.template else 0,
         )
         # What nobody drew is not judged: a folder is closed as soon as something is drawn in it.
-        line.closed = folder and bool(options.get("$closed", bool(own_children)))
+        # Of what is generated only that is kept which is drawn, and be it nothing.
+        zone = line.inherited("$zone")
+        generated = zone is not None and zone[0] == "generated"
+        line.closed = folder and bool(options.get("$closed", bool(own_children) or generated))
         if "$closed" in options and not folder:
             self._refuse("ECC004", key.pointer, f"'$closed' is for folders, and {key.text!r} is a file")
         return line

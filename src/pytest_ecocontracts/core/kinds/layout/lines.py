@@ -14,6 +14,8 @@ from ...paths.template import PathTemplate
 if TYPE_CHECKING:
     from ...paths.captures import CaptureType
     from .budgets.model import Budget
+    from .concerns import Concern
+    from .owners import Owners
 
 
 class Word(StrEnum):
@@ -180,3 +182,7 @@ class Layout:
     tracked: bool
     types: Mapping[str, CaptureType] = field(default_factory=dict)
     budgets: Sequence[Budget] = ()
+    #: the zones and the rules of git that some line has
+    zones: frozenset[str] = frozenset()
+    owners: Owners | None = None
+    concerns: tuple[Concern, ...] = ()

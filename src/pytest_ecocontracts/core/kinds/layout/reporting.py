@@ -13,6 +13,7 @@ from ...violations import Location, Severity, Violation
 from .lines import Line, Word
 from .states import Unequal
 from .walking import Visit
+from .zones import said_of
 
 #: characters of a list of names in a message
 _LISTED: Final = 70
@@ -47,7 +48,7 @@ class Reporter:
         where = printable(visit.prefix + path)
         return self.contract.violation(
             "ECL014" if should else "ECL001",
-            f"the {what} '{where}' is missing" + (", and should be there" if should else ""),
+            f"the {what} '{where}' is missing{', and should be there' * should}{said_of(line)}",
             pointer=line.pointer,
             location=Location(path=visit.prefix + path),
             expected=f"a {what}",
@@ -65,7 +66,7 @@ class Reporter:
         number = "exactly one" if line.word is Word.ONE else "at least one"
         return self.contract.violation(
             "ECL014" if should else "ECL001",
-            f"no {line.kind} of {say_folder(prefix)} matches {line.key!r}",
+            f"no {line.kind} of {say_folder(prefix)} matches {line.key!r}{said_of(line)}",
             pointer=line.pointer,
             location=Location(path=prefix[:-1] or "."),
             expected=f"{number} {line.key}",
@@ -79,7 +80,8 @@ class Reporter:
         """Several matches of a pattern that may have one."""
         return self.contract.violation(
             "ECL002",
-            f"{count} {line.kind}s of {say_folder(prefix)} match {line.key!r}, which allows one",
+            f"{count} {line.kind}s of {say_folder(prefix)} match {line.key!r}, which allows one"
+            f"{said_of(line)}",
             pointer=line.pointer,
             location=Location(path=prefix[:-1] or "."),
             expected=f"exactly one {line.key}",
@@ -107,7 +109,7 @@ class Reporter:
         )
         return self.contract.violation(
             "ECL004",
-            f"the {kind} '{printable(path)}' is not drawn in the layout",
+            f"the {kind} '{printable(path)}' is not drawn in the layout{said_of(visit.state.frame)}",
             pointer=line.pointer,
             location=Location(path=path),
             expected=f"in {say_folder(visit.prefix)}: {_listed(list(drawn), len(drawn)) or 'nothing more'}",
@@ -120,7 +122,8 @@ class Reporter:
         line, wanted, captures = unequal
         return self.contract.violation(
             "ECL016",
-            f"'{printable(path)}' matches {line.key!r} only if a repeated capture could have two values",
+            f"'{printable(path)}' matches {line.key!r} only if a repeated capture could have two values"
+            f"{said_of(line)}",
             pointer=line.pointer,
             location=Location(path=path),
             expected=printable(wanted),
@@ -134,7 +137,7 @@ class Reporter:
         banned = line.word is Word.BAN
         return self.contract.violation(
             "ECL002",
-            f"'{printable(path)}' {'must' if banned else 'should'} not be there",
+            f"'{printable(path)}' {'must' if banned else 'should'} not be there{said_of(line)}",
             pointer=line.pointer,
             location=Location(path=path),
             expected=f"nothing that matches {line.key}",
@@ -148,7 +151,7 @@ class Reporter:
         """A file where a folder is drawn, or the other way round."""
         return self.contract.violation(
             "ECL006",
-            f"'{printable(path)}' is {found}, where {line.key!r} draws a {line.kind}",
+            f"'{printable(path)}' is {found}, where {line.key!r} draws a {line.kind}{said_of(line)}",
             pointer=line.pointer,
             location=Location(path=path),
             expected=f"a {line.kind}",
@@ -183,12 +186,14 @@ class Reporter:
             metadata={"path": path},
         )
 
-    def empty(self, folder: str, index: str | None, *, has_index: bool) -> Violation:
+    def empty(
+        self, folder: str, line: Line, index: str | None, pointer: str, *, has_index: bool
+    ) -> Violation:
         """A folder with nothing in it; ``index`` is the file that would make it legitimate."""
         return self.contract.violation(
             "ECL009",
-            f"the folder '{printable(folder)}' is empty",
-            pointer="/global/empty_dirs",
+            f"the folder '{printable(folder)}' is empty{said_of(line)}",
+            pointer=pointer,
             location=Location(path=folder),
             expected="at least one file" + (f", or {index} with a word on why it is empty" if index else ""),
             found=f"{index} without a word in it" if has_index else "nothing",

@@ -13,6 +13,7 @@ from .links import Destination, destination
 from .reporting import Reporter
 from .states import Demand, Entered, Reading, State
 from .walking import Findings, Visit, walk
+from .zones import empty_rule, git_of
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -100,7 +101,7 @@ class _Shape:
             for demand in state.demands:
                 self._demand(visit, demand, present)
         self._count(visit, matches)
-        if self.layout.rules.empty_dirs != "allow":
+        if self.layout.zones or self.layout.rules.empty_dirs != "allow":
             self._empty(visit)
 
     def finish(self) -> None:
@@ -127,7 +128,7 @@ class _Shape:
         elif line.kind == "folder":
             self._wrong(path, line, f"a {what}")
         elif not line.allows:
-            self.findings.add(partial(self.report.refused, path, line), path)
+            self._refused(path, line)
         else:
             matches.append((line, name))
 
@@ -139,9 +140,9 @@ class _Shape:
             case Reading.WRONG_KIND if line is not None:
                 self._wrong(path, line, "a folder")
             case Reading.BANNED if line is not None:
-                self.findings.add(partial(self.report.refused, path, line), path)
+                self._refused(path, line)
             case Reading.DRAWN if line is not None and line.word is Word.AVOID:
-                self.findings.add(partial(self.report.refused, path, line), path)
+                self._refused(path, line)
             case Reading.DRAWN | Reading.OPAQUE if line is not None and line.demands:
                 matches.append((line, name))
             case _:
@@ -195,7 +196,17 @@ class _Shape:
 
     def _undrawn(self, visit: Visit, name: str, kind: str) -> None:
         if not visit.state.is_open:
-            self.findings.add(partial(self.report.undrawn, visit, name, kind), visit.prefix + name)
+            path = visit.prefix + name
+            excused = path if self._is_excused_by_git(visit.state.frame) else None
+            self.findings.add(partial(self.report.undrawn, visit, name, kind), excused)
+
+    def _refused(self, path: str, line: Line) -> None:
+        excused = path if self._is_excused_by_git(line) else None
+        self.findings.add(partial(self.report.refused, path, line), excused)
+
+    def _is_excused_by_git(self, line: Line) -> bool:
+        """Whether being ignored excuses what a line does not want: not where all is to be ignored."""
+        return not self.layout.zones or git_of(line) != "ignored"
 
     def _wrong(self, path: str, line: Line, found: str) -> None:
         self.findings.add(partial(self.report.wrong_kind, path, line, found))
@@ -268,7 +279,9 @@ class _Shape:
         """Report the topmost folder that holds nothing but empty folders and placeholders."""
         if not visit.prefix or (self.empty is not None and visit.prefix.startswith(self.empty)):
             return
-        index = self.layout.rules.empty_dirs
+        index, pointer = empty_rule(visit.state.frame, self.layout.rules.empty_dirs)
+        if index == "allow":
+            return
         listing = visit.listing
         others = [name for name in listing.files if name not in PLACEHOLDERS and name != index]
         if others or listing.links or listing.others or not self._only_empty(visit):
@@ -277,7 +290,8 @@ class _Shape:
             return
         self.empty = visit.prefix
         remedy = None if index == "forbid" else index
-        make = partial(self.report.empty, visit.folder, remedy, has_index=index in listing.files)
+        line, has_index = visit.state.frame, index in listing.files
+        make = partial(self.report.empty, visit.folder, line, remedy, pointer, has_index=has_index)
         self.findings.add(make, visit.folder)
 
     def _has_content(self, path: str) -> bool:

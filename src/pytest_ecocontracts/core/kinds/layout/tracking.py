@@ -3,52 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ...errors import FileProblem
 from ...model import Contract, Outcome
 from ...rendering.printable import printable
 from ...violations import Location
+from .governing import Governor
 from .lines import DEMANDING, Layout, Line
 from .states import Reading
 from .walking import Findings, Visit, walk
+from .zones import all_lines, git_of
 
 if TYPE_CHECKING:
     from ...context import Context
 
-_SUBMODULE: Final = "160000"
+SUBMODULE: Final = "160000"
 
 
 def check_tracked(contract: Contract, layout: Layout, context: Context) -> Outcome:
-    """Compare git's index with the disk: drawn but untracked, tracked but gone."""
+    """Compare git's index with the disk: drawn but untracked, tracked but gone.
+
+    Where a zone says what git has to do with a line, the check ``zones`` judges it.
+    """
     findings = Findings(context)
     if not context.git.available:
-        findings.add(
-            lambda: contract.violation(
-                "ECC008",
-                "the layout is judged by what git tracks, and git cannot be asked here",
-                pointer="/git",
-                expected="a git work tree, and git installed",
-                found=context.git.reason,
-                fix="run the gate in a clone, or write 'git: present'",
-                metadata={"capability": "git"},
-            )
-        )
+        report_without_git(contract, "/git", "write 'git: present'", context, findings)
         return findings.outcome(0)
     tracked = context.git.tracked()
     folders = _by_folder(tracked, f"{layout.root}/" if layout.root else "")
-    modules = tuple(f"{path}/" for path, mode in tracked.items() if mode == _SUBMODULE)
+    modules = tuple(f"{path}/" for path, mode in tracked.items() if mode == SUBMODULE)
     examined = 0
+    zoned = {line for line in all_lines(layout.tree) if git_of(line) is not None} if layout.zones else set()
     for visit in walk(contract, layout, context, findings):
         examined += visit.size
         if not visit.prefix.startswith(modules):
-            _report_untracked(contract, visit, folders, context, findings)
+            _report_untracked(contract, visit, folders, zoned, context, findings)
+    governor = Governor(layout)
     for prefix in sorted(folders):
-        present = _names(context, prefix[:-1])
+        present = names_in(context, prefix[:-1])
         for name in sorted(folders[prefix] - present):
-            _report_gone(contract, prefix + name, findings)
+            if not zoned or governor.of_file(prefix + name).governing not in zoned:
+                _report_gone(contract, prefix + name, findings)
     return findings.outcome(examined, tracked=len(tracked))
+
+
+def report_without_git(
+    contract: Contract, pointer: str, remedy: str, context: Context, findings: Findings
+) -> None:
+    """Report that a check needs git, which cannot be asked; ``remedy`` says how to do without."""
+    findings.add(
+        lambda: contract.violation(
+            "ECC008",
+            "the layout is judged by what git tracks, and git cannot be asked here",
+            pointer=pointer,
+            expected="a git work tree, and git installed",
+            found=context.git.reason,
+            fix=f"run the gate in a clone, or {remedy}",
+            metadata={"capability": "git"},
+        )
+    )
 
 
 def _by_folder(tracked: Mapping[str, str], below: str) -> dict[str, set[str]]:
@@ -61,7 +76,8 @@ def _by_folder(tracked: Mapping[str, str], below: str) -> dict[str, set[str]]:
     return dict(folders)
 
 
-def _names(context: Context, folder: str) -> set[str]:
+def names_in(context: Context, folder: str) -> set[str]:
+    """Every name in a folder, none where it cannot be listed."""
     try:
         listing = context.tree.list(folder)
     except FileProblem:
@@ -70,7 +86,12 @@ def _names(context: Context, folder: str) -> set[str]:
 
 
 def _report_untracked(
-    contract: Contract, visit: Visit, folders: Mapping[str, set[str]], context: Context, findings: Findings
+    contract: Contract,
+    visit: Visit,
+    folders: Mapping[str, set[str]],
+    zoned: Container[Line],
+    context: Context,
+    findings: Findings,
 ) -> None:
     known = folders.get(visit.prefix, set())
     literals, pattern = visit.state.literals, visit.state.pattern
@@ -78,12 +99,13 @@ def _report_untracked(
         if name in known:
             continue
         line = literals.get(name) or pattern(name)
-        if line is not None and line.kind == "file" and line.allows:
+        if line is not None and line.kind == "file" and line.allows and line not in zoned:
             _report_drawn(contract, visit.prefix + name, line, findings)
     for name, entered in zip(visit.listing.folders, visit.inside, strict=True):
         line, folder = entered.line, f"{visit.prefix}{name}"
-        is_needed = line is not None and line.word in DEMANDING and entered.reading is not Reading.WRONG_KIND
-        if line is not None and is_needed and name not in known and not _names(context, folder):
+        if line is None or line in zoned or entered.reading is Reading.WRONG_KIND:
+            continue
+        if line.word in DEMANDING and name not in known and not names_in(context, folder):
             _report_drawn(contract, folder, line, findings)
 
 

@@ -1,0 +1,100 @@
+"""Which of many patterns match a path, found folder by folder along a walk.
+
+A pattern matches paths themselves, everything below them, or both. What a folder settles for all that lies
+in it is found once for the folder, so the work for a file is only what its name can still decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from .segments import DEEP, Segment, Star
+from .template import PathTemplate, Thread
+
+_EVERY_NAME: Final = Segment("*", (Star(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A template, and what of a path it stands for: the path ``itself``, all that is ``below`` it."""
+
+    template: PathTemplate
+    itself: bool = True
+    below: bool = False
+
+    def find(self) -> PathTemplate:
+        """A template of files that match, for a look whether there is any."""
+        if self.itself:
+            return self.template
+        one = self.template
+        segments = (*one.segments, DEEP, _EVERY_NAME)
+        return PathTemplate(one.text, segments, one.captures, one.repeated, one.types)
+
+
+class _Alive(NamedTuple):
+    """A pattern that can still match in a folder; without threads it matches all that is in it."""
+
+    number: int
+    threads: list[Thread]
+    covers: bool
+
+
+class PatternSet:
+    """Patterns in the order of their precedence, the first one the strongest."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = patterns
+        start: list[_Alive] = []
+        for number, pattern in enumerate(patterns):
+            template = pattern.template
+            threads = template.begin() if template.segments else []
+            start.append(_Alive(number, threads, covers=pattern.below and not template.segments))
+        self._folders: dict[str, tuple[_Alive, ...]] = {"": self._settled(start)}
+
+    def matches(self, folder: str, name: str) -> Iterator[int]:
+        """Yield the numbers of the patterns that match a file, the strongest first."""
+        for number, threads, covers in self._folder(folder):
+            if covers:
+                yield number
+            elif threads and self._patterns[number].itself:
+                template = self._patterns[number].template
+                if template.end(template.advance(threads, name)) is not None:
+                    yield number
+
+    def first(self, folder: str, name: str) -> int | None:
+        """The number of the strongest pattern that matches a file, or None."""
+        return next(self.matches(folder, name), None)
+
+    def settles(self, folder: str) -> int | None:
+        """The pattern that is the strongest for every file below a folder, None where names decide."""
+        alive = self._folder(folder)
+        return alive[0].number if alive and alive[0].covers else None
+
+    def _folder(self, folder: str) -> tuple[_Alive, ...]:
+        known = self._folders.get(folder)
+        if known is None:
+            above, _, name = folder.rpartition("/")
+            known = self._folders[folder] = self._settled(
+                self._entered(one, name) for one in self._folder(above)
+            )
+        return known
+
+    def _entered(self, alive: _Alive, name: str) -> _Alive:
+        number, threads, covers = alive
+        if covers or not threads:
+            return alive
+        pattern = self._patterns[number]
+        following = pattern.template.advance(threads, name)
+        reached = pattern.below and pattern.template.end(following) is not None
+        last = len(pattern.template.segments)
+        return _Alive(number, [one for one in following if one[0] < last], covers=reached)
+
+    def _settled(self, alive: Iterator[_Alive] | Sequence[_Alive]) -> tuple[_Alive, ...]:
+        return tuple([one for one in alive if one.covers or one.threads])
+
+
+def folder_or_files(text: str, template: PathTemplate) -> Pattern:
+    """The pattern that a text means where one that ends in "/" is a folder with all that is in it."""
+    return Pattern(template, itself=not text.endswith("/"), below=text.endswith("/"))
