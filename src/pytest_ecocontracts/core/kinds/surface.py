@@ -43,9 +43,13 @@ class SurfaceKind(Explaining):
         """How the entrypoints are declared, where they are listed, and how many are going away."""
         surface = cast("Surface", contract.body)
         from ..sources.reading import readings  # noqa: PLC0415 - no run needs it
+        from ..sources.troubles import SourceUnread  # noqa: PLC0415 - as above
 
-        count = len(readings(context).scan(surface.declared).elements)
-        facts = [Fact("entrypoints", f"{count} declared now")]
+        try:
+            declared = f"{len(readings(context).scan(surface.declared).elements)} declared now"
+        except SourceUnread as unread:
+            declared = f"cannot be read now: {unread}"
+        facts = [Fact("entrypoints", declared)]
         facts += [Fact("listed in", name) for name in surface.listed]
         if isinstance(surface.deprecated, Sequence):
             facts += [

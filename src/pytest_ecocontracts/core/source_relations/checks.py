@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..model import MAXIMUM_VIOLATIONS, Check, Chunk, Contract, Outcome
 from ..rules.model import Rule
-from ..sources.model import SourceBlocked
+from ..sources.troubles import SourceUnread
 from ..violations import Violation
 from .model import Finding, SourceRelation
 from .view import NothingFound, View
@@ -70,15 +70,17 @@ def findings(rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View)
             fix="correct the source, or write 'empty: valid' where none is fine",
             metadata={"check": rule.id, "source": nothing.source.name},
         )
-    except SourceBlocked as blocked:
-        yield Finding(
-            code="ECX001",
-            message=blocked.message,
-            place=blocked.place,
-            expected="a source that can be read",
-            found="nothing",
-            metadata={"blocked_by": blocked.path},
-        )
+    except SourceUnread as unread:
+        for trouble in unread.troubles:
+            yield Finding(
+                code=trouble.code,
+                message=trouble.message,
+                place=trouble.place,
+                expected=trouble.expected,
+                found=trouble.found,
+                fix=trouble.fix,
+                metadata=trouble.metadata,
+            )
 
 
 def _violation(contract: Contract, rule: Rule, finding: Finding, view: View) -> Violation:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..errors import FileProblem, LoadError
 from ..paths.template import PathTemplate
-from .model import Place, SourceBlocked
+from .model import Element, Place, Scan, Source, SourceBlocked
+from .troubles import Trouble, troubles_of
+from .visible import VisiblePaths
 
 if TYPE_CHECKING:
     from ..context import Context
+    from ..markdown.model import Page
     from ..violations import Location
 
 #: bytes of texts that stay in memory between sources; more are read again
@@ -24,8 +27,10 @@ class Texts:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._texts: dict[str, str] = {}
-        self._data: dict[tuple[str, str], object] = {}
-        self._found: dict[str, list[tuple[str, dict[str, str]]]] = {}
+        self._data: dict[tuple[str, str], Sequence[object]] = {}
+        self._pages: dict[str, Page] = {}
+        self._found: dict[tuple[str, bool], list[tuple[str, dict[str, str]]]] = {}
+        self.visible = VisiblePaths(context)
         self._starts: dict[str, list[int]] = {}
         self._size = 0
 
@@ -43,32 +48,31 @@ class Texts:
             self._texts[path] = text
         return text
 
-    def data(self, path: str, format: str) -> object:  # noqa: A002 - the language's own word
-        """The data of a file in one of the formats of artifacts; raises FileProblem, LoadError."""
+    def data(self, path: str, format: str) -> Sequence[object]:  # noqa: A002 - the language's own word
+        """The data of a file in one of the formats of rows: each document of YAML, else one value.
+
+        Raises FileProblem, LoadError, CapabilityMissing.
+        """
         key = (path, format)
         if key not in self._data:
-            from ..rows.whole import whole_value  # noqa: PLC0415 - as above
-
-            self._data[key] = whole_value(self.context, path, format)
+            self._data[key] = _documents(self.context, path, format)
         return self._data[key]
 
-    def matching(self, template: PathTemplate) -> list[tuple[str, dict[str, str]]]:
-        """Every file that a template matches, without those that git ignores, with its captures."""
-        known = self._found.get(template.text)
-        if known is None:
-            found = template.find(self.context.tree)
-            ignored = self._ignored([path for path, _ in found])
-            known = [each for each in found if each[0] not in ignored] if ignored else found
-            self._found[template.text] = known
-        return known
+    def page(self, path: str) -> Page:
+        """A Markdown page; raises FileProblem, LoadError."""
+        if path not in self._pages:
+            from ..markdown.parsing import parse_page  # noqa: PLC0415 - as above
 
-    def _ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        git = self.context.git
-        if not git.available:
-            return frozenset()
-        tracked = git.tracked()
-        untracked = [path for path in paths if path not in tracked]
-        return git.ignored(untracked) if untracked else frozenset()
+            limits = self.context.limits
+            self._pages[path] = parse_page(self.context.files.read(path, limits.page_bytes), limits)
+        return self._pages[path]
+
+    def matching(self, template: PathTemplate, *, folders: bool = False) -> list[tuple[str, dict[str, str]]]:
+        """Every file, or every folder, that a template matches, without what git ignores, with its captures."""
+        key = (template.text, folders)
+        if key not in self._found:
+            self._found[key] = self.visible.find(template, folders=folders)
+        return self._found[key]
 
     def line_of(self, path: str, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of a character of a text that was read."""
@@ -92,7 +96,7 @@ class Texts:
         try:
             if line is None and place.offset is not None:
                 line, column = self.line_of(place.path, place.offset)
-            elif line is None and place.pointer:
+            elif line is None and (place.pointer or place.document):
                 line, column = self._locate(place)
         except (FileProblem, LoadError):
             pass
@@ -107,36 +111,87 @@ class Texts:
             return None, None
         context = self.context
         data = context.files.read(place.path, context.limits.artifact_bytes)
+        if place.document:
+            from ..loading.positions import START, locate_mark  # noqa: PLC0415
+            from ..loading.yaml_text import parse_documents  # noqa: PLC0415
+
+            marks = parse_documents(data, context.limits, marks=True)[place.document].marks
+            return locate_mark(marks or START, place.pointer)
         return locate(format_, data, place.pointer) or (None, None)
+
+
+def _documents(context: Context, path: str, format: str) -> Sequence[object]:  # noqa: A002 - as above
+    """The data of a file: one value, or those of each document of a YAML file."""
+    from ..rows.whole import whole_value  # noqa: PLC0415 - only sources that read data need it
+
+    try:
+        return (whole_value(context, path, format),)
+    except LoadError as error:
+        if format != "yaml" or error.problems[0].reason != "several-documents":
+            raise
+    from ..loading.yaml_text import parse_documents  # noqa: PLC0415 - as above
+
+    data = context.files.read(path, context.limits.artifact_bytes)
+    return tuple(document.data for document in parse_documents(data, context.limits, marks=False))
 
 
 class SourceFiles:
     """What one source may look at, and how much of it there was."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, scan: Callable[[Source], Scan]) -> None:
         self.texts = texts
+        #: reads another source, for one that is made of others
+        self.scan = scan
         self.context = texts.context
         self.examined = 0
+        #: the files that were looked at, in order
+        self.paths: list[str] = []
+        #: why some of them could not be read
+        self.troubles: list[Trouble] = []
+
+    def each(
+        self, selection: FileSelection, read: Callable[[str, dict[str, str]], Iterable[Element]]
+    ) -> Iterator[Element]:
+        """What ``read`` gives for each file of a selection; why some cannot be read is kept in ``troubles``."""
+        for path, captures in self.named(selection):
+            try:
+                yield from read(path, captures)
+            except (FileProblem, LoadError, SourceBlocked) as error:
+                self.troubles += troubles_of(error, path)
 
     def named(self, selection: FileSelection) -> Iterable[tuple[str, dict[str, str]]]:
         """The files of a selection with the captures of their paths, sorted by path, each once.
 
-        A path that is spelled out and missing raises SourceBlocked.
+        That a path is spelled out and missing is kept in ``troubles``.
         """
         found: dict[str, dict[str, str]] = {}
         for template in selection.templates:
             if template.is_literal:
                 path = template.render({})
                 if self.context.tree.kind(path) not in ("file", "link"):
-                    raise SourceBlocked(path, f"there is no file {path!r} to read")
-                found.setdefault(path, {})
+                    self.troubles += troubles_of(self._missing(path), path)
+                else:
+                    found.setdefault(path, {})
             else:
                 for path, captures in self.texts.matching(template):
                     found.setdefault(path, captures)
         for path in sorted(found):
             if not any(template.match(path) is not None for template in selection.excluded):
                 self.examined += 1
+                self.paths.append(path)
                 yield path, found[path]
+
+    def _missing(self, path: str) -> SourceBlocked:
+        from ..suggestions import suggestion  # noqa: PLC0415 - only failures need it
+
+        folder, _, name = path.rpartition("/")
+        try:
+            listing = self.context.tree.list(folder)
+        except FileProblem:
+            listing = None
+        near = suggestion(name, (*listing.files, *listing.links)) if listing is not None else None
+        message = f"there is no file {path!r} to read"
+        return SourceBlocked(path, message, expected="the file", found="nothing", fix=near)
 
 
 class FileSelection:

@@ -16,6 +16,7 @@ class Place(NamedTuple):
 
     ``line`` and ``column`` count from 1 where the reader knew them. Otherwise they are looked up, only for
     what is shown: by ``offset``, in characters of the text, or by ``pointer`` in the data of the file.
+    ``document`` counts the documents of a YAML file from 0.
     """
 
     path: str
@@ -23,6 +24,7 @@ class Place(NamedTuple):
     column: int | None = None
     offset: int | None = None
     pointer: str = ""
+    document: int = 0
 
 
 class Element(NamedTuple):
@@ -38,10 +40,14 @@ class Element(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What a reader has read: the elements, and how many files (or other things) were looked at for them."""
+    """What a reader has read: the elements, and how many files (or other things) were looked at for them.
+
+    ``paths`` are those files, in order, also where they gave no element.
+    """
 
     elements: Sequence[Element]
     examined: int
+    paths: Sequence[str] = ()
 
 
 class Reader(Protocol):
@@ -51,7 +57,8 @@ class Reader(Protocol):
         """Yield the elements in the order of their files and places.
 
         Counts in ``files`` what it looks at. Raises FileProblem, LoadError, CapabilityMissing and
-        ``SourceBlocked`` where something cannot be read.
+        ``SourceBlocked`` where something cannot be read; ``files.each`` goes on with the other files, so
+        that all is told at once.
         """
 
 
@@ -73,10 +80,22 @@ class SourceKind(Protocol):
 class SourceBlocked(Exception):
     """What a source needs is not there, or cannot be read; ECX001."""
 
-    def __init__(self, path: str, message: str, place: Place | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        message: str,
+        place: Place | None = None,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        fix: str | None = None,
+    ) -> None:
         self.path = path
         self.message = message
         self.place = place or Place(path)
+        self.expected = expected
+        self.found = found
+        self.fix = fix
         super().__init__(message)
 
 

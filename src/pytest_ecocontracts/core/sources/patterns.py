@@ -34,6 +34,8 @@ class Pattern:
         self._compiled = _compile(text)
         self.groups: int = self._compiled.groups
         self.names: tuple[str, ...] = tuple(self._compiled.groupindex)
+        #: the group that is the value: ``value``, the first one, or all of the match
+        self.value_group: int = self._compiled.groupindex.get("value", min(self.groups, 1))
 
     def matches(self, text: str) -> Iterator[Match]:
         """Every match in a text, from left to right, without overlaps."""

@@ -39,6 +39,6 @@ def _template(text: str, pointer: str, report: Report) -> PathTemplate | None:
             "ECC022" if error.reason == "outside-root" else "ECC004",
             f"{text[:80]!r} is no path template, at character {error.column}: {error.message}",
             pointer=pointer,
-            metadata={"pointer": pointer},
+            metadata={"reason": error.reason},
         )
         return None

@@ -10,8 +10,8 @@ from ..pointers import resolve
 from ..source_relations.keys import show
 from ..source_relations.model import Finding
 from ..source_relations.view import View
-from ..sources.files import SourceFiles
 from ..sources.model import Element
+from ..sources.troubles import SourceUnread
 from .model import Internal, Surface, Wrappers
 
 
@@ -56,8 +56,10 @@ def _entrypoint(element: Element, wrappers: Wrappers) -> str:
 
 def judge_internal(view: View, internal: Internal) -> Iterator[Finding]:
     """No text of ``called_in`` holds the path of an internal script."""
-    files = SourceFiles(view.readings.texts)
+    files = view.readings.files()
     paths = [path for path, _ in files.named(internal.files)]
+    if files.troubles:
+        raise SourceUnread(files.troubles)
     view.examined += len(paths)
     for source in internal.called_in:
         for element in view.any_elements(source):

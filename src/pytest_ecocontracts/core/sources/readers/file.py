@@ -3,69 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, cast
 
-from ...loading.values import FORMATS, format_of
+from ...loading.values import FORMATS
 from ...model import Report
-from ...pointers import join, split
+from ...pointers import join
+from ...rows.formats import format_name
 from ..files import FileSelection, SourceFiles
 from ..model import Element, Place, Reader, SourceBlocked
 from ..patterns import Pattern, parse_pattern
+from ..pointing import Found, NotThere, Pointer
 from ..selections import parse_selection
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values at a pointer of data files; ``*`` is every element or member, ``~`` at the end its names."""
+    """The values at a pointer of data files; each document of a YAML file is read as a file of its own.
+
+    ``beside`` are values that records get from elsewhere in the same document, by name: at pointers whose
+    stars stand for what those of ``at`` do, or of the captures of the path.
+    """
 
     selection: FileSelection
-    at: str
+    at: Pointer
     format: str | None
+    must: bool = True
+    beside: Mapping[str, Pointer | str] = field(default_factory=dict)
 
     def read(self, files: SourceFiles) -> Iterator[Element]:
-        """Yield the values in the order of the file; a place that is missing has none."""
-        names = self.at.endswith("~")
-        tokens = split(self.at.removesuffix("~"))
-        for path, _ in files.named(self.selection):
-            found = self.format or format_of(path)
-            if found not in FORMATS:
+        """Yield the values in the order of the file."""
+
+        def values(path: str, captures: dict[str, str]) -> Iterator[Element]:
+            format_ = self.format or format_name(path)
+            if format_ not in FORMATS:
                 raise SourceBlocked(
-                    path, f"the format of {path!r} is not known; write format: json, yaml ..."
+                    path,
+                    f"the format of {path!r} is not known by its name",
+                    expected="a name that ends in .json, .yaml, .toml, .csv, .jsonl or .md",
+                    fix="write 'format: json', or the format that it has",
                 )
-            data = files.texts.data(path, found)
-            for pointer, value in _walk(data, "", tokens):
-                if names:
-                    yield from _names(path, pointer, value)
-                else:
-                    yield Element(value, Place(path, pointer=pointer), value)
+            for number, data in enumerate(files.texts.data(path, format_)):
+                try:
+                    for found in self.at.find(data, must=self.must):
+                        place = Place(path, pointer=found.pointer, document=number)
+                        yield Element(found.value, place, self._record(found, data, captures))
+                except NotThere as missing:
+                    raise SourceBlocked(
+                        path,
+                        f"{missing} in {path!r}",
+                        Place(path, pointer=missing.pointer, document=number),
+                        expected=f"a value at {self.at.text}",
+                        found=missing.found,
+                        fix=f"{missing.fix}; or write 'missing: none' where files may be without it",
+                    ) from None
 
+        return files.each(self.selection, values)
 
-def _walk(value: object, pointer: str, tokens: list[str]) -> Iterator[tuple[str, object]]:
-    if not tokens:
-        yield pointer, value
-        return
-    head, rest = tokens[0], tokens[1:]
-    if isinstance(value, dict):
-        names = list(value) if head == "*" else [head] if head in value else []
-        for name in names:
-            yield from _walk(value[name], join(pointer, name), rest)
-    elif isinstance(value, list):
-        if head == "*":
-            for index, inner in enumerate(value):
-                yield from _walk(inner, join(pointer, index), rest)
-        elif head.isdecimal() and int(head) < len(value):
-            yield from _walk(value[int(head)], join(pointer, head), rest)
-
-
-def _names(path: str, pointer: str, value: object) -> Iterator[Element]:
-    """The names of the members, each with its value in the record."""
-    for name, inner in value.items() if isinstance(value, dict) else ():
-        yield Element(name, Place(path, pointer=join(pointer, name)), {"name": name, "value": inner})
+    def _record(self, found: Found, data: object, captures: Mapping[str, str]) -> object:
+        value: object = found.value
+        if self.at.is_names:
+            value = {"name": value, "value": found.member}
+        if not self.beside:
+            return value
+        beside = {
+            name: captures.get(where) if isinstance(where, str) else where.bound(data, found.stars)
+            for name, where in self.beside.items()
+        }
+        return {**value, **beside} if isinstance(value, dict) else {"value": value, **beside}
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class Matches:
     """What a pattern finds in texts: the first group, or the group ``value``, or all of it."""
 
     selection: FileSelection
@@ -74,20 +83,23 @@ class Texts:
     def read(self, files: SourceFiles) -> Iterator[Element]:
         """Yield every match, from the top of each file to its end."""
         pattern = self.pattern
-        group = pattern.names.index("value") + 1 if "value" in pattern.names else min(pattern.groups, 1)
-        for path, captures in files.named(self.selection):
+        group = pattern.value_group
+
+        def matches(path: str, captures: dict[str, str]) -> Iterator[Element]:
             for match in pattern.matches(files.texts.text(path)):
                 found = match.group(group)
                 if found is not None:
                     record = {**captures, **match.groupdict(), "text": match.group()}
                     yield Element(found, Place(path, offset=match.start(group)), record)
 
+        return files.each(self.selection, matches)
+
 
 class FileKind:
     """The kind of source ``file``."""
 
     name: Final = "file"
-    options: Final = frozenset({"at", "pattern", "format", "except"})
+    options: Final = frozenset({"at", "pattern", "format", "except", "missing", "with"})
 
     def parse(self, fields: Mapping[str, object], pointer: str, report: Report) -> Reader | None:
         """Read ``file``, a template or a list of them, and ``at`` or ``pattern``, one of the two."""
@@ -103,11 +115,58 @@ class FileKind:
             )
             return None
         if "pattern" in fields:
+            _refuse_options_of_data(fields, pointer, report)
             pattern = parse_pattern(str(fields["pattern"]), join(pointer, "pattern"), report)
-            return Texts(selection, pattern) if selection is not None and pattern is not None else None
+            return Matches(selection, pattern) if selection is not None and pattern is not None else None
+        at = Pointer(str(fields["at"]))
+        beside = _beside(cast("Mapping[str, str]", fields.get("with", {})), at, selection, pointer, report)
         if selection is None:
             return None
-        return Values(selection, str(fields["at"]), cast("str | None", fields.get("format")))
+        return Values(
+            selection, at, cast("str | None", fields.get("format")), fields.get("missing") != "none", beside
+        )
+
+
+def _refuse_options_of_data(fields: Mapping[str, object], pointer: str, report: Report) -> None:
+    for name in ("format", "missing", "with"):
+        if name in fields:
+            report.add(
+                "ECC004",
+                f"{name!r} belongs to 'at', and this source has a 'pattern'",
+                pointer=join(pointer, name),
+                key=True,
+                expected="a source with 'at', or none of format, missing and with",
+                found=name,
+                metadata={"keyword": "file", "property": name},
+            )
+
+
+def _beside(
+    given: Mapping[str, str], at: Pointer, selection: FileSelection | None, pointer: str, report: Report
+) -> dict[str, Pointer | str]:
+    """What ``with`` names: pointers with no more stars than ``at``, and captures of every template."""
+    known = [set(template.captures) for template in selection.templates] if selection is not None else []
+    captures = set.intersection(*known) if known else set()
+    found: dict[str, Pointer | str] = {}
+    for name, text in given.items():
+        if text.startswith("{"):
+            found[name] = text[1:-1]
+            is_wrong = found[name] not in captures and selection is not None
+            expected = "a capture of every template of 'file'"
+        else:
+            found[name] = inner = Pointer(text)
+            is_wrong = inner.stars > at.stars
+            expected = f"at most {at.stars} stars, as {at.text} has"
+        if is_wrong:
+            report.add(
+                "ECC004",
+                f"nothing says what {text} stands for",
+                pointer=join(pointer, "with", name),
+                expected=expected,
+                found=text,
+                metadata={"keyword": "with"},
+            )
+    return found
 
 
 KIND: Final = FileKind()

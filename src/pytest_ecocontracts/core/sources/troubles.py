@@ -1,0 +1,69 @@
+"""Why a source cannot be read, as data: one trouble for each thing that must be mended first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..errors import FileProblem, LoadError
+from ..violations import NO_METADATA, MetadataValue
+from .model import Place, SourceBlocked
+
+_LIMITS: Final = frozenset({"too-large", "too-deep", "alias-bomb", "too-many-aliases"})
+_FILE_CODES: Final = {"missing": "ECL001", "too-large": "ECS011", "outside-root": "ECC022"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One reason, at its place; ``code`` is that of the failure."""
+
+    code: str
+    message: str
+    place: Place
+    expected: str | None = None
+    found: str | None = None
+    fix: str | None = None
+    metadata: Mapping[str, MetadataValue] = field(default_factory=lambda: NO_METADATA)
+
+
+class SourceUnread(Exception):
+    """A source that could not be read in full: what it gave proves nothing."""
+
+    def __init__(self, troubles: Sequence[Trouble]) -> None:
+        self.troubles = tuple(troubles)
+        super().__init__("; ".join(trouble.message for trouble in troubles))
+
+
+def troubles_of(error: FileProblem | LoadError | SourceBlocked, path: str) -> Iterator[Trouble]:
+    """The troubles that an error stands for; ``path`` is the file that was read."""
+    if isinstance(error, SourceBlocked):
+        yield Trouble(
+            code="ECX001",
+            message=error.message,
+            place=error.place,
+            expected=error.expected or "a source that can be read",
+            found=error.found or "nothing",
+            fix=error.fix,
+            metadata={"blocked_by": error.path},
+        )
+    elif isinstance(error, FileProblem):
+        yield Trouble(
+            code=_FILE_CODES.get(error.reason, "ECS009"),
+            message=error.message,
+            place=Place(error.path),
+            expected="a regular file below the root that stays as it is",
+            found=error.reason,
+            metadata={"path": error.path} if error.reason == "missing" else {"reason": error.reason},
+        )
+    else:
+        for problem in error.problems:
+            yield Trouble(
+                code="ECS011" if problem.reason in _LIMITS else "ECS001",
+                message=f"{path!r} cannot be read: {problem.message}" if path else problem.message,
+                place=Place(path, problem.line, problem.column, pointer=problem.pointer),
+                expected=problem.expected,
+                found=problem.found,
+                fix=problem.fix,
+                metadata={"reason": problem.reason},
+            )
