@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..markdown.model import Page
     from ..violations import Location
 
-#: bytes of texts that stay in memory between sources; more are read again
+#: bytes of files that stay in memory between sources, in each form that is asked for; more are read again
 _KEPT: Final = 64 * 1024 * 1024
 
 
@@ -43,10 +43,15 @@ class Texts:
 
         context = self.context
         text = decode(context.files.read(path, context.limits.artifact_bytes))
-        self._size += len(text)
-        if self._size <= _KEPT:
+        if self._may_keep(len(text)):
             self._texts[path] = text
         return text
+
+    def _may_keep(self, size: int) -> bool:
+        if self._size + size > _KEPT:
+            return False
+        self._size += size
+        return True
 
     def data(self, path: str, format: str) -> Sequence[object]:  # noqa: A002 - the language's own word
         """The data of a file in one of the formats of rows: each document of YAML, else one value.
@@ -54,21 +59,28 @@ class Texts:
         Raises FileProblem, LoadError, CapabilityMissing.
         """
         key = (path, format)
-        if key not in self._data:
-            self._data[key] = _documents(self.context, path, format)
-        return self._data[key]
+        known = self._data.get(key)
+        if known is None:
+            known = _documents(self.context, path, format)
+            if self._may_keep(self.context.files.size(path)):
+                self._data[key] = known
+        return known
 
     def page(self, path: str) -> Page:
         """A Markdown page; raises FileProblem, LoadError."""
-        if path not in self._pages:
+        known = self._pages.get(path)
+        if known is None:
             from ..markdown.parsing import parse_page  # noqa: PLC0415 - as above
 
             limits = self.context.limits
-            self._pages[path] = parse_page(self.context.files.read(path, limits.page_bytes), limits)
-        return self._pages[path]
+            data = self.context.files.read(path, limits.page_bytes)
+            known = parse_page(data, limits)
+            if self._may_keep(len(data)):
+                self._pages[path] = known
+        return known
 
     def matching(self, template: PathTemplate, *, folders: bool = False) -> list[tuple[str, dict[str, str]]]:
-        """Every file, or every folder, that a template matches, without what git ignores, with its captures."""
+        """The files, or folders, that a template matches, with its captures; none that git ignores."""
         key = (template.text, folders)
         if key not in self._found:
             self._found[key] = self.visible.find(template, folders=folders)
@@ -152,7 +164,7 @@ class SourceFiles:
     def each(
         self, selection: FileSelection, read: Callable[[str, dict[str, str]], Iterable[Element]]
     ) -> Iterator[Element]:
-        """What ``read`` gives for each file of a selection; why some cannot be read is kept in ``troubles``."""
+        """What ``read`` gives for each file; why some of them cannot be read is kept in ``troubles``."""
         for path, captures in self.named(selection):
             try:
                 yield from read(path, captures)
