@@ -78,3 +78,12 @@ def expect_loop(timing: Measured, number: int) -> Measured:
         message = f"expected {number}, found {timing.output[-300:]}"
         raise WrongVerdict(message)
     return timing
+
+
+def expect_marks(timing: Measured, mark: str, number: int) -> Measured:
+    """The timing, or the run, if a program said ``mark`` as often as expected; raises WrongVerdict."""
+    found = timing.output.count(mark)
+    if found != number:
+        message = f"expected {number} times {mark!r}, found {found}: {timing.output[-300:]}"
+        raise WrongVerdict(message)
+    return timing

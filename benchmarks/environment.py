@@ -25,17 +25,23 @@ PYTHON_PACKAGES: Final = (
 )
 #: Google's CEL: no wheel for musl, and no source package
 REFERENCE_PACKAGE: Final = "cel-expr-python"
+#: programs that judge trees; alint is a native one, so not for every platform
+TREE_PACKAGES: Final = ("alint", "repo-structure")
 NODE_PACKAGE: Final = "@sourcemeta/jsonschema"
+LS_LINT_PACKAGE: Final = "@ls-lint/ls-lint"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """Where the tools are; ``sourcemeta`` is None where npm is missing."""
+    """Where the tools are; those that could not be installed, some of them for lack of npm, are None."""
 
     work: Path
     python: str
     check_jsonschema: str
     sourcemeta: str | None
+    alint: str | None
+    ls_lint: str | None
+    repo_structure: str | None
 
     def variables(self) -> dict[str, str]:
         """The environment of every measured process: nothing inherited that changes pytest."""
@@ -52,7 +58,8 @@ def prepare(work: Path, *, product: str | None = None) -> Environment:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(work / "venv")], check=True)
         _pip(python, *PYTHON_PACKAGES)
-    _pip(python, REFERENCE_PACKAGE, needed=False)
+    for package in (REFERENCE_PACKAGE, *TREE_PACKAGES):
+        _pip(python, package, needed=False)
     # Not editable: an editable install adds a finder to every start of Python.
     _pip(python, "--force-reinstall", "--no-deps", product or str(ROOT))
     _pip(python, "pytest-ecocontracts[fast,tables,xdist]")
@@ -61,7 +68,14 @@ def prepare(work: Path, *, product: str | None = None) -> Environment:
         python=str(python),
         check_jsonschema=str(python.parent / "check-jsonschema"),
         sourcemeta=_sourcemeta(work / "node"),
+        alint=_program(python.parent / "alint"),
+        ls_lint=_ls_lint(work / "node-ls-lint"),
+        repo_structure=_program(python.parent / "repo_structure"),
     )
+
+
+def _program(path: Path) -> str | None:
+    return str(path) if path.exists() else None
 
 
 def _pip(python: Path, *arguments: str, needed: bool = True) -> None:
@@ -73,14 +87,32 @@ def _pip(python: Path, *arguments: str, needed: bool = True) -> None:
 
 def _sourcemeta(folder: Path) -> str | None:
     """Path of sourcemeta's native program: its wrapper in JavaScript would add the start of Node."""
-    npm = shutil.which("npm")
-    if npm is None:
+    if not _npm(folder, NODE_PACKAGE):
         return None
-    if not (folder / "node_modules").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [npm, "install", "--silent", "--prefix", str(folder), NODE_PACKAGE]
-        if subprocess.run(command, check=False).returncode != 0:
-            return None
-    system = f"{sys.platform}-{'arm64' if os.uname().machine in ('arm64', 'aarch64') else 'x86_64'}"
+    system = f"{sys.platform}-{_machine('arm64', 'x86_64')}"
     programs = sorted(folder.glob(f"node_modules/@sourcemeta/jsonschema/build/*/jsonschema-{system}"))
     return str(programs[0]) if programs else None
+
+
+def _ls_lint(folder: Path) -> str | None:
+    """Path of ls-lint's native program, for the same reason."""
+    if not _npm(folder, LS_LINT_PACKAGE):
+        return None
+    system = f"{sys.platform}-{_machine('arm64', 'amd64')}"
+    return _program(folder / "node_modules/@ls-lint/ls-lint/bin" / f"ls-lint-{system}")
+
+
+def _machine(arm: str, other: str) -> str:
+    return arm if os.uname().machine in ("arm64", "aarch64") else other
+
+
+def _npm(folder: Path, package: str) -> bool:
+    """Install a package of npm's registry once; whether it is there."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return False
+    if not (folder / "node_modules").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [npm, "install", "--silent", "--prefix", str(folder), package]
+        return subprocess.run(command, check=False).returncode == 0
+    return True
