@@ -17,6 +17,8 @@ class Limits:
     line_bytes: int = 64 * MEBIBYTE
     #: of a Markdown page; a hostile one takes some 15 µs a byte to read
     page_bytes: int = MEBIBYTE
+    #: of a file that is judged line by line
+    text_bytes: int = 16 * MEBIBYTE
     #: jsonschema-rs and libyaml can crash at 20,000 levels and more
     depth: int = 500
     #: values that aliases may add to a YAML document

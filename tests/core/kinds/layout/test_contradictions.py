@@ -119,7 +119,7 @@ def test_a_line_that_matches_nothing_today_is_not_dead(tree: dict[str, Any]) -> 
         ({"a": {"$closed": True}}, "ECC004", "is for folders"),
         ({"a/": {"$zones": "stable"}}, "ECC004", "$zones"),
         ({"a/": {"$owners": "me"}}, "ECC004", "$owners"),
-        ({"a": {"$text": {}}}, "ECC004", "$text"),
+        ({"a": {"$texts": {}}}, "ECC004", "$text"),
         ({"a": {"$": "opt", "$as": "x"}, "b": {"$": "opt", "$as": "x"}}, "ECC010", "already that of 'a'"),
     ],
 )  # fmt: skip

@@ -19,6 +19,8 @@ from .linting import lint
 from .naming import check_names
 from .owners import lint_owners, parse_owners
 from .shape import check_tree
+from .texts.checking import check_text
+from .texts.parsing import parse_texts
 from .tracking import check_tracked
 from .zones import lint_zones, zones_of
 from .zoning import check_zones
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str, str]]] = {
     "tree": (check_tree, "/tree", "what must be there is, what must not is not, and nothing else is"),
     "names": (check_names, "/global", "every name is one that the global rules allow"),
+    "text": (check_text, "/tree", "every text holds what it must, and nothing that it must not"),
     "budgets": (check_budgets, "/budgets", "nothing has more than its budget"),
     "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
     "zones": (check_zones, "/tree", "git tracks and ignores what the zones say"),
@@ -61,6 +64,7 @@ class LayoutKind(Explaining):
             zones=zones_of(tree),
             owners=parse_owners(data, report),
             concerns=parse_concerns(data, types, report),
+            texts=parse_texts(tree, report),
         )
         if len(report.violations) == before:
             lint(layout, report)
@@ -77,6 +81,7 @@ class LayoutKind(Explaining):
         asked = {
             "tree": True,
             "names": layout.rules.judge_names,
+            "text": bool(layout.texts),
             "budgets": bool(layout.budgets),
             "tracked": layout.tracked,
             "zones": bool(layout.zones - {"any"}),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from ...model import Contract
 from .lines import Layout, Line
 from .states import Reading
-from .walking import Findings, walk
+from .walking import Findings, Visit, walk
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -46,18 +46,23 @@ def entries(contract: Contract, layout: Layout, context: Context, findings: Find
     A banned entry has no line: it belongs to nobody. What cannot be listed goes to ``findings``.
     """
     for visit in walk(contract, layout, context, findings):
-        state, prefix, frame = visit.state, visit.prefix, visit.state.frame
-        literals, pattern = state.literals, state.pattern
-        leaves: tuple[tuple[Sort, tuple[str, ...]], ...] = (
-            ("file", visit.listing.files),
-            ("link", visit.listing.links),
-            ("other", visit.listing.others),
-        )
-        for sort, names in leaves:
-            for name in names:
-                line = literals.get(name) or pattern(name)
-                drawn = line if line is not None and line.kind == "file" and line.allows else None
-                yield Entry(prefix + name, sort, drawn, frame)
-        for name, entered in zip(visit.listing.folders, visit.inside, strict=True):
-            is_drawn = entered.reading in (Reading.DRAWN, Reading.OPAQUE)
-            yield Entry(prefix + name, "folder", entered.line if is_drawn else None, frame)
+        yield from entries_of(visit)
+
+
+def entries_of(visit: Visit) -> Iterator[Entry]:
+    """Yield the entries of one folder."""
+    state, prefix, frame = visit.state, visit.prefix, visit.state.frame
+    literals, pattern = state.literals, state.pattern
+    leaves: tuple[tuple[Sort, tuple[str, ...]], ...] = (
+        ("file", visit.listing.files),
+        ("link", visit.listing.links),
+        ("other", visit.listing.others),
+    )
+    for sort, names in leaves:
+        for name in names:
+            line = literals.get(name) or pattern(name)
+            drawn = line if line is not None and line.kind == "file" and line.allows else None
+            yield Entry(prefix + name, sort, drawn, frame)
+    for name, entered in zip(visit.listing.folders, visit.inside, strict=True):
+        is_drawn = entered.reading in (Reading.DRAWN, Reading.OPAQUE)
+        yield Entry(prefix + name, "folder", entered.line if is_drawn else None, frame)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .budgets.model import Budget
     from .concerns import Concern
     from .owners import Owners
+    from .texts.model import OwnText
 
 
 class Word(StrEnum):
@@ -186,3 +187,4 @@ class Layout:
     zones: frozenset[str] = frozenset()
     owners: Owners | None = None
     concerns: tuple[Concern, ...] = ()
+    texts: Mapping[Line, OwnText] = field(default_factory=dict)
