@@ -48,6 +48,8 @@ def test_templates_find_what_they_find_in_the_tree(paths: list[str], templates: 
         template = PathTemplate.parse(text)
         assert found.find(template) == template.find(context.tree)
         matched = [(path, template.match(path)) for path in sorted(folders)]
+        fresh, _ = visible(files)
+        assert found.candidates(template) == fresh.candidates(template)
         assert found.find(template, folders=True) == [(p, c) for p, c in matched if c is not None]
 
 
@@ -73,6 +75,7 @@ def test_what_git_ignores_and_what_belongs_to_git_or_the_gate_is_not_there() -> 
     assert found.is_link("link.md")
     assert not found.is_link("a.md")
     assert [path for path, _ in found.find(PathTemplate.parse("docs/*"))] == ["docs/e.md", "docs/new.md"]
+    assert found.find(PathTemplate.parse(".eco/*")) == found.find(PathTemplate.parse(".git/**")) == []
     # Git is asked once for each level, and only about what it does not track.
     assert git.asked == [("build",), ("docs/f.md", "docs/new.md")]
 
@@ -88,3 +91,5 @@ def test_a_folder_that_is_not_there_has_nothing() -> None:
     found, _ = visible({"a.md": ""})
     assert found.find(PathTemplate.parse("docs/**/*.md")) == []
     assert found.find(PathTemplate.parse("a.md/*")) == []
+    assert visible({".eco/a": "", "b/.git/c": ""})[0].find(PathTemplate.parse(".eco/*")) == []
+    assert visible({"b/.git/c": ""})[0].find(PathTemplate.parse("b/.git/**")) == []

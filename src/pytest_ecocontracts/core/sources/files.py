@@ -188,7 +188,7 @@ class SourceFiles:
                 for path, captures in self.texts.matching(template):
                     found.setdefault(path, captures)
         for path in sorted(found):
-            if not any(template.match(path) is not None for template in selection.excluded):
+            if not selection.leaves_out(path):
                 self.examined += 1
                 self.paths.append(path)
                 yield path, found[path]
@@ -212,3 +212,7 @@ class FileSelection:
     def __init__(self, templates: Sequence[PathTemplate], excluded: Sequence[PathTemplate] = ()) -> None:
         self.templates = templates
         self.excluded = excluded
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a path is one of those that are left out."""
+        return any(template.match(path) is not None for template in self.excluded)

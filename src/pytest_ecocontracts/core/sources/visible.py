@@ -31,7 +31,7 @@ class VisiblePaths:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._below: dict[str, Paths] = {}
+        self._below: dict[tuple[str, int | None], Paths] = {}
         self._links: set[str] = set()
         self._tracked: frozenset[str] | None = None
 
@@ -40,42 +40,43 @@ class VisiblePaths:
 
         Raises FileProblem where a folder cannot be listed.
         """
-        below = self._paths(template.literal_folder)
-        paths = below.folders if folders else below.files
-        pattern = _pattern(template)
-        if pattern is None:
-            found = [(path, template.match(path)) for path in paths]
-            return [(path, captures) for path, captures in found if captures is not None]
-        fits = pattern.fullmatch
-        if not template.captures:
-            return [(path, {}) for path in paths if fits(path)]
-        return [(path, template.match(path) or {}) for path in paths if fits(path)]
+        return matching(template, self.candidates(template, folders=folders))
+
+    def candidates(self, template: PathTemplate, *, folders: bool = False) -> Sequence[str]:
+        """Everything below the folder that a template spells out, sorted: what is looked at for it.
+
+        No deeper than its paths can lie.
+        """
+        folder = template.literal_folder
+        below = self._below_folder(folder, _depth(template, folder))
+        return below.folders if folders else below.files
 
     def is_link(self, path: str) -> bool:
         """Whether one of the paths found is a link."""
         return path in self._links
 
-    def _paths(self, folder: str) -> Paths:
-        known = self._below.get(folder)
-        if known is not None:
-            return known
-        parent = folder
-        while parent:
-            parent = parent.rpartition("/")[0]
-            if parent in self._below:
-                known = _slice(self._below[parent], folder)
-                break
-        else:
-            known = self._walk(folder)
-        self._below[folder] = known
+    def _below_folder(self, folder: str, depth: int | None) -> Paths:
+        known = self._below.get((folder, depth))
+        if known is None:
+            whole = self._whole(folder)
+            known = self._walk(folder, depth) if whole is None else _slice(whole, folder, depth)
+            self._below[(folder, depth)] = known
         return known
 
-    def _walk(self, folder: str) -> Paths:
+    def _whole(self, folder: str) -> Paths | None:
+        """All that lies below a folder, or below one that holds it, where that is known."""
+        while (known := self._below.get((folder, None))) is None and folder:
+            folder = folder.rpartition("/")[0]
+        return known
+
+    def _walk(self, folder: str, depth: int | None) -> Paths:
         context = self._context
         files: list[str] = []
         folders: list[str] = []
-        level = [folder] if context.tree.kind(folder) == "folder" or not folder else []
-        while level:
+        is_there = not folder or (not self._is_own(folder) and context.tree.kind(folder) == "folder")
+        level = [folder] if is_there else []
+        while level and depth != 0:
+            depth = None if depth is None else depth - 1
             inner: list[str] = []
             leaves: list[str] = []
             for each in level:
@@ -101,6 +102,12 @@ class VisiblePaths:
             files += [each for each in leaves if each not in ignored]
         return Paths(sorted(files), sorted(folders))
 
+    def _is_own(self, folder: str) -> bool:
+        """Whether a folder lies in one that belongs to git or to the gate."""
+        names = folder.split("/")
+        own = self._context.own_folders
+        return _GIT in names or any("/".join(names[:end]) in own for end in range(1, len(names) + 1))
+
     def _ignored(self, leaves: Sequence[str], folders: Sequence[str]) -> frozenset[str]:
         """Those that git ignores; it is asked only about what it does not track."""
         git = self._context.git
@@ -117,12 +124,35 @@ class VisiblePaths:
         return git.ignored(untracked) if untracked else frozenset()
 
 
-def _slice(paths: Paths, folder: str) -> Paths:
-    """The part below a folder of what lies below one that holds it."""
-    return Paths(_between(paths.files, folder), _between(paths.folders, folder))
+def matching(template: PathTemplate, paths: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """Those of some paths that a template matches, with its captures."""
+    pattern = _pattern(template)
+    if pattern is not None:
+        paths = [path for path in paths if pattern.fullmatch(path)]
+        if not template.captures:
+            return [(path, {}) for path in paths]
+    found = [(path, template.match(path)) for path in paths]
+    return [(path, captures) for path, captures in found if captures is not None]
 
 
-def _between(paths: Sequence[str], folder: str) -> Sequence[str]:
+def _slice(paths: Paths, folder: str, depth: int | None) -> Paths:
+    """The part below a folder of what lies below it or one that holds it, as deep as asked for."""
+    files, folders = (between(each, folder) if folder else each for each in paths)
+    if depth is None:
+        return Paths(files, folders)
+    most = depth + folder.count("/") + bool(folder) - 1
+    return Paths(*([path for path in each if path.count("/") <= most] for each in (files, folders)))
+
+
+def _depth(template: PathTemplate, folder: str) -> int | None:
+    """How many levels below a folder the paths of a template lie; None where there is no end."""
+    if any(isinstance(segment, Deep) for segment in template.segments):
+        return None
+    return len(template.segments) - (folder.count("/") + bool(folder))
+
+
+def between(paths: Sequence[str], folder: str) -> Sequence[str]:
+    """The part of sorted paths that lies below a folder."""
     first = bisect_left(paths, f"{folder}/")
     return paths[first : bisect_left(paths, folder + _AFTER_SLASH, first)]
 
