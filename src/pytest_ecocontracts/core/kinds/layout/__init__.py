@@ -10,14 +10,17 @@ from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
 from .absence import check_ephemeral
+from .agreement import check_codeowners, check_registry
 from .budgets.checking import check_budgets
 from .budgets.parsing import parse_budgets
+from .concerning import check_concerns
 from .concerns import parse_concerns
 from .drawing import draw_tree, draw_types
 from .lines import Globals, Layout
 from .linting import lint
 from .naming import check_names
 from .owners import lint_owners, parse_owners
+from .owning import check_owners
 from .shape import check_tree
 from .texts.checking import check_text
 from .texts.parsing import parse_texts
@@ -38,6 +41,10 @@ _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome
     "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
     "zones": (check_zones, "/tree", "git tracks and ignores what the zones say"),
     "ephemeral": (check_ephemeral, "/tree", "what is ephemeral is gone"),
+    "owners": (check_owners, "/owners", "every file has an owner, and every owner is known"),
+    "codeowners": (check_codeowners, "/owners/codeowners", "CODEOWNERS names the same owners"),
+    "registry": (check_registry, "/owners/registry", "the registry names the same owners"),
+    "concerns": (check_concerns, "/concerns", "files of a kind lie where they belong"),
 }
 
 
@@ -86,6 +93,10 @@ class LayoutKind(Explaining):
             "tracked": layout.tracked,
             "zones": bool(layout.zones - {"any"}),
             "ephemeral": "ephemeral" in layout.zones,
+            "owners": layout.owners is not None,
+            "codeowners": layout.owners is not None and layout.owners.codeowners is not None,
+            "registry": layout.owners is not None and layout.owners.registry is not None,
+            "concerns": bool(layout.concerns),
         }
         return [
             Check(name=name, run=partial(_run, examine, contract), pointer=pointer, summary=summary)

@@ -12,71 +12,88 @@ from ...paths.pattern_set import Pattern, folder_or_files
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
 from ...pointers import join
+from ...rules.model import Rule
+from ...rules.parsing import check_rule_ids, parse_rule
 
 _PROBLEM_CODES: Final = {"outside-root": "ECC022", "unsafe": "ECC020"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A pattern with its text and where the contract has it."""
+    """A pattern with its text and where the contract has it; an exception says why."""
 
     text: str
     pointer: str
     pattern: Pattern
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
     """Which files, and where they may be: below ``only_in``, or wherever ``owner`` owns them."""
 
-    pointer: str
+    rule: Rule
     files: tuple[Place, ...]
     only_in: tuple[Place, ...] = ()
     owner: str | None = None
     exceptions: tuple[Place, ...] = ()
-    because: str | None = None
-    may_be_empty: bool = False
+    empty_valid: bool = False
 
     @property
     def title(self) -> str:
         """The files, as the contract writes them."""
         return ", ".join(place.text for place in self.files)
 
+    @property
+    def home(self) -> str:
+        """Where they belong, for a message."""
+        return f"owned by {self.owner}" if self.owner else ", ".join(place.text for place in self.only_in)
+
 
 def parse_concerns(
     data: Mapping[str, object], types: Mapping[str, CaptureType], report: Report
 ) -> tuple[Concern, ...]:
     """Read ``concerns:``, and report patterns that are none."""
-    return tuple(
-        _concern(concern, join("/concerns", number), types, report)
+    found = tuple(
+        _concern(concern, number, types, report)
         for number, concern in enumerate(cast("Sequence[Mapping[str, object]]", data.get("concerns", ())))
     )
+    check_rule_ids([concern.rule for concern in found], (), report)
+    return found
 
 
 def _concern(
-    said: Mapping[str, object], pointer: str, types: Mapping[str, CaptureType], report: Report
+    said: Mapping[str, object], number: int, types: Mapping[str, CaptureType], report: Report
 ) -> Concern:
-    def places(name: str) -> tuple[Place, ...]:
-        value = said.get(name, ())
-        if isinstance(value, str):
-            return _places({join(pointer, name): value}, types, report)
-        listed = cast("Sequence[str]", value)
-        return _places({join(pointer, name, at): text for at, text in enumerate(listed)}, types, report)
+    rule = parse_rule(said, join("/concerns", number), f"concerns-{number + 1}", report)
 
+    def places(name: str) -> tuple[Place, ...]:
+        value, pointer = said.get(name, ()), join(rule.pointer, name)
+        if isinstance(value, str):
+            return _places([(pointer, value, "")], types, report)
+        listed = cast("Sequence[str]", value)
+        return _places([(join(pointer, at), text, "") for at, text in enumerate(listed)], types, report)
+
+    excepted = cast("Sequence[Mapping[str, str]]", said.get("except", ()))
+    exceptions = [
+        (join(rule.pointer, "except", at), entry["path"], entry["reason"])
+        for at, entry in enumerate(excepted)
+    ]
     return Concern(
-        pointer=pointer,
+        rule=rule,
         files=places("files"),
         only_in=places("only_in"),
         owner=cast("str | None", said.get("owner")),
-        exceptions=places("except"),
-        because=cast("str | None", said.get("because")),
-        may_be_empty=bool(said.get("may_be_empty", False)),
+        exceptions=_places(exceptions, types, report),
+        empty_valid=said.get("empty") == "valid",
     )
 
 
-def _places(texts: Mapping[str, str], types: Mapping[str, CaptureType], report: Report) -> tuple[Place, ...]:
+def _places(
+    texts: Sequence[tuple[str, str, str]], types: Mapping[str, CaptureType], report: Report
+) -> tuple[Place, ...]:
     found: list[Place] = []
-    for pointer, text in texts.items():
+    for pointer, text, reason in texts:
         try:
             template = PathTemplate.parse(text.removesuffix("/"), types)
         except TemplateError as error:
@@ -88,5 +105,5 @@ def _places(texts: Mapping[str, str], types: Mapping[str, CaptureType], report: 
                 metadata={"path": text},
             )
             continue
-        found.append(Place(text, pointer, folder_or_files(text, template)))
+        found.append(Place(text, pointer, folder_or_files(text, template), reason))
     return tuple(found)

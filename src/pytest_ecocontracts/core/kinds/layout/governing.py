@@ -43,6 +43,10 @@ class Governor:
         start = Machine(layout.tree).start
         self._places: dict[str, _Place] = {layout.root: _Place(start, start.frame)}
 
+    def covers(self, path: str) -> bool:
+        """Whether a path lies below the root of the layout."""
+        return not self._root or path.startswith(f"{self._root}/")
+
     def of_file(self, path: str) -> Governed:
         """The line that governs a path below the root of the layout, as that of a file."""
         folder, _, name = path.rpartition("/")

@@ -73,7 +73,7 @@ def named_owners(layout: Layout) -> dict[str, str]:
     }
     if layout.owners is not None:
         named |= {join("/owners/aliases", owner): owner for owner in layout.owners.aliases}
-    named |= {join(one.pointer, "owner"): one.owner for one in layout.concerns if one.owner is not None}
+    named |= {join(one.rule.pointer, "owner"): one.owner for one in layout.concerns if one.owner is not None}
     return named
 
 
