@@ -44,6 +44,8 @@ class MemoryFiles:
     def __init__(self, entries: Mapping[str, object]) -> None:
         self.entries: dict[str, object] = {"": FOLDER}
         self.reads: list[str] = []
+        #: permission bits by path, where they are not the usual ones
+        self.modes: dict[str, int] = {}
         #: every path that was looked at, in whatever way
         self.asked: set[str] = set()
         self._gathered: tuple[int, dict[str, list[str]]] = (0, {})
@@ -126,6 +128,10 @@ class MemoryFiles:
     def link_target(self, path: str) -> str | None:
         entry = self.entries.get(path)
         return str(entry) if isinstance(entry, Link) else None
+
+    def mode(self, path: str) -> int:
+        self._entry(path)
+        return self.modes.get(path, 0o644)
 
     def kind(self, path: str) -> str | None:
         if path.startswith("/") or ".." in path.split("/"):

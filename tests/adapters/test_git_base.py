@@ -134,6 +134,9 @@ def test_the_files_of_the_base_are_those_of_the_revision(root: Path) -> None:
         assert Path(place).read_text() == "one\ntwo\n"
     kinds = [files.kind(path) for path in ("", "docs", "a.txt", "a.txt/x", "nowhere", "nowhere/x")]
     assert kinds == ["folder", "folder", "file", None, None, None]
+    assert [files.mode(path) for path in ("", "docs", "a.txt")] == [0o755, 0o755, 0o644]
+    with pytest.raises(FileProblem):
+        files.mode("nowhere")
 
 
 def test_links_of_the_base_are_followed_below_the_root_and_no_further(root: Path) -> None:

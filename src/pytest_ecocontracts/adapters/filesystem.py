@@ -175,6 +175,10 @@ class LocalFileSystem:
         except OSError as error:
             raise _problem(path, error) from error
 
+    def mode(self, path: str) -> int:
+        """Permission bits of an entry, as lstat sees them; raises FileProblem."""
+        return stat.S_IMODE(self._status(path).st_mode)
+
     def kind(self, path: str) -> str | None:
         """What stands there, as lstat sees it: "file", "folder", "link", "other", or None for nothing."""
         try:

@@ -15,6 +15,7 @@ from .git_objects import GitObjects, ObjectGone, ObjectTooLarge, TreeEntry
 
 _FOLDER: Final = "40000"
 _LINK: Final = "120000"
+_PLAIN: Final = "100644"
 _SUBMODULE: Final = "160000"
 #: a folder of the work tree that git keeps no entries of
 _NO_ENTRIES: Final[dict[str, TreeEntry]] = {}
@@ -122,6 +123,13 @@ class GitTreeFiles:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
         entry = self._entry(path, path)
         return self._target(path, entry) if entry is not None and entry.mode == _LINK else None
+
+    def mode(self, path: str) -> int:
+        """Permission bits: git keeps of them whether a file is executable; raises FileProblem."""
+        entry = self._entry(path, path)
+        if entry is None and path:
+            raise FileProblem("missing", path, f"{path!r} does not exist")
+        return 0o644 if entry is not None and entry.mode == _PLAIN else 0o755
 
     def kind(self, path: str) -> str | None:
         """Kind of entry: "file", "folder", "link", or None where nothing is; follows no link in the end."""

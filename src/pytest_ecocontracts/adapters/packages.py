@@ -86,6 +86,11 @@ class MountedFileSystem:
         files, path = self._find(path)
         return files.link_target(path)
 
+    def mode(self, path: str) -> int:
+        """See ports.FileSystem."""
+        files, path = self._find(path)
+        return files.mode(path)
+
     def kind(self, path: str) -> str | None:
         """See ports.FileSystem."""
         files, path = self._find(path)

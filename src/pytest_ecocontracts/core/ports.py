@@ -61,6 +61,9 @@ class FileSystem(Protocol):
     def link_target(self, path: str) -> str | None:
         """Return the raw target of a symbolic link, or None where ``path`` is none."""
 
+    def mode(self, path: str) -> int:
+        """Permission bits of an entry, as lstat sees them; raises FileProblem."""
+
     def kind(self, path: str) -> str | None:
         """Kind of entry: "file", "folder", "link", "other", or None where nothing is (lstat semantics)."""
 

@@ -72,6 +72,12 @@ class ExampleFiles:
         """There are no links."""
         return None
 
+    def mode(self, path: str) -> int:
+        """Nothing of an example is executable."""
+        if path not in self._files and path not in self._folders:
+            raise FileProblem("missing", path, f"{path!r} does not exist")
+        return 0o644 if path in self._files else 0o755
+
     def kind(self, path: str) -> str | None:
         """What an entry is, or None where nothing is."""
         return "file" if path in self._files else "folder" if path in self._folders else None

@@ -239,3 +239,71 @@ def test_a_file_that_cannot_be_measured_is_not_empty() -> None:
     context.files = Closed({"e/INDEX.md": ""})
     (check,) = KIND.checks(found, context.catalog)
     assert check.run(context, Chunk()).violations == ()
+
+
+# --- words that some names may hold ------------------------------------------------------------------------------
+
+OLD = {
+    "forbid": ["old", "new"],
+    "allow": [{"path": "**/old-*.md", "words": ["OLD"], "reason": "They are linked."}],
+}
+
+
+def test_a_forbidden_word_may_stand_where_the_contract_allows_it() -> None:
+    assert judged(["old-a.md", "d/old-b.md"], words=OLD) == []
+    assert judged(["old-a.md", "old.txt"], words=OLD) == [("ECL015", "old.txt")]
+    assert judged(["old-new-a.md"], words=OLD) == [("ECL015", "old-new-a.md")]
+    every = {**OLD, "allow": [{"path": "old-new-a.md", "reason": "It is linked."}]}
+    assert judged(["old-new-a.md"], words=every) == []
+    assert judged(["old/x.md", "old-a.md"], words=OLD) == [("ECL015", "old")]
+
+
+def test_an_allowance_that_no_name_needs_is_told_where_it_stands() -> None:
+    (one,) = violations(["a.md"], tree={"**": "opt"}, **{"global": {"words": OLD}})
+    assert (one.code, one.metadata["path"]) == ("ECL039", "**/old-*.md")
+    assert one.location is not None
+    assert one.location.pointer == "/global/words/allow/0"
+
+
+def test_words_and_allowances_may_stand_in_data_files() -> None:
+    words = {"forbid": {"from": "w.json", "at": "/terms"}, "allow": {"from": "w.json", "at": "/known"}}
+    data = '{"terms": ["tmp"], "known": ["a/tmp.txt", {"path": "*.tmp", "owner": "me"}]}'
+    paths = {"w.json": data, "a/tmp.txt": "", "b.tmp": "", "b/tmp": ""}
+    assert judged(paths, words=words) == [("ECL015", "b/tmp")]
+    assert judged({"w.json": data, "b.tmp": ""}, words=words) == [
+        ("ECL039", "contracts/layout.contract.yaml")
+    ]
+    for bad, code in (
+        ('{"terms": "tmp", "known": []}', "ECC004"),
+        ('{"terms": ["two words"], "known": []}', "ECC004"),
+        ('{"terms": ["tmp"], "known": [3]}', "ECC004"),
+        ('{"terms": ["tmp"], "known": ["../x"]}', "ECC022"),
+        ('{"terms": ["tmp"]}', "ECC003"),
+    ):
+        assert [found for found, _ in judged({"w.json": bad}, words=words)] == [code], bad
+
+
+def test_a_drawn_name_may_hold_a_word_that_is_allowed_there() -> None:
+    words = {"forbid": ["old"], "allow": [{"path": "old.md", "reason": "It is linked."}]}
+    assert findings(["old.md"], {"old.md": "need"}, **{"global": {"words": words}}) == []
+
+
+# --- what an empty folder has to say -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "content", "lack"),
+    [
+        ({}, "", "INDEX.md without a word in it"),
+        ({}, "x", None),
+        ({"min_bytes": 5}, "x\n", "INDEX.md of 2 bytes, and 5 are needed"),
+        ({"min_words": 3}, "# One two three\n\nfour\n", "INDEX.md of 1 words, and 3 are needed"),
+        ({"min_words": 3}, "# One\n\ntwo, three; four\n", None),
+        ({"heading": "Why empty"}, "# Purpose\nWhy empty\n", "INDEX.md without the heading 'Why empty'"),
+        ({"heading": "Why empty"}, "# Purpose\n## Why empty ##\n", None),
+    ],
+)
+def test_an_index_file_must_say_enough(rule: dict[str, Any], content: str, lack: str | None) -> None:
+    rules = {"global": {"empty_dirs": {"file": "INDEX.md", **rule}}}
+    found = violations({"e/INDEX.md": content}, tree={"**": "opt", "*/": "opt"}, **rules)
+    assert [(one.code, one.found) for one in found] == ([("ECL009", lack)] if lack else [])

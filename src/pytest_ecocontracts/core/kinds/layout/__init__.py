@@ -16,8 +16,10 @@ from .budgets.parsing import parse_budgets
 from .concerning import check_concerns
 from .concerns import parse_concerns
 from .drawing import draw_tree, draw_types
+from .excusing import parse_empty_dirs
 from .lines import Globals, Layout
 from .linting import lint
+from .modes import check_modes, has_modes
 from .naming import check_names
 from .owners import lint_owners, parse_owners
 from .owning import check_owners
@@ -25,18 +27,21 @@ from .shape import check_tree
 from .texts.checking import check_text
 from .texts.parsing import parse_texts
 from .tracking import check_tracked
+from .words import parse_words
 from .zones import lint_zones, zones_of
 from .zoning import check_zones
 
 if TYPE_CHECKING:
     from ...catalog.model import Catalog
     from ...context import Context
+    from ...paths.captures import CaptureType
 
 #: name of a check -> what runs, where it is asked for, and what holds where it passes
 _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str, str]]] = {
     "tree": (check_tree, "/tree", "what must be there is, what must not is not, and nothing else is"),
     "names": (check_names, "/global", "every name is one that the global rules allow"),
     "text": (check_text, "/tree", "every text holds what it must, and nothing that it must not"),
+    "modes": (check_modes, "/tree", "what is executable should be, and its first line says how it is run"),
     "budgets": (check_budgets, "/budgets", "nothing has more than its budget"),
     "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
     "zones": (check_zones, "/tree", "git tracks and ignores what the zones say"),
@@ -64,7 +69,7 @@ class LayoutKind(Explaining):
         layout = Layout(
             root=_root(data, report),
             tree=tree,
-            rules=_globals(cast("Mapping[str, object]", data.get("global", {}))),
+            rules=_globals(cast("Mapping[str, object]", data.get("global", {})), types, report),
             tracked=data.get("git") == "tracked",
             types=types,
             budgets=parse_budgets(data, types, report),
@@ -89,6 +94,7 @@ class LayoutKind(Explaining):
             "tree": True,
             "names": layout.rules.judge_names,
             "text": bool(layout.texts),
+            "modes": has_modes(layout.tree),
             "budgets": bool(layout.budgets),
             "tracked": layout.tracked,
             "zones": bool(layout.zones - {"any"}),
@@ -146,15 +152,16 @@ def _root(data: Mapping[str, object], report: Report) -> str:
     return template.render({}) if template.is_literal else ""
 
 
-def _globals(rules: Mapping[str, object]) -> Globals:
-    words = cast("Mapping[str, Sequence[str]]", rules.get("words", {}))
+def _globals(rules: Mapping[str, object], types: Mapping[str, CaptureType], report: Report) -> Globals:
+    empty_dirs, index = parse_empty_dirs(rules.get("empty_dirs", "allow"))
     return Globals(
         symlinks=cast("str", rules.get("symlinks", "files")),
-        empty_dirs=cast("str", rules.get("empty_dirs", "allow")),
+        empty_dirs=empty_dirs,
+        index=index,
         case_unique=rules.get("case") == "unique",
         nfc=rules.get("unicode") == "NFC",
         portable=rules.get("names") == "portable",
-        forbidden_words=tuple(words.get("forbid", ())),
+        words=parse_words(rules, types, report),
     )
 
 

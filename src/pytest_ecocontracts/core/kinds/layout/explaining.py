@@ -55,8 +55,10 @@ def _rules(rules: Globals) -> Iterator[Fact]:
         yield Fact("names", "in the composed form of Unicode (NFC)")
     if rules.portable:
         yield Fact("names", "portable between Linux, macOS and Windows")
-    if rules.forbidden_words:
-        yield Fact("names", f"without the words {', '.join(rules.forbidden_words)}")
+    if rules.words.forbid:
+        yield Fact("names", f"without the words {', '.join(rules.words.forbid)}")
+    if "forbid" in rules.words.files:
+        yield Fact("names", f"without the words of {rules.words.files['forbid']['from']}")
 
 
 def facts_about(contract: Contract, layout: Layout, path: str, context: Context) -> list[Fact]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from ...paths.segments import Capture, Deep, Segment, Star
 from ...paths.template import PathTemplate
+from .excusing import IndexContent
+from .words import Words
 
 if TYPE_CHECKING:
     from ...paths.captures import CaptureType
@@ -165,12 +167,13 @@ class Globals:
     case_unique: bool = False
     nfc: bool = False
     portable: bool = False
-    forbidden_words: tuple[str, ...] = ()
+    words: Words = field(default_factory=Words)
+    index: IndexContent = field(default_factory=IndexContent)
 
     @cached_property
     def judge_names(self) -> bool:
         """Whether any rule is about names."""
-        return self.case_unique or self.nfc or self.portable or bool(self.forbidden_words)
+        return self.case_unique or self.nfc or self.portable or self.words.any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

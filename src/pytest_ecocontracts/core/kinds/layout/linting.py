@@ -213,6 +213,8 @@ class _Linter:
             if not self._layout.rules.judge_names or not self._names.suspects([segment.literal]):
                 continue
             for problem in self._names.problems([segment.literal]):
+                if problem.word is not None and not self._layout.rules.words.is_flat:
+                    continue  # the whole path says whether the word is allowed
                 self._report.add(
                     "ECC015",
                     f"the layout draws {segment.literal!r}, and the name {problem.reason}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from ...model import Contract, Outcome
@@ -14,6 +14,7 @@ from ...rendering.printable import printable
 from ...violations import Location, Violation
 from .lines import Globals, Layout
 from .walking import Findings, Visit, walk
+from .words import Allowance, resolved_words
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -34,8 +35,13 @@ _EXPECTED: Final = {
 
 def check_names(contract: Contract, layout: Layout, context: Context) -> Outcome:
     """Judge the name of every entry of the tree by the global rules."""
+    words, problems = resolved_words(contract, layout.rules.words, layout.types, context)
+    if problems:
+        return Outcome(violations=tuple(problems), examined=len(problems))
     findings = Findings(context)
-    rules = NameRules(layout.rules)
+    rules = NameRules(replace(layout.rules, words=words))
+    start = len(layout.root) + 1 if layout.root else 0
+    used: set[Allowance] = set()
     examined = 0
     for visit in walk(contract, layout, context, findings):
         listing = visit.listing
@@ -43,7 +49,17 @@ def check_names(contract: Contract, layout: Layout, context: Context) -> Outcome
         examined += len(names)
         if names and rules.suspects(names):
             for problem in rules.problems(names):
-                _report(contract, visit, problem, findings)
+                path = (visit.prefix + problem.name)[start:]
+                excuse = problem.word and next(
+                    (one for one in words.allow if one.covers(path, problem.word)), None
+                )
+                if excuse:
+                    used.add(excuse)
+                else:
+                    _report(contract, visit, problem, findings)
+    for allowance in words.allow:
+        if allowance not in used:
+            findings.add(partial(_unused, contract, allowance))
     return findings.outcome(examined)
 
 
@@ -68,11 +84,11 @@ class NameRules:
 
     @cached_property
     def _lower_words(self) -> tuple[str, ...]:
-        return tuple(word.lower() for word in self._rules.forbidden_words)
+        return tuple(word.lower() for word in self._rules.words.forbid)
 
     @cached_property
     def _words(self) -> re.Pattern[str] | None:
-        words = "|".join(re.escape(word) for word in self._rules.forbidden_words)
+        words = "|".join(re.escape(word) for word in self._rules.words.forbid)
         return re.compile(f"(?<![^\\W\\d_])(?:{words})(?![^\\W\\d_])", re.IGNORECASE) if words else None
 
     def suspects(self, names: Sequence[str]) -> bool:
@@ -106,15 +122,15 @@ class NameRules:
                     "/global/unicode",
                     f"rename it to its NFC form, {unicodedata.normalize('NFC', name)!a}",
                 )
-            found = self._words.search(name) if self._words is not None else None
-            if found is not None:
+            words = self._words.findall(name) if self._words is not None else ()
+            for word in dict.fromkeys(word.lower() for word in words):
                 yield NameProblem(
                     "ECL015",
                     name,
-                    f"holds the word {found[0]!r}, which the layout forbids",
+                    f"holds the word {word!r}, which the layout forbids",
                     "/global/words/forbid",
                     "name it after what it holds, in words that stay true",
-                    word=found[0].lower(),
+                    word=word,
                 )
         if rules.case_unique or rules.nfc:
             yield from self._collisions(names)
@@ -163,6 +179,19 @@ def _unportable(name: str) -> str | None:
     elif len(name.encode("utf-8")) > MAXIMUM_NAME:
         reason = f"is longer than {MAXIMUM_NAME} bytes"
     return reason
+
+
+def _unused(contract: Contract, allowance: Allowance) -> Violation:
+    words = ", ".join(sorted(allowance.words)) or "forbidden words"
+    return contract.violation(
+        "ECL039",
+        f"'{printable(allowance.text)}' may hold {words}, and no name there does",
+        pointer=allowance.pointer,
+        expected="an allowance that some name needs",
+        found="none",
+        fix="remove the allowance",
+        metadata={"path": allowance.text, "word": ", ".join(sorted(allowance.words))},
+    )
 
 
 def _report(contract: Contract, visit: Visit, problem: NameProblem, findings: Findings) -> None:

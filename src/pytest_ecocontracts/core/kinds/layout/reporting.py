@@ -187,16 +187,19 @@ class Reporter:
         )
 
     def empty(
-        self, folder: str, line: Line, index: str | None, pointer: str, *, has_index: bool
+        self, folder: str, line: Line, index: str | None, pointer: str, *, lack: str | None
     ) -> Violation:
-        """A folder with nothing in it; ``index`` is the file that would make it legitimate."""
+        """A folder with nothing in it; ``index`` is the file that would make it legitimate.
+
+        Where that file is there, ``lack`` says what it has too little of.
+        """
         return self.contract.violation(
             "ECL009",
             f"the folder '{printable(folder)}' is empty{said_of(line)}",
             pointer=pointer,
             location=Location(path=folder),
             expected="at least one file" + (f", or {index} with a word on why it is empty" if index else ""),
-            found=f"{index} without a word in it" if has_index else "nothing",
+            found=f"{index} {lack}" if lack else "nothing",
             fix="remove the folder" + (f", or say in {index} what it is for" if index else ""),
             metadata={"path": folder},
         )

@@ -286,19 +286,16 @@ class _Shape:
         others = [name for name in listing.files if name not in PLACEHOLDERS and name != index]
         if others or listing.links or listing.others or not self._only_empty(visit):
             return
-        if index in listing.files and self._has_content(visit.prefix + index):
-            return
+        lack = None
+        if index in listing.files:
+            lack = self.layout.rules.index.lacks(visit.prefix + index, self.context)
+            if lack is None:
+                return
         self.empty = visit.prefix
         remedy = None if index == "forbid" else index
-        line, has_index = visit.state.frame, index in listing.files
-        make = partial(self.report.empty, visit.folder, line, remedy, pointer, has_index=has_index)
+        line = visit.state.frame
+        make = partial(self.report.empty, visit.folder, line, remedy, pointer, lack=lack)
         self.findings.add(make, visit.folder)
-
-    def _has_content(self, path: str) -> bool:
-        try:
-            return self.context.files.size(path) > 0
-        except FileProblem:
-            return True  # unreadable is not empty
 
     def _only_empty(self, visit: Visit) -> bool:
         pending = [f"{visit.prefix}{name}" for name in visit.listing.folders]

@@ -9,13 +9,12 @@ from typing import Final, cast
 
 from ....model import Report
 from ....paths.captures import CaptureType
-from ....paths.linear_regex import PatternProblem
 from ....paths.template import PathTemplate
-from ....paths.template_parser import TemplateError
 from ....pointers import join
 from ....rules.model import Rule
 from ....rules.parsing import check_rule_ids, parse_rule
 from ....suggestions import suggestion
+from ..reading import read_template
 from .model import EACH, FOLDER, MEASURES, OF_FOLDERS, SUMMED, TOTAL, Budget, Excuse, Measure, Per
 from .ranking import report_rivals
 
@@ -29,7 +28,6 @@ _UNITS: Final = {
     "gib": 1024**3,
 }
 _SIZE: Final = re.compile(r"([0-9]{1,15}) ?([kmg]i?b)?", re.ASCII | re.IGNORECASE)
-_PROBLEM_CODES: Final = {"outside-root": "ECC022", "unsafe": "ECC020"}
 
 
 def parse_budgets(
@@ -114,27 +112,6 @@ def _deferred(entry: Mapping[str, object], fields: Mapping[str, object]) -> dict
         for name, value in given.items()
         if isinstance(value, Mapping) and "from" in value
     }
-
-
-def read_template(
-    text: str, types: Mapping[str, CaptureType], pointer: str, report: Report
-) -> PathTemplate | None:
-    """A template of paths below the root of the layout; None where it is none, which is reported."""
-    own = text.removesuffix("/")
-    if text.endswith("/") and (own == "**" or own.endswith("/**")):
-        own += "/*"  # every folder below, never the folder itself
-    try:
-        return PathTemplate.parse(own, types)
-    except (TemplateError, PatternProblem) as error:
-        code = _PROBLEM_CODES.get(getattr(error, "reason", ""), "ECC004")
-        report.add(
-            code,
-            f"{text[:80]!r} is no path of a layout: {error.message}",
-            pointer=pointer,
-            found=text[:200],
-            metadata={"keyword": "at"},
-        )
-        return None
 
 
 def read_overrides(
