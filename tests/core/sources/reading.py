@@ -15,7 +15,7 @@ from pytest_ecocontracts.core.errors import CapabilityMissing
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.model import Document, Report
 from pytest_ecocontracts.core.sources.model import Element
-from pytest_ecocontracts.core.sources.parsing import SourceKinds, parse_source
+from pytest_ecocontracts.core.sources.parsing import Scope, SourceKinds
 from pytest_ecocontracts.core.sources.reading import Readings
 from pytest_ecocontracts.core.sources.troubles import SourceUnread, Trouble
 from pytest_ecocontracts.core.violations import Violation
@@ -78,7 +78,7 @@ class Read:
     def places(self) -> list[str]:
         """``path:line:column`` of every element or trouble."""
         places = [each.place for each in (*self.elements, *self.troubles)]
-        found = [self.readings.texts.location(place) for place in places]
+        found = [self.readings.texts.location(place) for place in places if place is not None]
         return [":".join(str(part) for part in (f.path, f.line, f.column) if part) for f in found]
 
     @property
@@ -92,19 +92,25 @@ class _Nowhere:
         return None
 
 
-def parsed(text: str, kinds: SourceKinds | None = None) -> tuple[Any, list[Violation]]:
+def parsed(text: str, kinds: SourceKinds | None = None, **others: Any) -> tuple[Any, list[Violation]]:
     """The source of a YAML text, and what is wrong with it."""
     document = Document(path=CONTRACT, index=0, data=None, positions=_Nowhere(), digest="sha256:0")
     report = Report(document)
-    source = parse_source("s", yaml.safe_load(text), "/sources/s", {}, kinds or SourceKinds(), report)
-    return source, report.violations
+    given = yaml.safe_load(text)
+    scope = Scope({"s": given, **others}, {}, kinds or SourceKinds(), report)
+    return scope.named("s"), report.violations
 
 
 def read(
-    files: Mapping[str, object] | MemoryFiles, text: str, *, git: Any = None, limits: Limits | None = None
+    files: Mapping[str, object] | MemoryFiles,
+    text: str,
+    *,
+    git: Any = None,
+    limits: Limits | None = None,
+    **others: Any,
 ) -> Read:
-    """Read one source, given as YAML, over files in memory."""
-    source, problems = parsed(text)
+    """Read one source, given as YAML, over files in memory; ``others`` are sources that it may name."""
+    source, problems = parsed(text, **others)
     assert problems == [], [problem.message for problem in problems]
     memory = files if isinstance(files, MemoryFiles) else MemoryFiles(files)
     context = replace(make_context(memory, date(2026, 1, 31)), limits=limits or Limits())
@@ -118,9 +124,9 @@ def read(
     return Read(scan.elements, scan.examined, (), readings)
 
 
-def refused(text: str) -> list[str]:
+def refused(text: str, **others: Any) -> list[str]:
     """The messages about a source that cannot be used."""
-    source, problems = parsed(text)
+    source, problems = parsed(text, **others)
     assert source is None or not problems
     return [problem.message for problem in problems]
 

@@ -10,7 +10,7 @@ from ..model import Report
 from ..pointers import join
 from ..rules.parsing import check_rule_ids, parse_rule
 from ..sources.model import Source
-from ..sources.parsing import SourceKinds, parse_source
+from ..sources.parsing import Scope, SourceKinds
 from .judges import NAMES, parser
 from .model import SourceRelation
 from .reading import RelationReader
@@ -20,10 +20,8 @@ def parse_sources(data: Mapping[str, object], kinds: SourceKinds, report: Report
     """The sources of a contract by name; one that cannot be used is None, and reported."""
     params = cast("Mapping[str, object]", data.get("params", {}))
     given = cast("Mapping[str, Mapping[str, object]]", data.get("sources", {}))
-    return {
-        name: parse_source(name, fields, join("/sources", name), params, kinds, report)
-        for name, fields in given.items()
-    }
+    scope = Scope(given, params, kinds, report)
+    return {name: scope.named(name) for name in given}
 
 
 def parse_relations(
@@ -39,9 +37,10 @@ def parse_relations(
         seen[name] = seen.get(name, 0) + 1
         rule = parse_rule(entry, pointer, name if seen[name] == 1 else f"{name}-{seen[name]}", report)
         given = entry[name]
-        fields = given if isinstance(given, dict) and "of" in given else {"of": given}
+        is_short = not (isinstance(given, dict) and "of" in given)
+        fields = {"of": given} if is_short else given
         inner = join(pointer, name)
-        read = RelationReader(fields, inner, report, sources, params, kinds)
+        read = RelationReader(fields, inner, report, sources, params, kinds, is_short)
         found.append(
             SourceRelation(rule=rule, name=name, text=f"{name} {_shown(fields)}", judge=parser(name)(read))
         )

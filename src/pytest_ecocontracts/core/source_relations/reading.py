@@ -10,9 +10,8 @@ from ..cel import Expression
 from ..model import Report
 from ..pointers import join
 from ..sources.model import Source
-from ..sources.parsing import SourceKinds, parse_source
+from ..sources.parsing import Scope, SourceKinds
 from ..sources.patterns import Pattern, parse_pattern
-from ..suggestions import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,7 @@ class RelationReader:
     """Reads the fields of a relation.
 
     ``named`` are the sources of the contract, None for one that cannot be used (its problem is told already).
+    ``is_short``: the relation has no fields but its source, which stands at ``pointer`` itself.
     """
 
     fields: Mapping[str, object]
@@ -28,13 +28,15 @@ class RelationReader:
     named: Mapping[str, Source | None]
     params: Mapping[str, object]
     kinds: SourceKinds
+    is_short: bool = False
 
     def source(self, name: str) -> Source:
         """The source of a field: the name of one, or one that is written there.
 
         One that cannot be used is reported; what is returned then is never read, since the contract is not.
         """
-        return self._source(self.fields.get(name), join(self.pointer, name))
+        pointer = self.pointer if self.is_short else join(self.pointer, name)
+        return self._source(self.fields.get(name), pointer)
 
     def sources(self, name: str) -> list[Source]:
         """The sources of a field that holds a list of them, or one."""
@@ -45,21 +47,8 @@ class RelationReader:
         return [self._source(each, join(pointer, index)) for index, each in enumerate(given)]
 
     def _source(self, given: object, pointer: str) -> Source:
-        if isinstance(given, dict):
-            found = parse_source("", given, pointer, self.params, self.kinds, self.report)
-            return found or _UNUSABLE
-        if isinstance(given, str) and given in self.named:
-            return self.named[given] or _UNUSABLE
-        self.report.add(
-            "ECC005",
-            f"there is no source {given!r}" if given is not None else "a source is missing",
-            pointer=pointer,
-            expected="the name of a source of the contract, or a source",
-            found=str(given),
-            fix=suggestion(str(given), self.named),
-            metadata={"id": str(given)},
-        )
-        return _UNUSABLE
+        scope = Scope({}, self.params, self.kinds, self.report, self.named)
+        return scope.resolve(given, pointer) or _UNUSABLE
 
     def pattern(self, name: str) -> Pattern | None:
         """A regular expression, or None where the field is missing or wrong."""

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from ..loading.canonical import canonical_bytes
 from ..model import Report
 from ..pointers import join
 from ..suggestions import suggestion
-from .model import Source, SourceKind
+from .composing import ComposedKind, Resolve
+from .model import Reader, Source, SourceKind
 from .readers import NAMES, source_kind
 from .steps import STEPS, parse_steps
 
 _COMMON: Final = STEPS | {"empty"}
+#: how deep sources may be made of other sources
+_LEVELS: Final = 20
 
 
 class SourceKinds:
     """The kinds of sources of this run: the built-in ones, and those that plugins register."""
 
     def __init__(self) -> None:
-        self._added: dict[str, SourceKind] = {}
+        self._added: dict[str, SourceKind | ComposedKind] = {}
 
-    def register(self, kind: SourceKind) -> None:
+    def register(self, kind: SourceKind | ComposedKind) -> None:
         """Add a kind; raises ValueError where its name is taken."""
         if kind.name in self._added or kind.name in NAMES or kind.name in _COMMON:
             message = f"the kind of source {kind.name!r} is registered twice"
@@ -33,9 +36,84 @@ class SourceKinds:
         """The keys that say how a source is read, sorted."""
         return sorted({*NAMES, *self._added})
 
-    def get(self, name: str) -> SourceKind:
+    def get(self, name: str) -> SourceKind | ComposedKind:
         """The kind of one of ``names``."""
         return self._added.get(name) or source_kind(name)
+
+
+class Scope:
+    """The sources of a contract by name, each parsed when it is first asked for.
+
+    ``found`` are those that are parsed already, None for one that cannot be used, which was told.
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, Mapping[str, object]],
+        params: Mapping[str, object],
+        kinds: SourceKinds,
+        report: Report,
+        found: Mapping[str, Source | None] | None = None,
+    ) -> None:
+        self._given = given
+        self._params = params
+        self._kinds = kinds
+        self._report = report
+        self._found = dict(found or {})
+        #: the names that are being parsed, outermost first
+        self._open: list[str] = []
+
+    def named(self, name: str) -> Source | None:
+        """The source of a name of the contract; None where it cannot be used, which is reported."""
+        if name not in self._found:
+            self._open.append(name)
+            pointer = join("/sources", name)
+            self._found[name] = self._parse(name, self._given[name], pointer)
+            self._open.pop()
+        return self._found[name]
+
+    def resolve(self, given: object, pointer: str) -> Source | None:
+        """The source of a name, or the one that is written at ``pointer``; reports what is wrong."""
+        report = self._report
+        if isinstance(given, dict):
+            return self._parse("", given, pointer)
+        name = str(given)
+        if name in self._open:
+            report.add(
+                "ECC012",
+                f"the source {name!r} is made of itself",
+                pointer=pointer,
+                expected="sources that are read from somewhere",
+                found=" -> ".join([*self._open[self._open.index(name) :], name]),
+                metadata={"id": name},
+            )
+            return None
+        if isinstance(given, str) and (name in self._found or name in self._given):
+            return self.named(name)
+        known = {*self._found, *self._given}
+        report.add(
+            "ECC005",
+            f"there is no source {given!r}" if given is not None else "a source is missing",
+            pointer=pointer,
+            expected="the name of a source of the contract, or a source",
+            found=name,
+            fix=suggestion(name, known),
+            metadata={"id": name},
+        )
+        return None
+
+    def _parse(self, name: str, fields: Mapping[str, object], pointer: str) -> Source | None:
+        if len(self._open) + pointer.count("/") > _LEVELS:
+            self._report.add(
+                "ECC004",
+                "sources are made of other sources too deeply",
+                pointer=pointer,
+                expected=f"at most {_LEVELS} levels",
+                found="more",
+                metadata={"keyword": "source"},
+            )
+            return None
+        return parse_source(name, fields, pointer, self._params, self._kinds, self._report, self.resolve)
 
 
 def parse_source(
@@ -45,10 +123,12 @@ def parse_source(
     params: Mapping[str, object],
     kinds: SourceKinds,
     report: Report,
+    resolve: Resolve,
 ) -> Source | None:
     """Read one source; None where it cannot be used, which is reported.
 
-    ``params`` are the values of the contract that conditions may read.
+    ``params`` are the values of the contract that conditions may read, and ``resolve`` gives the sources
+    that this one is made of.
     """
     asked = [key for key in fields if key in kinds.names()]
     if len(asked) != 1:
@@ -69,7 +149,13 @@ def parse_source(
             metadata={"keyword": "additionalProperties", "property": key},
         )
     before = len(report.violations)
-    reader = kind.parse(fields, pointer, report)
+    reader: Reader | None
+    parts: Sequence[Source] = ()
+    if hasattr(kind, "compose"):
+        composed = kind.compose(fields, pointer, report, resolve)
+        reader, parts = composed, composed.parts if composed is not None else ()
+    else:
+        reader = kind.parse(fields, pointer, report)
     steps = parse_steps(fields, pointer, params, report)
     if reader is None or unknown or len(report.violations) != before:
         return None
@@ -80,8 +166,21 @@ def parse_source(
         reader=reader,
         steps=steps,
         may_be_empty=fields.get("empty") == "valid",
-        definition=canonical_bytes({**fields, "params": params if "where" in fields else {}}).decode(),
+        definition=_definition(fields, params, reader, parts),
     )
+
+
+def _definition(
+    fields: Mapping[str, object], params: Mapping[str, object], reader: Reader, parts: Sequence[Source]
+) -> str:
+    """What the elements depend on: the fields, what they refer to, and the place where these are elements."""
+    identity = {
+        "fields": fields,
+        "params": params if "where" in fields else {},
+        "parts": [part.definition for part in parts],
+        "own": getattr(reader, "own", None),
+    }
+    return canonical_bytes(identity).decode()
 
 
 def _report_kind(

@@ -16,11 +16,11 @@ _FILE_CODES: Final = {"missing": "ECL001", "too-large": "ECS011", "outside-root"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """One reason, at its place; ``code`` is that of the failure."""
+    """One reason, at its place, None where that is the rule's own; ``code`` is that of the failure."""
 
     code: str
     message: str
-    place: Place
+    place: Place | None
     expected: str | None = None
     found: str | None = None
     fix: str | None = None
@@ -61,7 +61,7 @@ def troubles_of(error: FileProblem | LoadError | SourceBlocked, path: str) -> It
             yield Trouble(
                 code="ECS011" if problem.reason in _LIMITS else "ECS001",
                 message=f"{path!r} cannot be read: {problem.message}" if path else problem.message,
-                place=Place(path, problem.line, problem.column, pointer=problem.pointer),
+                place=Place(path, problem.line, problem.column, pointer=problem.pointer) if path else None,
                 expected=problem.expected,
                 found=problem.found,
                 fix=problem.fix,

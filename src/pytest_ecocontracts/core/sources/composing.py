@@ -1,0 +1,134 @@
+"""Sources that are made of other sources: several together, and how many elements there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from ..model import Report
+from ..pointers import join, resolve
+from .files import SourceFiles
+from .model import Element, Place, Reader, Source
+from .troubles import SourceUnread, Trouble
+
+#: from a name of the contract, or the fields of a source, and its place, to the source; None: it is wrong
+Resolve: TypeAlias = Callable[[object, str], Source | None]
+
+
+class ComposedKind(Protocol):
+    """A kind of source that reads other sources."""
+
+    @property
+    def name(self) -> str:
+        """The key of a source in a contract that asks for this kind."""
+
+    @property
+    def options(self) -> frozenset[str]:
+        """The further keys that such a source may have."""
+
+    def compose(
+        self, fields: Mapping[str, object], pointer: str, report: Report, resolve: Resolve
+    ) -> ComposedReader | None:
+        """Make the reader of sources that ``resolve`` finds."""
+
+
+class ComposedReader(Reader, Protocol):
+    """A reader of other sources."""
+
+    @property
+    def parts(self) -> Sequence[Source]:
+        """The sources that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """The elements of several sources, one source after the other."""
+
+    parts: Sequence[Source]
+
+    def read(self, files: SourceFiles) -> Iterator[Element]:
+        """Yield the elements as they are; a part that finds nothing proves nothing, unless it may."""
+        for part in self.parts:
+            scan = files.scan(part)
+            files.examined += scan.examined
+            files.paths += scan.paths
+            if not scan.elements and not part.may_be_empty:
+                raise SourceUnread([_nothing(part, scan.examined)])
+            yield from scan.elements
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many elements a source has: in all, or in each file, folder or group (``per``).
+
+    ``own`` is the place in the contract, where there is no other.
+    """
+
+    of: Source
+    per: str | None
+    own: Place
+
+    @property
+    def parts(self) -> Sequence[Source]:
+        """The source that is counted."""
+        return (self.of,)
+
+    def read(self, files: SourceFiles) -> Iterator[Element]:
+        """Yield the numbers, also 0 for files in which nothing was found; something must be looked at."""
+        scan = files.scan(self.of)
+        files.examined += scan.examined
+        files.paths += scan.paths
+        if not scan.examined and not self.of.may_be_empty:
+            raise SourceUnread([_nothing(self.of, 0)])
+        if self.per is None:
+            place = scan.elements[0].place if scan.elements else self.own
+            yield Element(len(scan.elements), place, {"count": len(scan.elements)})
+            return
+        numbers: dict[object, int] = {}
+        places: dict[object, Place] = {}
+        for path in scan.paths if self.per in ("file", "folder") else ():
+            numbers.setdefault(self._key(path, None), 0)
+        for element in scan.elements:
+            key = self._key(element.place.path, element.record)
+            if key is None:
+                continue
+            numbers[key] = numbers.get(key, 0) + 1
+            places.setdefault(key, element.place)
+        for key, number in numbers.items():
+            place = Place(str(key)) if self.per in ("file", "folder") else places[key]
+            yield Element(number, place, {"count": number, "key": key})
+
+    def _key(self, path: str, record: object) -> object:
+        if self.per == "file":
+            return path
+        if self.per == "folder":
+            return path.rpartition("/")[0]
+        try:
+            key = resolve(record, self.per or "")
+        except KeyError:
+            return None
+        return key if isinstance(key, str | int | float | bool) else str(key)
+
+
+def _nothing(part: Source, examined: int) -> Trouble:
+    name = part.name or "a source that others are made of"
+    return Trouble(
+        code="ECC009",
+        message=f"{name} finds nothing, so the relation proves nothing",
+        place=None,
+        expected="at least one element",
+        found=f"none; {examined} file{'s' * (examined != 1)} looked at",
+        fix="correct the source, or write 'empty: valid' where none is fine",
+        metadata={"source": part.name},
+    )
+
+
+def parse_parts(given: object, pointer: str, resolve: Resolve) -> list[Source] | None:
+    """The sources of a field that holds one or a list of them; None where one cannot be used."""
+    if isinstance(given, list):
+        found = [resolve(each, join(pointer, index)) for index, each in enumerate(given)]
+    else:
+        found = [resolve(given, pointer)]
+    parts = [source for source in found if source is not None]
+    return parts if len(parts) == len(found) else None
