@@ -38,7 +38,7 @@ def parse_relations(
         rule = parse_rule(entry, pointer, name if seen[name] == 1 else f"{name}-{seen[name]}", report)
         given = entry[name]
         is_short = not (isinstance(given, dict) and "of" in given)
-        fields = {"of": given} if is_short else given
+        fields = {"of": given} if is_short else cast("Mapping[str, object]", given)
         inner = join(pointer, name)
         read = RelationReader(fields, inner, report, sources, params, kinds, is_short)
         found.append(
