@@ -9,8 +9,10 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.prefork import Prefork
 from tests.sample_records import record_schema
 
 from pytest_ecocontracts.core.records.verify import defects
@@ -38,6 +40,7 @@ entries:
     fix: Close the till.
     acts: The seller.
 """
+PREFORK = Prefork()
 CHECK = "contracts/shop.contract.yaml::shop.failures[entries]"
 
 
@@ -75,25 +78,42 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def command(*arguments: str) -> list[str]:
-    """A command line with the gate on."""
-    return [sys.executable, "-m", "pytest", "--eco-contracts", "-p", "no:cacheprovider", *arguments]
+    """A command line with the gate on; hypothesis, which only these tests need, is not loaded for it."""
+    return [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--eco-contracts",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:hypothesispytest",
+        *arguments,
+    ]
 
 
 def run_gate(
     root: Path, *arguments: str, env: Mapping[str, str] | None = None, timeout: float = 120
 ) -> Ended:
-    """Run ``pytest --eco-contracts`` in a process of its own."""
-    done = subprocess.run(
-        command(*arguments),
-        cwd=root,
-        check=False,
-        env=environment(env),
-        capture_output=True,
-        text=True,
-        errors="backslashreplace",
-        timeout=timeout,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
+    """Run ``pytest --eco-contracts`` in a process of its own, which is killed after ``timeout`` seconds."""
+    variables = environment(env)
+    if not hasattr(os, "fork"):
+        done = subprocess.run(
+            command(*arguments),
+            cwd=root,
+            check=False,
+            env=variables,
+            capture_output=True,
+            text=True,
+            errors="backslashreplace",
+            timeout=timeout,
+        )
+        return Ended(done.returncode, done.stdout, done.stderr)
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        code = PREFORK.run(command(*arguments)[3:], root, variables, out, err, timeout)
+        texts = [path.read_text(encoding="utf-8", errors="backslashreplace") for path in (out, err)]
+    return Ended(code, *texts)
 
 
 def runs(root: Path, name: str = ".eco/runs") -> list[Path]:
