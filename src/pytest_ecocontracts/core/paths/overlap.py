@@ -214,6 +214,12 @@ def _names(segment: Segment | Deep, bound: Mapping[str, str]) -> Dfa:
     return name_automaton() if isinstance(settled, Deep) else settled.dfa
 
 
+def names_of(segment: Segment, bound: Mapping[str, str]) -> tuple[Segment, Dfa]:
+    """The segment with the captures that have a value spelled out, and the automaton of its names."""
+    settled = _settled(segment, bound)
+    return (settled, settled.dfa) if isinstance(settled, Segment) else (segment, segment.dfa)
+
+
 def _settled(segment: Segment | Deep, bound: Mapping[str, str]) -> Segment | Deep:
     """The segment with the captures that have a value spelled out."""
     if isinstance(segment, Deep):

@@ -85,7 +85,10 @@ class LayoutKind(Explaining):
         return layout
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """Nothing of a layout refers to other contracts."""
+        """Compare it with the layouts before it: no path may have two owners, or two zones."""
+        from .rivals import lint_rivals  # noqa: PLC0415 - few catalogs have several layouts
+
+        lint_rivals(contract, cast("Layout", contract.body), context, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """``tree`` always; ``names`` and ``tracked`` where the contract asks for them."""

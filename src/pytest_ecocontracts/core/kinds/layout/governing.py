@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .lines import Layout, Line
 from .states import Machine, Reading, State
 
-_REFUSED = frozenset({Reading.UNDRAWN, Reading.BANNED, Reading.WRONG_KIND})
+_REFUSED: Final = frozenset({Reading.UNDRAWN, Reading.BANNED, Reading.WRONG_KIND})
 
 
 class Governed(NamedTuple):
@@ -27,12 +27,39 @@ class Governed(NamedTuple):
         return self.line or self.frame
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """A folder: what is alive in it, None where nobody looks inside; then all in it is ``frame``'s."""
 
     state: State | None
     frame: Line
     refused: bool = False
+
+    def enter(self, name: str) -> Place:
+        """The folder of this name in it."""
+        if self.state is None:
+            return self
+        entered = self.state.enter(name)
+        if entered.reading in _REFUSED:
+            return Place(None, self.frame, refused=True)
+        if entered.state is None:
+            return Place(None, entered.line or self.frame)
+        return Place(entered.state, entered.state.frame)
+
+    def file(self, name: str) -> Governed:
+        """The line that governs the file of this name in it."""
+        state = self.state
+        if state is None:
+            return Governed(None, self.frame, self.refused)
+        line = state.literals.get(name) or state.pattern(name)
+        if line is None or line.kind == "folder":
+            return Governed(None, self.frame, not state.is_open or line is not None)
+        return Governed(line, self.frame) if line.allows else Governed(None, self.frame, refused=True)
+
+
+def start_of(layout: Layout) -> Place:
+    """The root folder of a layout."""
+    start = Machine(layout.tree).start
+    return Place(start, start.frame)
 
 
 class Governor:
@@ -40,8 +67,7 @@ class Governor:
 
     def __init__(self, layout: Layout) -> None:
         self._root = layout.root
-        start = Machine(layout.tree).start
-        self._places: dict[str, _Place] = {layout.root: _Place(start, start.frame)}
+        self._places: dict[str, Place] = {layout.root: start_of(layout)}
 
     def covers(self, path: str) -> bool:
         """Whether a path lies below the root of the layout."""
@@ -50,29 +76,11 @@ class Governor:
     def of_file(self, path: str) -> Governed:
         """The line that governs a path below the root of the layout, as that of a file."""
         folder, _, name = path.rpartition("/")
-        place = self._folder(folder)
-        state = place.state
-        if state is None:
-            return Governed(None, place.frame, place.refused)
-        line = state.literals.get(name) or state.pattern(name)
-        if line is None or line.kind == "folder":
-            return Governed(None, place.frame, not state.is_open or line is not None)
-        return Governed(line, place.frame) if line.allows else Governed(None, place.frame, refused=True)
+        return self._folder(folder).file(name)
 
-    def _folder(self, folder: str) -> _Place:
+    def _folder(self, folder: str) -> Place:
         known = self._places.get(folder)
         if known is None:
             above, _, name = folder.rpartition("/")
-            known = self._places[folder] = _enter(self._folder(above), name)
+            known = self._places[folder] = self._folder(above).enter(name)
         return known
-
-
-def _enter(place: _Place, name: str) -> _Place:
-    if place.state is None:
-        return place
-    entered = place.state.enter(name)
-    if entered.reading in _REFUSED:
-        return _Place(None, place.frame, refused=True)
-    if entered.state is None:
-        return _Place(None, entered.line or place.frame)
-    return _Place(entered.state, entered.state.frame)
