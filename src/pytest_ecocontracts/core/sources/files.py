@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from ..errors import FileProblem, LoadError
 from ..paths.template import PathTemplate
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: bytes of files that stay in memory between sources, in each form that is asked for; more are read again
 _KEPT: Final = 64 * 1024 * 1024
 
+_Parsed = TypeVar("_Parsed")
+
 
 class Texts:
     """Texts and data of files, and the paths that templates find; one for each tree that is looked at."""
@@ -29,6 +31,7 @@ class Texts:
         self._texts: dict[str, str] = {}
         self._data: dict[tuple[str, str], Sequence[object]] = {}
         self._pages: dict[str, Page] = {}
+        self._parsed: dict[tuple[str, object], object] = {}
         self._found: dict[tuple[str, bool], list[tuple[str, dict[str, str]]]] = {}
         self.visible = VisiblePaths(context)
         self._starts: dict[str, list[int]] = {}
@@ -78,6 +81,17 @@ class Texts:
             if self._may_keep(len(data)):
                 self._pages[path] = known
         return known
+
+    def parsed(self, path: str, parse: Callable[[str], _Parsed]) -> _Parsed:
+        """What a function makes of the text of a file, once for all sources; raises as ``text`` does."""
+        key = (path, parse)
+        if key in self._parsed:
+            return cast("_Parsed", self._parsed[key])
+        text = self.text(path)
+        found = parse(text)
+        if self._may_keep(len(text)):
+            self._parsed[key] = found
+        return found
 
     def matching(self, template: PathTemplate, *, folders: bool = False) -> list[tuple[str, dict[str, str]]]:
         """The files, or folders, that a template matches, with its captures; none that git ignores."""
