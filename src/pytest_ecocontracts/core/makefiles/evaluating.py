@@ -53,13 +53,15 @@ class Target:
     mentions: list[Mention] = field(default_factory=list)
     prerequisites: list[Mention] = field(default_factory=list)
     order_only: list[Mention] = field(default_factory=list)
-    #: the recipe that make would run: of the last rule that has one, of all of them after ``::``
+    #: what make would run: the recipe of the last rule that has one, of all rules with ``::``, and of every
+    #: branch of conditionals
     recipe: list[tuple[str, RecipeLine]] = field(default_factory=list)
     recipe_at: Mention | None = None
     #: how many rules have a recipe for it
     recipes: int = 0
     help: str = ""
     is_conditional: bool = True
+    is_recipe_conditional: bool = True
 
     @property
     def is_real(self) -> bool:
@@ -180,9 +182,12 @@ def _rule(found: Evaluation, path: str, rule: Rule, text: str) -> None:
         stem = _stem(rule, expand, mention.text)
         target.prerequisites += [each._replace(text=each.text.replace("%", stem, 1)) for each in needed]
         target.order_only += [each._replace(text=each.text.replace("%", stem, 1)) for each in ordered]
-        if rule.recipe:
-            lines = [(path, line) for line in rule.recipe]
-            target.recipe = target.recipe + lines if rule.is_double else lines
+        # A line without a command does nothing, also in a shell.
+        lines = [(path, line) for line in rule.recipe if line.text]
+        if lines:
+            is_more = rule.is_double or (rule.is_conditional and target.is_recipe_conditional)
+            target.recipe = target.recipe + lines if is_more else lines
+            target.is_recipe_conditional = rule.is_conditional
             target.recipe_at = mention
             target.recipes += 1
 
