@@ -118,3 +118,62 @@ def test_facts_say_what_is_drawn_and_what_is_there() -> None:
         "names: without the words tmp",
         "git: what is drawn is tracked",
     ]
+
+
+# --- zones, owners, concerns -----------------------------------------------------------------------------------
+
+PLACES = {
+    "$owner": "platform",
+    "src/": {"$zone": "stable", "**": "opt"},
+    "gen/": {"$zone": "generated", "$by": "make gen", "$owner": "tools", "out.json": "opt"},
+    "runs/": {"$zone": "runtime", "INDEX.md": {"$": "opt", "$git": "tracked"}, "{n:int}/": "opt"},
+}
+SCHEMAS = {
+    "files": "**/*.schema.json",
+    "only_in": "src/schemas/",
+    "except": [{"path": "src/x.schema.json", "reason": "Its tool looks for it there."}],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "said"),
+    [
+        ("src/a.py", "x", ["zone: stable, line 6: kept by people, tracked, not empty", "owner: platform, line 6"]),
+        ("gen/out.json", "x", ["zone: generated, line 6: *", "by: make gen, line 6", "owner: tools, line 6"]),
+        ("runs/INDEX.md", "x", ["zone: runtime, *", "git: tracked", "owner: platform, *"]),
+        ("runs/7/a/b", "x", ["zone: runtime, *", "owner: platform, *"]),
+        ("runs/7", FOLDER, ["zone: runtime, *", "owner: platform, *"]),
+        ("runs/stray", "x", ["zone: runtime, *", "owner: platform, *"]),
+        ("src/schemas/a.schema.json", "x", ["zone: *", "owner: *", "concern: *: only in src/schemas/; here it is at home"]),
+        ("src/b.schema.json", "x", ["zone: *", "owner: *", "concern: *; here it is ECL023"]),
+        ("src/x.schema.json", "x", ["zone: *", "owner: *", "concern: *; here it is excused: Its tool looks for it there."]),
+    ],
+)  # fmt: skip
+def test_a_path_has_zone_owner_and_concerns(path: str, kind: object, said: list[str]) -> None:
+    told = about(path, {path: kind}, tree=PLACES, concerns=[SCHEMAS])
+    told = [line for line in told if line.split(":")[0] in ("zone", "by", "git", "owner", "concern")]
+    assert len(told) == len(said)
+    for line, pattern in zip(told, said, strict=True):
+        assert re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), line), line
+
+
+def test_facts_tell_zones_owners_and_concerns() -> None:
+    owners = {
+        "known": {"from": "o.json", "at": "/areas"},
+        "codeowners": "CODEOWNERS",
+        "registry": {"from": "o.json"},
+    }
+    contract, context = load(["src/a"], tree=PLACES, owners=owners, concerns=[SCHEMAS])
+    said = [f"{label}: {text}" for label, text in KIND.facts(contract, context)][5:]
+    assert said == [
+        "zone: stable (kept by people, tracked, not empty): src/",
+        "zone: generated (written by a tool, and only what is drawn is kept): gen/",
+        "zone: runtime (never tracked, ignored, may be empty): runs/",
+        "owner: platform: all of it",
+        "owner: tools: gen/",
+        "owners: every file has one",
+        "owners: all are listed in o.json/areas",
+        "owners: the same as in CODEOWNERS",
+        "owners: the same as in o.json",
+        "concern: **/*.schema.json: only in src/schemas/",
+    ]

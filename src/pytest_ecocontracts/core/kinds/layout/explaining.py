@@ -9,6 +9,7 @@ from ...errors import FileProblem
 from ...model import Contract, Fact
 from .lines import Globals, Layout, Line, Word
 from .states import Entered, Machine, Reading, State
+from .telling import of_path, summary
 from .walking import GIT, Findings, never_judged, walk
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def layout_facts(contract: Contract, layout: Layout, context: Context) -> list[F
         Fact("covers", f"{entries} entries in {folders} folders now"),
         *_rules(layout.rules),
         *([Fact("git", "what is drawn is tracked")] * layout.tracked),
+        *summary(layout),
     ]
 
 
@@ -72,14 +74,24 @@ def facts_about(contract: Contract, layout: Layout, path: str, context: Context)
     if GIT in names or any(path == own or path.startswith(f"{own}/") for own in never_judged(context)):
         return [Fact("not judged", "it belongs to git or to the gate itself")]
     *folders, last = names
+    kind = _kind(context, path)
+    return [
+        *_of_line(contract, layout, path, kind, folders, last),
+        *of_path(contract, layout, path, folder=kind == "folder"),
+    ]
+
+
+def _of_line(
+    contract: Contract, layout: Layout, path: str, kind: str | None, folders: list[str], last: str
+) -> list[Fact]:
     state = Machine(layout.tree).start
     for index, name in enumerate(folders):
         entered = state.enter(name)
         if entered.state is None:
-            inside = "/".join(filter(None, (root, *folders[: index + 1])))
+            inside = "/".join(filter(None, (layout.root, *folders[: index + 1])))
             return _of_folder(contract, f"{inside}/", entered)
         state = entered.state
-    return _of_entry(contract, state, path, last, _kind(context, path))
+    return _of_entry(contract, state, path, last, kind)
 
 
 def _kind(context: Context, path: str) -> str | None:
