@@ -24,6 +24,7 @@ SUITES = '{"suites": {"smoke": {"owner": "qa", "tests": ["a", "b"]}, "load": {"o
         ("a.json", '{"n": [1,\n 2]}', "/n/*", [1, 2], ["a.json:1:8", "a.json:2:2"]),
         ("a.yaml", "n:\n- x\n- y\n", "/n/*", ["x", "y"], ["a.yaml:2:3", "a.yaml:3:3"]),
         ("a.toml", "[tool]\nx = 1\ny = 2\n", "/tool~", ["x", "y"], ["a.toml:2:5", "a.toml:3:5"]),
+        ("a.json", '{"x": 1, "y": 2}', "~", ["x", "y"], ["a.json:1:7", "a.json:1:15"]),
         ("a.csv", "id,n\nx,1\ny,2\n", "/*/id", ["x", "y"], ["a.csv:2:1", "a.csv:3:1"]),
         ("a.jsonl", '{"id": "x"}\n{"id": "y"}\n', "/*/id", ["x", "y"], ["a.jsonl:1:8", "a.jsonl:2:8"]),
         ("a.md", "---\nowner: ops\n---\n# A\n", "/owner", ["ops"], ["a.md:2:8"]),
