@@ -21,7 +21,7 @@ from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.model import Check, Chunk, Contract, Document, Outcome, Report
 from pytest_ecocontracts.core.paths.tree import Tree
-from pytest_ecocontracts.core.ports import CatalogPackage, Listing
+from pytest_ecocontracts.core.ports import Blob, CatalogPackage, Listing
 from pytest_ecocontracts.core.schemas import SchemaStore
 from pytest_ecocontracts.core.violations import Location, Severity, Violation
 
@@ -156,6 +156,9 @@ class NoGit:
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         return frozenset()
+
+    def blobs(self) -> Mapping[str, Blob]:
+        return {}
 
 
 class Packages:

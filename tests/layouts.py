@@ -9,6 +9,7 @@ from tests.fakes import FOLDER, contract, link, problems
 
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.model import Chunk, Contract, Outcome, WorkUnit
+from pytest_ecocontracts.core.ports import Blob
 from pytest_ecocontracts.core.running import run as run_unit
 from pytest_ecocontracts.core.violations import Violation
 
@@ -38,6 +39,9 @@ class Git:
         return frozenset(
             path for path in paths if any(path == one or path.startswith(f"{one}/") for one in self._ignored)
         )
+
+    def blobs(self) -> Mapping[str, Blob]:
+        return {}
 
 
 def entries(paths: Iterable[str] | Mapping[str, object]) -> dict[str, object]:

@@ -70,6 +70,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="judge what changed since this branch, tag or commit was left, such as origin/main",
     )
     add(
+        "--eco-exec",
+        action="store_true",
+        dest="eco_exec",
+        help="run the commands that contracts name, in copies of the tracked files, and compare their output",
+    )
+    add(
+        "--eco-write-locks",
+        action="store_true",
+        dest="eco_write_locks",
+        help="write the locks of what is generated, and exit",
+    )
+    add(
         "--eco-record",
         metavar="DIR",
         dest="eco_record",
@@ -116,8 +128,10 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def _on(config: pytest.Config) -> bool:
     options = config.known_args_namespace
     # Explaining is no run: where the flag stands in the configuration file it leaves no record.
-    explains = getattr(options, "eco_explain", None) is not None
-    return not explains and bool(
+    is_no_run = getattr(options, "eco_explain", None) is not None or getattr(
+        options, "eco_write_locks", False
+    )
+    return not is_no_run and bool(
         getattr(options, "eco_contracts", False) or getattr(options, "eco_only", False)
     )
 
@@ -148,8 +162,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Explain a code instead of running."""
+    """Explain a code, or write locks, instead of running."""
     code = config.getoption("eco_explain")
+    if code is None and config.getoption("eco_write_locks"):
+        from .pytest_adapter.lock_writing import write_locks
+
+        written: int = write_locks(config)
+        return written
     if code is None:
         return None
     from .pytest_adapter.explain import explain

@@ -9,7 +9,8 @@ import pytest
 from tests.repositories import commit, git, make_repository, write
 
 from pytest_ecocontracts.adapters import git_process
-from pytest_ecocontracts.adapters.git_base import LocalGitBase, blob_id
+from pytest_ecocontracts.adapters.git_base import LocalGitBase
+from pytest_ecocontracts.core.digests.blob import blob_id
 from pytest_ecocontracts.core.errors import CapabilityMissing, FileProblem
 
 FILES = {

@@ -144,7 +144,7 @@ def test_a_skipped_check_is_not_evaluated(tmp_path: Path) -> None:
     assert ended.code == 0
     record = last_record(root)
     assert record["outcome"] == "partial"
-    assert record["contracts"][0]["reason"] == "1 of 1 checks: skipped"
+    assert record["contracts"][0]["reason"] == "1 of 1 checks: skipped: not today"
 
 
 @pytest.mark.parametrize("hook", ["runtest_setup(item)", "runtest_teardown(item)"])

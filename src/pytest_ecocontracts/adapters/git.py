@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Final
 
 from ..core.errors import CapabilityMissing
+from ..core.ports import Blob
 from .git_process import ask
 
 _SKIPPED: Final = b"S"
 _SUBMODULE: Final = "160000"
+_CHANGED: Final = ("diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--ignore-submodules=all")
 
 
 class LocalGit:
@@ -50,13 +52,29 @@ class LocalGit:
 
     @cached_property
     def _tracked(self) -> Mapping[str, str]:
-        tracked: dict[str, str] = {}
+        return {path: blob.mode for path, blob in self._index.items()}
+
+    @cached_property
+    def _index(self) -> Mapping[str, Blob]:
+        index: dict[str, Blob] = {}
         for entry in ask(self._root, "ls-files", "--stage", "-t", "-z").split(b"\0"):
             head, _, name = entry.partition(b"\t")
-            status, _, mode = head.partition(b" ")
-            if name and status != _SKIPPED:
-                tracked[os.fsdecode(name)] = mode[:6].decode("ascii")
-        return tracked
+            if name and not head.startswith(_SKIPPED):
+                _, mode, oid, _ = head.decode("ascii").split(" ")
+                index[os.fsdecode(name)] = Blob(mode, oid)
+        return index
+
+    def blobs(self) -> Mapping[str, Blob]:
+        """What the index holds of each tracked path whose content on disk is the same.
+
+        Nothing where git cannot be asked. Raises CapabilityMissing.
+        """
+        return self._blobs if self.available else {}
+
+    @cached_property
+    def _blobs(self) -> Mapping[str, Blob]:
+        changed = {os.fsdecode(name) for name in ask(self._root, *_CHANGED).split(b"\0") if name}
+        return {path: blob for path, blob in self._index.items() if path not in changed}
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """The ``paths`` that git ignores, none where git cannot be asked; raises CapabilityMissing."""

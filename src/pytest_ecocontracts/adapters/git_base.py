@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
+from ..core.digests.blob import blob_id
 from ..core.errors import CapabilityMissing, FileProblem
 from ..core.paths.tree import Tree
 from ..core.ports import Change
@@ -160,14 +160,6 @@ class LocalGitBase:
         else:
             message += "; fetch it (git fetch origin), or name a branch, a tag or a commit that is here"
         return message
-
-
-def blob_id(data: bytes, length: int = 40) -> str:
-    """The id that git gives to bytes; ``length`` is that of the repository's ids in hexadecimal digits."""
-    digest = hashlib.sha1(usedforsecurity=False) if length == 40 else hashlib.sha256()  # noqa: PLR2004
-    digest.update(b"blob %d\0" % len(data))
-    digest.update(data)
-    return digest.hexdigest()
 
 
 def _names(answer: bytes) -> Iterator[str]:

@@ -25,7 +25,7 @@ class ScratchFolder:
     """
 
     def __init__(self, root: str) -> None:
-        parent = _outside(root)
+        parent = outside(root, "disk space for many keys")
         _remove_abandoned(parent)
         # Other processes do not see it by this name, so that it is not taken for abandoned.
         made = tempfile.mkdtemp(prefix=f".{_PREFIX}", dir=parent)
@@ -41,7 +41,7 @@ def _remove(path: str, lock: int) -> None:
     os.close(lock)
 
 
-def _outside(root: str) -> str:
+def outside(root: str, purpose: str) -> str:
     """A folder for temporary files that does not lie in the repository; raises CapabilityMissing."""
     inside = f"{os.path.realpath(root).rstrip('/')}/"
     for folder in (tempfile.gettempdir(), "/var/tmp", "/tmp"):  # noqa: S108 - folders are made there by mkdtemp
@@ -49,7 +49,7 @@ def _outside(root: str) -> str:
         if not f"{place}/".startswith(inside) and os.access(place, os.W_OK | os.X_OK):
             return place
     message = "no folder for temporary files lies outside of the repository: set TMPDIR to one"
-    raise CapabilityMissing("disk space for many keys", message)
+    raise CapabilityMissing(purpose, message)
 
 
 def _remove_abandoned(parent: str) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .catalog.model import Catalog
     from .model import Outcome
     from .paths.tree import Tree
-    from .ports import FileSystem, GitBase, GitIndex, KeyDatabase, SchemaEngine, TableReader
+    from .ports import Commands, FileSystem, GitBase, GitIndex, KeyDatabase, SchemaEngine, TableReader
     from .schemas import SchemaStore
 
 
@@ -67,6 +67,11 @@ class Context:
     catalog: Catalog = None  # type: ignore[assignment]  # set once, by linking
     #: what the change under test is judged against; None without ``--eco-base``
     base: GitBase | None = None
+    #: runs commands of contracts in copies of the tree; None without ``--eco-exec``
+    commands: Commands | None = None
+    #: who made the change, ``--eco-actor``; and the paths that were written, ``--eco-written``
+    actor: str | None = None
+    written: tuple[str, ...] | None = None
     limits: Limits = field(default_factory=Limits)
     #: readers of files that take a library, by format
     tables: Mapping[str, TableReader] = field(default_factory=dict)

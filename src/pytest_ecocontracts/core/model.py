@@ -191,6 +191,11 @@ def _whole(context: Context) -> Sequence[Chunk]:  # noqa: ARG001 - one signature
     return WHOLE
 
 
+def never_withheld(context: Context) -> str | None:  # noqa: ARG001 - one signature for every reason
+    """Any run may run the check."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing that a contract demands, ready to be split into chunks and run.
@@ -198,7 +203,9 @@ class Check:
     ``name`` becomes the bracket of the node id. ``pointer`` says where in the contract it is asked
     for. ``run`` reports how many targets it examined; zero is a violation unless ``may_be_empty``.
     After the day ``until`` it is not run, and passes. ``order`` sorts the checks of a run: waivers look
-    back at what the others found. ``summary`` says in a few words what holds where the check passes.
+    back at what the others found. ``withheld`` says why the check cannot be run as this run was started, such
+    as without the option that lets it run commands; it is then not evaluated, which is no pass. ``summary``
+    says in a few words what holds where the check passes.
     ``refs`` are the clauses that it enforces, those of ``rule`` among them: what the contract says of the
     check under ``rules:``.
     """
@@ -210,6 +217,7 @@ class Check:
     may_be_empty: bool = False
     until: date | None = None
     order: int = 0
+    withheld: Callable[[Context], str | None] = never_withheld
     summary: str = ""
     refs: tuple[str, ...] = ()
     rule: Rule | None = None
@@ -307,6 +315,17 @@ class Reference(NamedTuple):
 
     pointer: str
     contract_id: str
+
+
+class Locking:
+    """A kind whose contracts may ask for locks: files that list what is there, for others to compare with.
+
+    A base class for kinds; ``--eco-write-locks`` asks for the bytes, and writes them.
+    """
+
+    def locks(self, contract: Contract, context: Context) -> Mapping[str, bytes]:
+        """The bytes of each lock, by its path; raises FileProblem and CapabilityMissing."""
+        raise NotImplementedError
 
 
 class Explaining:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from .json_schema.outline import Outline
@@ -121,6 +121,13 @@ class SchemaEngine(Protocol):
         """
 
 
+class Blob(NamedTuple):
+    """What a path holds, as git knows it: the mode ("100644", "100755", "120000") and the object id."""
+
+    mode: str
+    oid: str
+
+
 class GitIndex(Protocol):
     """What git knows about the tree below the root; never writes, never runs hooks."""
 
@@ -137,6 +144,12 @@ class GitIndex(Protocol):
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         """The subset of ``paths`` that git ignores; raises CapabilityMissing."""
+
+    def blobs(self) -> Mapping[str, Blob]:
+        """What the index holds of each tracked path whose content on disk is the same.
+
+        So nobody has to read such a file to know what is in it. Raises CapabilityMissing.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +193,37 @@ class GitBase(Protocol):
     @property
     def tree(self) -> Tree:
         """The memoised listings of ``files``; raises CapabilityMissing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A command that has ended, in a copy of the tree.
+
+    ``status`` is its exit status, negative for the signal that ended it, None where it was stopped because it
+    took too long; ``output`` is the end of what it wrote. ``files`` are those of the copy, as it left them.
+    """
+
+    status: int | None
+    output: str
+    files: FileSystem
+
+
+class Commands(Protocol):
+    """Runs commands that contracts name, each in a fresh copy of the files that git tracks below the root.
+
+    Without a shell, and with a limit on time and on what is kept of the output. It is no sandbox: a command
+    has the rights of the user who asked for it, the network among them.
+    """
+
+    @property
+    def seconds(self) -> int:
+        """How long a command may take."""
+
+    def run(self, command: Sequence[str], absent: Collection[str]) -> AbstractContextManager[Finished]:
+        """Run a command in a copy without the paths in ``absent``; the copy is gone afterwards.
+
+        Raises CapabilityMissing where it cannot be copied or started.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from .planning import Plan
 from .problems import as_violations
 from .violations import UNWAIVABLE, Violation
 
+#: the detail of an outcome that says that the check was not run, so that nothing follows from it
+WITHHELD: Final = "withheld"
 _TEXT: Final = (str, type(None))
 _PLAIN: Final = (str, int, bool, type(None))
 
@@ -24,10 +26,17 @@ def run(unit: WorkUnit, context: Context) -> Outcome:
     check = unit.check
     if _is_over(check, context):
         return Outcome()
+    if check.withheld(context) is not None:
+        return Outcome(details={WITHHELD: 1})
     outcome = _run(unit, context)
     if not outcome.violations or not (check.rule or check.refs):
         return outcome
     return replace(outcome, violations=tuple(_cited(v, check, context.as_of) for v in outcome.violations))
+
+
+def withheld(unit: WorkUnit, context: Context) -> str | None:
+    """Why the unit is not run in this run, None where it is."""
+    return None if _is_over(unit.check, context) else unit.check.withheld(context)
 
 
 def _is_over(check: Check, context: Context) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from ..adapters.commands import CopiedTree
 from ..adapters.engines import default_engine
 from ..adapters.filesystem import LocalFileSystem
 from ..adapters.git import LocalGit
@@ -137,14 +138,16 @@ class Enforcement:
         files = self._files
         engine = default_engine()
         hooks = self._run.config.hook
+        git = LocalGit(self.root)
         return Context(
             files=files,
             tree=Tree(files),
-            git=LocalGit(self.root),
+            git=git,
             engine=engine,
             schemas=SchemaStore(files, engine, limits, resolve=self._resolve_schema),
             as_of=settings.as_of,
             base=LocalGitBase(self.root, settings.base) if settings.base else None,
+            commands=CopiedTree(self.root, git) if settings.execute else None,
             limits=limits,
             tables=TABLE_READERS,
             key_database=partial(open_key_database, self.root),

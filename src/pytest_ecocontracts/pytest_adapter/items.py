@@ -15,6 +15,7 @@ from ..core.records.checks import Waived as RecordedWaiver
 from ..core.records.checks import outcome_to_json, portable, violation_to_json
 from ..core.records.writer import RECORD
 from ..core.rendering.text import SHOWN, counted, render_violations
+from ..core.running import withheld
 from ..core.taxonomy import KnownTaxonomies
 from ..core.violations import Violation
 from .enforcement import Judged
@@ -93,6 +94,12 @@ class ContractItem(EcoItem):
         self.extra_keyword_matches.update((unit.contract.id, unit.contract.header.kind, unit.check.name))
         for name in marker_names(unit):
             self.add_marker(name)
+
+    def setup(self) -> None:
+        """Skip a unit that this run may not run: it is recorded as not evaluated, and told at the end."""
+        reason = withheld(self.unit, self.enforcement.context)
+        if reason is not None:
+            pytest.skip(reason)
 
     def runtest(self) -> None:
         """Run the unit; raises ContractViolated, or marks the item as an expected failure."""

@@ -146,6 +146,11 @@ class Recorder:
         return self.reported.checks
 
     @property
+    def withheld(self) -> Sequence[tuple[str, str]]:
+        """(name, why) of each check that was reached and not run."""
+        return self.reported.withheld
+
+    @property
     def shows_only(self) -> bool:
         """Whether pytest was asked to show what there is, and to run none of it."""
         return self._collect_only

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from ..core.records.checks import CheckResult, outcome_from_json
+from ..core.records.failures import shorten
 from .deaths import broken_item, crash_message
 from .hooks import call_hook
 
 if TYPE_CHECKING:
     from ..core.records.recorder import RunRecorder
     from .recording import Recorder
+
+_LONGEST_REASON = 1000
 
 
 class ReportedItems:
@@ -24,6 +27,8 @@ class ReportedItems:
         self._recorder = recorder
         self._run = run
         self.checks: list[CheckResult] = []
+        #: (name, why) of each check that was skipped
+        self.withheld: list[tuple[str, str]] = []
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note an item in flight, so that a dead run can name it."""
@@ -56,8 +61,12 @@ class ReportedItems:
         """Setup or teardown of a contract's item: it does nothing of its own, so others' hooks speak here."""
         if report.failed:
             self._run.fail(broken_item(report), nodeid=report.nodeid, phase=report.when or "call")
-        if report.when == "setup" and not report.passed:
-            self._run.unevaluated(report.nodeid, "skipped" if report.skipped else "its setup failed")
+        if report.when == "setup" and report.skipped:
+            reason = _skip_reason(report)
+            self.withheld.append((report.nodeid.rpartition("::")[2], reason))
+            self._run.unevaluated(report.nodeid, reason)
+        elif report.when == "setup" and not report.passed:
+            self._run.unevaluated(report.nodeid, "its setup failed")
 
     def _note_test(self, report: pytest.TestReport) -> None:
         if report.failed:
@@ -106,3 +115,10 @@ class ReportedItems:
                 nodeid=report.nodeid or None,
                 phase="collect",
             )
+
+
+def _skip_reason(report: pytest.TestReport) -> str:
+    """Why an item was skipped, in the words of whoever did it."""
+    told = report.longrepr
+    text = told[2].removeprefix("Skipped: ") if isinstance(told, tuple) else ""
+    return shorten(f"skipped: {text}" if text else "skipped", _LONGEST_REASON)

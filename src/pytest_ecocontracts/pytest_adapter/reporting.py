@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..core.rendering.header import CatalogFacts, count_targets, header_lines
-from ..core.rendering.notes import LISTED, note_lines
+from ..core.rendering.notes import LISTED, note_lines, withheld_lines
 from ..core.rendering.nothing import nothing_ran
 from ..core.rendering.printable import printable
 from ..core.rendering.table import ROWS, rows_of, table_lines, total_lines, total_of
@@ -81,8 +81,9 @@ class Reporting:
         elif recorder.checks:
             yield from _results(recorder, width, config.get_verbosity())
             yield from self._proves_less(width)
-        else:
+        elif not recorder.withheld:
             yield from _plain(self._nothing_ran(config, exitstatus), width)
+        yield from withheld_lines(recorder.withheld, width, LISTED if config.get_verbosity() <= 0 else None)
         for text in (*recorder.notices(), *self._lines_of_plugins(config, recorder)):
             yield from _plain(printable(text, _LONGEST), width)
         yield from _plain(recorder.closing_line(), width)

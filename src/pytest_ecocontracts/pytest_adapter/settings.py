@@ -29,6 +29,7 @@ class Settings:
     the root ("" is all of it): those that the command line names, or where pytest was started.
     ``targets`` are path patterns relative to the root. ``narrowed`` are the options, as written, that
     leave something out. ``base`` is the revision that changes are judged against, None for no such judgement.
+    ``execute`` allows that commands of contracts are run.
     """
 
     only: bool
@@ -42,6 +43,7 @@ class Settings:
     narrowed: tuple[str, ...] = ()
     format: str = "text"
     base: str | None = None
+    execute: bool = False
 
     def covers(self, path: str) -> bool:
         """Whether a path below the root lies in a covered folder."""
@@ -68,6 +70,7 @@ def read_settings(config: pytest.Config) -> Settings:
         narrowed=tuple(f"{name}={text}" for name, texts in given.items() for text in texts),
         format=_format(config),
         base=_base(config),
+        execute=bool(option("eco_exec")),
     )
 
 

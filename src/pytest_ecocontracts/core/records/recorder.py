@@ -159,7 +159,7 @@ class RunRecorder:
 
     def unevaluated(self, nodeid: str, reason: str) -> None:
         """Record that a work unit was reached but not run."""
-        self.emit({"event": "unevaluated", "nodeid": clean(nodeid), "reason": reason})
+        self.emit({"event": "unevaluated", "nodeid": clean(nodeid), "reason": clean(reason)})
 
     def extend(self, extensions: Mapping[str, object]) -> None:
         """Add what a plugin has to say; raises TypeError or ValueError where it cannot stand in a record."""

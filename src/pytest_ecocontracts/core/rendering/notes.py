@@ -1,4 +1,4 @@
-"""What failed nothing but should be known: warnings, and violations that a waiver tolerates."""
+"""What failed nothing but should be known: warnings, what a waiver tolerates, and what was not evaluated."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ def note_lines(checks: Sequence[CheckResult], width: int, limit: int | None = LI
         text = f"{_text(entry.violation)} (until {entry.until}: {entry.reason})"
         yield from _note("waived", "excused", text, width)
     yield from _rest(len(waived), limit, "waived violations")
+
+
+def withheld_lines(
+    withheld: Sequence[tuple[str, str]], width: int, limit: int | None = LISTED
+) -> Iterator[Line]:
+    """The checks that were reached and not run, each with its reason: they prove nothing."""
+    for name, reason in withheld[:limit]:
+        yield from _note("not evaluated", "warning", f"{name}: {reason}", width)
+    yield from _rest(len(withheld), limit, "checks that were not evaluated")
 
 
 def _text(violation: Violation) -> str:

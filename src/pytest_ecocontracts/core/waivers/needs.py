@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ..running import WITHHELD
 from ..waiving import Waiver, WaiverIndex, waivers_of
 from .model import Entry, Scope
 
@@ -23,12 +24,16 @@ _EVERYWHERE: Final = frozenset({"**", "**/*"})
 
 @dataclass(slots=True)
 class _Covered:
-    """What one waiver tolerates: violations by number, how many of each check, and others that do so too."""
+    """What one waiver tolerates: violations by number, how many of each check, and others that do so too.
+
+    ``unseen`` says that a check of the contract was not run, so that there may be more.
+    """
 
     violations: list[Violation] = field(default_factory=list)
     numbers: set[int] = field(default_factory=set)
     by_check: dict[str, int] = field(default_factory=dict)
     also: dict[int, Waiver] | None = None
+    unseen: bool = False
 
 
 def judge_needs(contract: Contract, scope: Scope, context: Context) -> list[Violation]:
@@ -61,6 +66,10 @@ def _cover(
     wanted = {waiver.of for waiver in own if waiver.until >= context.as_of}
     for of in sorted(wanted - context.catalog.broken):
         for name, outcome in context.outcomes_of(of):
+            if WITHHELD in outcome.details:
+                for waiver in own:
+                    covered[id(waiver)].unseen |= waiver.of == of
+                continue
             check = f"{of}[{name}]"
             examined[check] = examined.get(check, 0) + outcome.examined
             for violation in outcome.violations:
@@ -93,6 +102,8 @@ def _judge(
         )
         return
     count = len(what.violations)
+    if not count and what.unseen:
+        return
     if not count:
         yield violation_of(
             waiver,
@@ -113,6 +124,8 @@ def _judge(
             found=f"{count}: {_places(what.violations)}",
             fix="mend what is new; the waiver is for what was there",
         )
+    if what.unseen:
+        return
     if waiver.baseline and waiver.maximum is not None and count < waiver.maximum:
         yield violation_of(
             waiver,

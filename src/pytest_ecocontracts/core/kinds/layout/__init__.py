@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
-from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Outcome, Report
+from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Locking, Outcome, Report
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
 from .absence import check_ephemeral
@@ -28,7 +28,7 @@ from .texts.checking import check_text
 from .texts.parsing import parse_texts
 from .tracking import check_tracked
 from .words import parse_words
-from .zones import lint_zones, zones_of
+from .zones import all_lines, lint_zones, zones_of
 from .zoning import check_zones
 
 if TYPE_CHECKING:
@@ -51,9 +51,11 @@ _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome
     "registry": (check_registry, "/owners/registry", "the registry names the same owners"),
     "concerns": (check_concerns, "/concerns", "files of a kind lie where they belong"),
 }
+#: options about what '$by' writes
+_OUTPUT: Final = frozenset({"$lock", "$deterministic", "$regenerate"})
 
 
-class LayoutKind(Explaining):
+class LayoutKind(Explaining, Locking):
     """The kind ``layout/v1``."""
 
     name: Final = "layout"
@@ -82,6 +84,10 @@ class LayoutKind(Explaining):
             lint(layout, report)
             lint_zones(tree, report)
             lint_owners(layout, report)
+            if _says_what_is_generated(layout):
+                from .output_checks import check_options  # noqa: PLC0415 - most layouts say nothing of it
+
+                check_options(layout, report)
         return layout
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -91,7 +97,7 @@ class LayoutKind(Explaining):
         lint_rivals(contract, cast("Layout", contract.body), context, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
-        """``tree`` always; ``names`` and ``tracked`` where the contract asks for them."""
+        """``tree`` always; the others where the contract asks for them."""
         layout = cast("Layout", contract.body)
         asked = {
             "tree": True,
@@ -107,11 +113,22 @@ class LayoutKind(Explaining):
             "registry": layout.owners is not None and layout.owners.registry is not None,
             "concerns": bool(layout.concerns),
         }
-        return [
+        shape = [
             Check(name=name, run=partial(_run, examine, contract), pointer=pointer, summary=summary)
             for name, (examine, pointer, summary) in _EXAMINE.items()
             if asked[name]
         ]
+        if not _says_what_is_generated(layout):
+            return shape
+        from .output_checks import output_checks  # noqa: PLC0415 - most layouts say nothing of it
+
+        return [*shape, *output_checks(contract, layout)]
+
+    def locks(self, contract: Contract, context: Context) -> Mapping[str, bytes]:
+        """The locks of what is generated."""
+        from .locking import locks_of  # noqa: PLC0415 - no run needs it
+
+        return locks_of(contract, cast("Layout", contract.body), context)
 
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The folder, what is drawn, how much there is now, and the rules for all names."""
@@ -133,6 +150,10 @@ def _run(
     chunk: Chunk,  # noqa: ARG001 - a walk is not split
 ) -> Outcome:
     return examine(contract, cast("Layout", contract.body), context)
+
+
+def _says_what_is_generated(layout: Layout) -> bool:
+    return any(not _OUTPUT.isdisjoint(line.options) for line in all_lines(layout.tree))
 
 
 def _root(data: Mapping[str, object], report: Report) -> str:
