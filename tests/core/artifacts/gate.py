@@ -57,9 +57,11 @@ class Gate:
         return self.outcomes[f"shop.data[{check}]"]
 
 
-def enforce(files: Any, limits: Limits | None = None, kind: str = "artifact") -> Gate:
+def enforce(
+    files: Any, limits: Limits | None = None, kind: str = "artifact", context: Context | None = None
+) -> Gate:
     """Link and plan every contract of a file system, and run those of a kind."""
-    context = make_context(files)
+    context = context or make_context(files)
     if limits is not None:
         context = replace(context, limits=limits)
     catalog = build_catalog(context, KindRegistry(), Packages())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from ..model import Check, Contract, Document, Explaining, Fact, Report
+from ..model import Check, Contract, Document, Explaining, Fact, Outcome, Report
 from ..rules.classes import check_classes
 from ..source_relations.checks import relation_checks
 from ..source_relations.model import SourceRelation
@@ -51,12 +51,41 @@ class RulesKind(Explaining):
         check_classes([relation.rule for relation in body.relations], context.catalog, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
-        """One check for each relation."""
-        return relation_checks(contract, cast("Rules", contract.body).relations)
+        """One check for each relation, and one for the examples of all of them."""
+        relations = cast("Rules", contract.body).relations
+        checks = list(relation_checks(contract, relations))
+        if any(relation.rule.examples for relation in relations):
+            checks.append(
+                Check(
+                    name="rule-examples",
+                    pointer="/relations",
+                    summary="the relations hold on their own examples, or fail, as the contract says",
+                    run=lambda context, _: _check_examples(contract, context),
+                )
+            )
+        return checks
 
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
-        """The sources, and how many elements each has now."""
-        return []
+        """The sources, and how many elements each has now; and the relations."""
+        from ..source_relations.explaining import facts  # noqa: PLC0415 - no run needs it
+
+        body = cast("Rules", contract.body)
+        return facts(body.sources, body.relations, context)
+
+    def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
+        """The sources that read a file, and what they are part of."""
+        from ..source_relations.explaining import facts_about  # noqa: PLC0415 - as above
+
+        body = cast("Rules", contract.body)
+        return facts_about(body.sources, body.relations, path, context)
+
+
+def _check_examples(contract: Contract, context: Context) -> Outcome:
+    from ..rules.examples import check_rule_examples  # noqa: PLC0415 - only contracts with examples need it
+    from ..source_relations.examples import judged_examples  # noqa: PLC0415 - as above
+
+    relations = cast("Rules", contract.body).relations
+    return check_rule_examples(contract, judged_examples(contract, relations), context)
 
 
 KIND = RulesKind(SourceKinds())

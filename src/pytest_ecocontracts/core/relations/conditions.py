@@ -118,7 +118,7 @@ def broken(
         message=message,
         spot=record.spot(_pointer(explanation, record.value, aliases)),
         expected="a record for which the rule is true",
-        found=_values(explanation),
+        found=values_shown(explanation),
         fix=explanation.fix,
         excerpt=tuple(explanation.lines()[:2]),
         other=other,
@@ -134,7 +134,7 @@ def verdict(explanation: Explanation) -> tuple[str, str]:
     return "ECI030", f"the rule does not hold{at}: {explanation.reason}"
 
 
-def _values(explanation: Explanation) -> str | None:
+def values_shown(explanation: Explanation) -> str | None:
     """The values that made the rule fail, on one line."""
     shown = [f"{element.text} = {element.shown}" for element in explanation.elements]
     shown += [f"{part.text} = {part.shown}" for part in explanation.parts if part.path != ("self",)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..errors import FileProblem, LoadError
 from ..model import MAXIMUM_VIOLATIONS, Check, Chunk, Contract, Outcome
 from ..rules.model import Rule
-from ..sources.troubles import SourceUnread
-from ..violations import Violation
+from ..sources.model import SourceBlocked
+from ..sources.troubles import SourceUnread, Trouble, troubles_of
+from ..violations import Severity, Violation
 from .model import Finding, SourceRelation
 from .view import NothingFound, View
 
@@ -42,16 +45,22 @@ def outcome(
 ) -> Outcome:
     """What a judge over sources finds, as violations of a rule."""
     view = View(context)
-    violations: list[Violation] = []
+    found, omitted = violations(contract, rule, judge, view)
+    return Outcome(violations=tuple(found), examined=max(view.examined, len(found)), omitted=omitted)
+
+
+def violations(
+    contract: Contract, rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View
+) -> tuple[list[Violation], int]:
+    """What a judge finds, as violations of a rule, and how many more there are."""
+    kept: list[Violation] = []
     omitted = 0
     for finding in findings(rule, judge, view):
-        if len(violations) < MAXIMUM_VIOLATIONS:
-            violations.append(_violation(contract, rule, finding, view))
+        if len(kept) < MAXIMUM_VIOLATIONS:
+            kept.append(_violation(contract, rule, finding, view))
         else:
             omitted += 1
-    return Outcome(
-        violations=tuple(violations), examined=max(view.examined, len(violations)), omitted=omitted
-    )
+    return kept, omitted
 
 
 def findings(rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View) -> Iterator[Finding]:
@@ -71,16 +80,21 @@ def findings(rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View)
             metadata={"check": rule.id, "source": nothing.source.name},
         )
     except SourceUnread as unread:
-        for trouble in unread.troubles:
-            yield Finding(
-                code=trouble.code,
-                message=trouble.message,
-                place=trouble.place,
-                expected=trouble.expected,
-                found=trouble.found,
-                fix=trouble.fix,
-                metadata=trouble.metadata,
-            )
+        yield from map(_unread, unread.troubles)
+    except (FileProblem, LoadError, SourceBlocked) as error:
+        yield from map(_unread, troubles_of(error, ""))
+
+
+def _unread(trouble: Trouble) -> Finding:
+    return Finding(
+        code=trouble.code,
+        message=trouble.message,
+        place=trouble.place,
+        expected=trouble.expected,
+        found=trouble.found,
+        fix=trouble.fix,
+        metadata=trouble.metadata,
+    )
 
 
 def _violation(contract: Contract, rule: Rule, finding: Finding, view: View) -> Violation:
@@ -91,7 +105,7 @@ def _violation(contract: Contract, rule: Rule, finding: Finding, view: View) -> 
         word, place = finding.other
         other = texts.location(place)
         found = f"{found}, {word} {other.path}" + (f":{other.line}" if other.line else "")
-    return rule.violation(
+    violation = rule.violation(
         contract,
         view.context.as_of,
         finding.code,
@@ -103,3 +117,4 @@ def _violation(contract: Contract, rule: Rule, finding: Finding, view: View) -> 
         excerpt=finding.excerpt,
         metadata=finding.metadata,
     )
+    return replace(violation, severity=Severity.WARNING) if finding.only_warns else violation

@@ -28,6 +28,8 @@ class Finding:
     other: tuple[str, Place] | None = None
     excerpt: tuple[str, ...] = ()
     metadata: Mapping[str, MetadataValue] = field(default_factory=lambda: NO_METADATA)
+    #: told, and no failure, however loud the rule is
+    only_warns: bool = False
 
 
 class Judge(Protocol):

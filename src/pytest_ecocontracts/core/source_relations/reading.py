@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from ..cel import Expression
@@ -49,6 +49,25 @@ class RelationReader:
     def _source(self, given: object, pointer: str) -> Source:
         scope = Scope({}, self.params, self.kinds, self.report, self.named)
         return scope.resolve(given, pointer) or _UNUSABLE
+
+    def below(self, name: str) -> RelationReader:
+        """The fields of an object that stands in a field."""
+        inner = cast("Mapping[str, object]", self.fields[name])
+        return replace(self, fields=inner, pointer=join(self.pointer, name))
+
+    def text(self, name: str) -> str | None:
+        """A text, or None where the field is missing."""
+        given = self.fields.get(name)
+        return None if given is None else str(given)
+
+    def number(self, name: str) -> int | None:
+        """A whole number, or None where the field is missing."""
+        given = self.fields.get(name)
+        return int(given) if isinstance(given, int | float) else None
+
+    def is_set(self, name: str) -> bool:
+        """Whether a field that may be left out is true."""
+        return self.fields.get(name) is True
 
     def pattern(self, name: str) -> Pattern | None:
         """A regular expression, or None where the field is missing or wrong."""

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...sources.model import Source
-from ...suggestions import did_you_mean
-from ..keys import key_of, show
+from ...cel import Expression
+from ...sources.model import Element, Source
+from ...sources.steps import VARIABLES, variables
+from ..conditions import broken, is_true
+from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
+from ..words import Nearest, called
 
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """Values that stand among those of any of several sources."""
+    """Values that stand among those of any of several sources.
+
+    ``holds`` is a rule over the record and an ``other`` one with its value; one for which it is true will do.
+    """
 
     of: Source
     targets: Sequence[Source]
+    holds: Expression | None
+    params: Mapping[str, object]
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -28,24 +36,39 @@ class Subset:
     def judge(self, view: View) -> Iterator[Finding]:
         """Each element whose value is on none of the other sides."""
         own = view.elements(self.of)
-        known = {key for target in self.targets for key in view.by_key(target)}
-        where = " or ".join(target.name or "the other side" for target in self.targets)
+        known: dict[Key, list[Element]] = {}
+        for target in self.targets:
+            for element in view.elements(target):
+                known.setdefault(key_of(element.value), []).append(element)
+        nearest = Nearest(known)
+        where = " or ".join(called(target, "the other side") for target in self.targets)
         for element in own:
-            if key_of(element.value) in known:
-                continue
-            shown = show(element.value)
-            near = did_you_mean(str(element.value), [key for key in known if isinstance(key, str)])
-            yield Finding(
-                code="ECI002",
-                message=f"{shown} of {self.of.name or 'the source'} is not among {where}",
-                place=element.place,
-                expected=f"one of the {len(known)} values of {where}",
-                found=shown,
-                fix=f"did you mean {near!r}?" if near else None,
-                metadata={"key": shown},
-            )
+            others = known.get(key_of(element.value))
+            if others is None:
+                shown = show(element.value)
+                yield Finding(
+                    code="ECI002",
+                    message=f"{shown} of {called(self.of)} is not among {where}",
+                    place=element.place,
+                    expected=f"one of the {len(known)} values of {where}",
+                    found=shown,
+                    fix=nearest.fix(element.value),
+                    metadata={"key": shown},
+                )
+            elif self.holds is not None:
+                yield from self._unheld(self.holds, element, others)
+
+    def _unheld(self, holds: Expression, element: Element, others: Sequence[Element]) -> Iterator[Finding]:
+        bound = variables(element, self.params)
+        for other in others:
+            bound["other"] = other.record
+            if is_true(holds, bound):
+                return
+        bound["other"] = others[0].record
+        yield broken(holds, element, bound, ("the other at", others[0].place))
 
 
 def parse(read: RelationReader) -> Subset:
-    """Read ``subset: {of: ..., in: ...}``; ``in`` may be a list of sources."""
-    return Subset(read.source("of"), read.sources("in"))
+    """Read ``subset: {of: ..., in: ..., holds: ...}``; ``in`` may be a list of sources."""
+    holds = read.condition("holds", (*VARIABLES, "other"))
+    return Subset(read.source("of"), read.sources("in"), holds, read.params)

@@ -1,0 +1,158 @@
+"""``count``: how many elements there are, all together or in each group, lies within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ...sources.model import Element, Place, Source
+from ..bounds import Bound, Limit, Limits, NoLimit, parse_bound
+from ..fields import MISSING, undeclared
+from ..grouping import group_shown, grouped
+from ..keys import Key, key_of
+from ..measures import Unmeasured, measured
+from ..model import Finding
+from ..reading import RelationReader
+from ..view import View
+from ..words import called, plural
+
+_BROKEN: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "min": lambda found, bound: found < bound,
+    "max": lambda found, bound: found > bound,
+    "equals": lambda found, bound: found != bound,
+}
+_WORDS: Final = {"min": "at least", "max": "at most", "equals": "exactly"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """The number of elements, of distinct values, or the sum of the values, against each of the ``bounds``.
+
+    ``per`` makes groups; those named by the values of ``among`` are there even without an element.
+    ``unused_rows``: a bound in a table that no group asks for is told.
+    """
+
+    of: Source
+    measure: str
+    bounds: Mapping[str, Bound]
+    per: str | None
+    among: Source | None
+    unused_rows: bool
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Every source that is read."""
+        inner = [source for bound in self.bounds.values() for source in bound.sources]
+        return (self.of, *([self.among] if self.among is not None else ()), *inner)
+
+    def judge(self, view: View) -> Iterator[Finding]:
+        """Each group with too few elements, or too many."""
+        elements = view.any_elements(self.of) if self._may_be_none() else view.elements(self.of)
+        groups = grouped(elements, self.per)
+        for element in groups.pop(MISSING, []):
+            yield undeclared(element, self.per, "a group")
+        places: dict[Key, Place] = {}
+        if self.among is not None:
+            for element in view.elements(self.among):
+                key = key_of(element.value)
+                places.setdefault(key, element.place)
+                groups.setdefault(key, [])
+        elif self.per is None:
+            groups.setdefault("", [])
+        try:
+            bounds = [(name, bound.limits(view)) for name, bound in self.bounds.items()]
+        except NoLimit as problem:
+            yield problem.finding
+            return
+        for group, inside in groups.items():
+            yield from self._judge(group, inside, bounds, places.get(group))
+        if self.unused_rows:
+            for _, limits in bounds:
+                yield from limits.unused()
+
+    def _may_be_none(self) -> bool:
+        """Whether the contract itself says what no element at all means."""
+        numbers = {
+            name: bound.number for name, bound in self.bounds.items() if bound.source is None and not self.per
+        }
+        return (
+            self.among is not None
+            or bool(numbers.get("min"))
+            or numbers.get("max") == 0
+            or numbers.get("equals") is not None
+        )
+
+    def _judge(
+        self,
+        group: Key,
+        elements: Sequence[Element],
+        bounds: Sequence[tuple[str, Limits]],
+        place: Place | None,
+    ) -> Iterator[Finding]:
+        try:
+            found = measured(elements, self.measure)
+        except Unmeasured as problem:
+            yield problem.finding
+            return
+        for name, limits in bounds:
+            limit = limits.of(group)
+            if limit is None or not _BROKEN[name](found, limit.number):
+                continue
+            yield self._finding(name, found, limit, elements, group, place)
+
+    def _finding(
+        self,
+        name: str,
+        found: float,
+        limit: Limit,
+        elements: Sequence[Element],
+        group: Key,
+        place: Place | None,
+    ) -> Finding:
+        shown = str(group) if not elements and self.per else group_shown(elements, self.per, group)
+        where = f"{shown}: " if shown else ""
+        words = {"elements": "element", "distinct": "distinct value"}
+        unit = words.get(self.measure)
+        much = plural(found, unit) if unit else f"a sum of {found}"
+        wanted = f"{_WORDS[name]} {limit.number}"
+        return Finding(
+            code="ECI001",
+            message=f"{where}{called(self.of)} has {much}, and {wanted} should be there",
+            place=self._place(name, limit, elements) or place,
+            expected=wanted,
+            found=str(found),
+            other=("the bound stands at", limit.place)
+            if limit.place is not None and name != "equals"
+            else None,
+            metadata={"group": shown, "of": called(self.of)},
+        )
+
+    def _place(self, name: str, limit: Limit, elements: Sequence[Element]) -> Place | None:
+        """The first element that is too many; where the number is stated; or the last element."""
+        if name == "equals" and limit.place is not None:
+            return limit.place
+        if not elements:
+            return limit.place
+        too_many = self.measure == "elements" and name != "min" and len(elements) > limit.number
+        return elements[int(limit.number) if too_many and limit.number >= 0 else -1].place
+
+
+def parse(read: RelationReader) -> Count:
+    """Read ``count: {of: ..., min: ..., max: ..., equals: ..., per: ..., among: ..., measure: ...}``."""
+    parsed = {name: parse_bound(read, name) for name in _BROKEN}
+    per = read.text("per")
+    among = read.source("among") if "among" in read.fields else None
+    if among is not None and per is None:
+        read.refuse("among", "there are no groups of which some could be missing", "per: beside it")
+    for name, bound in parsed.items():
+        if bound is not None and bound.key is not None and per is None:
+            read.refuse(name, "a table of bounds is for groups", "per: beside it")
+    return Count(
+        of=read.source("of"),
+        measure=read.text("measure") or "elements",
+        bounds={name: bound for name, bound in parsed.items() if bound is not None},
+        per=per,
+        among=among,
+        unused_rows=read.text("unused") == "refused",
+    )

@@ -1,0 +1,93 @@
+"""``same``: a value that is repeated in several places is the same in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...sources.model import Element, Source
+from ..fields import MISSING, part, place_of, undeclared
+from ..keys import Key, key_of, show
+from ..model import Finding
+from ..reading import RelationReader
+from ..view import View
+from ..words import plural
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """All elements of all sources agree, or all those of a ``key``, a pointer into their records.
+
+    What most of them say counts, among equals what comes first; or the first element is right.
+    """
+
+    of: Sequence[Source]
+    key: str | None
+    value: str | None
+    first_is_right: bool
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Every source that is read."""
+        return self.of
+
+    def judge(self, view: View) -> Iterator[Finding]:
+        """Each element that says something else than the others of its key."""
+        groups: dict[Key, list[Element]] = {}
+        for element in [element for source in self.of for element in view.elements(source)]:
+            name, value = part(element, self.key), part(element, self.value)
+            if value is MISSING or (self.key is not None and name is MISSING):
+                yield undeclared(element, self.value if value is MISSING else self.key, "a value")
+                continue
+            groups.setdefault(key_of(name) if self.key is not None else "", []).append(element)
+        if groups and not any(len(elements) > 1 for elements in groups.values()):
+            yield _nothing_repeated(view)
+        for elements in groups.values():
+            yield from self._judge(elements)
+
+    def _judge(self, elements: Sequence[Element]) -> Iterator[Finding]:
+        said: dict[Key, list[Element]] = {}
+        for element in elements:
+            said.setdefault(key_of(part(element, self.value)), []).append(element)
+        if len(said) == 1:
+            return
+        right = max(said.values(), key=len) if not self.first_is_right else next(iter(said.values()))
+        wanted = part(right[0], self.value)
+        of = f" for {show(part(elements[0], self.key))}" if self.key is not None else ""
+        for dissenters in said.values():
+            if dissenters is right:
+                continue
+            for element in dissenters:
+                found = show(part(element, self.value))
+                others = plural(len(right), "other place")
+                yield Finding(
+                    code="ECI013",
+                    message=f"{found} stands here{of}, and {show(wanted)} in {others}",
+                    place=place_of(element, self.value),
+                    expected=show(wanted),
+                    found=found,
+                    other=("the others first at", right[0].place),
+                    metadata={"key": show(part(element, self.key)) if self.key is not None else found},
+                )
+
+
+def _nothing_repeated(view: View) -> Finding:
+    return Finding(
+        code="ECC009",
+        message="no value stands in two places, so the relation proves nothing",
+        place=None,
+        expected="at least two places for one value",
+        found=f"{view.examined} elements, each alone",
+        fix="correct the sources or the key",
+        metadata={"check": "same"},
+    )
+
+
+def parse(read: RelationReader) -> Same:
+    """Read ``same: {of: [...], key: ..., value: ..., right: ...}``."""
+    return Same(
+        of=read.sources("of"),
+        key=read.text("key"),
+        value=read.text("value"),
+        first_is_right=read.text("right") == "first",
+    )

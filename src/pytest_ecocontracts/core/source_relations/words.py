@@ -1,0 +1,41 @@
+"""Words that findings of several relations share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..sources.model import Source
+from ..suggestions import did_you_mean
+from .keys import Key
+
+#: findings of one relation that look for the nearest word: looking takes time for each
+_LOOKED_UP = 50
+
+
+def called(source: Source, otherwise: str = "the source") -> str:
+    """The name of a source in a sentence; one that is written inside of a relation has none."""
+    return source.name or otherwise
+
+
+def plural(number: float, word: str) -> str:
+    """``1 element``, ``2 elements``."""
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
+class Nearest:
+    """The nearest of many known values, for the first findings that ask."""
+
+    def __init__(self, known: Iterable[Key]) -> None:
+        self._known = known
+        self._texts: list[str] | None = None
+        self._left = _LOOKED_UP
+
+    def fix(self, value: object) -> str | None:
+        """``did you mean 'x'?``, or None where nothing is near."""
+        if not isinstance(value, str) or not self._left:
+            return None
+        self._left -= 1
+        if self._texts is None:
+            self._texts = [key for key in self._known if isinstance(key, str) and key]
+        near = did_you_mean(value, self._texts)
+        return f"did you mean {near!r}?" if near and near != value else None
