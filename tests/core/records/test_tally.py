@@ -28,6 +28,14 @@ def test_equal_findings_are_one_failure_with_occurrences() -> None:
     assert only["location"] == {"path": "day.json", "pointer": "/rows/9", "line": 10}
 
 
+def test_findings_of_two_rules_are_two_failures() -> None:
+    """Each has its own clauses, although the same thing is wrong at the same place."""
+    failures = FailureList()
+    for rule in ("listed", "public", "listed"):
+        failures.add({**failure(), "rule": rule})
+    assert {one["rule"]: one["occurrences"] for one in failures.listed()} == {"listed": 2, "public": 1}
+
+
 def test_places_are_compared_as_numbers() -> None:
     failures = FailureList()
     for row in (10, 9):

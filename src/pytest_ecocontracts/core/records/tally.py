@@ -69,7 +69,7 @@ class FailureList:
     def add(self, failure: Mapping[str, object]) -> None:
         """Count a failure; one with a known fingerprint is a further occurrence of it."""
         self.total += 1
-        name = _fingerprint(failure)
+        name = _identity(failure)
         known = self._kept.get(name)
         if known is not None:
             occurrences = cast("int", known["occurrences"]) + 1
@@ -82,7 +82,7 @@ class FailureList:
 
     def _cut(self) -> None:
         ordered = sorted(self._kept.values(), key=_order)[: self._limit]
-        self._kept = {_fingerprint(failure): failure for failure in ordered}
+        self._kept = {_identity(failure): failure for failure in ordered}
         self._bound = _order(ordered[-1])
 
     def listed(self) -> list[dict[str, object]]:
@@ -96,15 +96,17 @@ class FailureList:
         return len(self._kept)
 
 
-def _fingerprint(failure: Mapping[str, object]) -> str:
-    return "/".join(cast("Mapping[str, str]", failure["fingerprints"]).values())
+def _identity(failure: Mapping[str, object]) -> str:
+    """The fingerprint, and the rule: two rules may find the same thing at the same place."""
+    fingerprints = cast("Mapping[str, str]", failure["fingerprints"]).values()
+    return "/".join([*fingerprints, str(failure.get("rule", ""))])
 
 
 def _order(failure: Mapping[str, object]) -> tuple[str, ...]:
     # Only of what the fingerprint is made of: every occurrence of a failure stands at the same place.
     contract = cast("Mapping[str, str]", failure.get("contract") or {})
     location = cast("Mapping[str, str]", failure.get("location") or {})
-    return (str(failure["code"]), contract.get("id", ""), location.get("path", ""), _fingerprint(failure))
+    return (str(failure["code"]), contract.get("id", ""), location.get("path", ""), _identity(failure))
 
 
 def _place(failure: Mapping[str, object]) -> tuple[object, ...]:
