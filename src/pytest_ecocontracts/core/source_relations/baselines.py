@@ -13,27 +13,13 @@ from ..sources.troubles import SourceUnread, Trouble
 from .fields import MISSING, number_in, part, place_of, undeclared
 from .keys import Key, key_of
 from .measures import Unmeasured
+from .other_trees import NoIndex
 
 if TYPE_CHECKING:
     from ..context import Context
 
 #: the git base of a run, seen as a tree of its own: kept, so that each source is read once in it
 _BASES: WeakKeyDictionary[Context, Context] = WeakKeyDictionary()
-
-
-class _NothingIgnored:
-    """The index of a commit: everything in it is tracked."""
-
-    available = False
-    reason = "this is the git base"
-
-    def tracked(self) -> Mapping[str, str]:
-        """Modes of the base are not asked for."""
-        return {}
-
-    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Nothing is."""
-        return frozenset()
 
 
 def in_base(source: Source, context: Context) -> Sequence[Element] | None:
@@ -47,7 +33,9 @@ def in_base(source: Source, context: Context) -> Sequence[Element] | None:
         raise SourceBlocked("", message)
     known = _BASES.get(context)
     if known is None:
-        known = replace(context, files=base.files, tree=base.tree, git=_NothingIgnored(), base=None)
+        known = replace(
+            context, files=base.files, tree=base.tree, git=NoIndex("the git base is a commit"), base=None
+        )
         _BASES[context] = known
     try:
         return readings(known).scan(source).elements

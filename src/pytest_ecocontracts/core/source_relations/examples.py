@@ -17,6 +17,7 @@ from ..sources.model import Element, Place
 from ..violations import Violation
 from .checks import violations
 from .model import Finding, SourceRelation
+from .other_trees import NoIndex
 from .view import View
 
 if TYPE_CHECKING:
@@ -35,21 +36,6 @@ class JudgesElements(Protocol):
 
     def judge_element(self, element: Element) -> Iterator[Finding]:
         """What is wrong with one element."""
-
-
-class _NoIndex:
-    """The git of an example: every file counts."""
-
-    available = False
-    reason = "an example stands in the contract"
-
-    def tracked(self) -> Mapping[str, str]:
-        """Nothing is known."""
-        return {}
-
-    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
-        """Nothing is ignored."""
-        return frozenset()
 
 
 class _ExampleBase:
@@ -105,7 +91,7 @@ def _within(data: Mapping[str, object], context: Context) -> Context:
         context,
         files=files,
         tree=Tree(files),
-        git=_NoIndex(),
+        git=NoIndex("the files of an example stand in the contract"),
         base=_ExampleBase(ExampleFiles(base)) if base is not None else None,
         as_of=date.fromisoformat(str(data["as_of"])) if "as_of" in data else context.as_of,
     )
