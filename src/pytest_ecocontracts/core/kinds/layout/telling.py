@@ -59,7 +59,8 @@ def of_path(contract: Contract, layout: Layout, path: str, *, folder: bool) -> I
         yield Fact("zone", f"{zone[0]}, {_line(contract, zone[1])}: {MEANINGS[zone[0]]}")
         by = line.inherited("$by") if zone[0] is Zone.GENERATED else None
         if by is not None:
-            yield Fact("by", f"{by[0]}, {_line(contract, by[1])}")
+            command = by[0] if isinstance(by[0], str) else " ".join(cast("list[str]", by[0]))
+            yield Fact("by", f"{command}, {_line(contract, by[1])}")
     if line.inherited("$git") is not None:
         yield Fact("git", f"{git_of(line)}")
     if owner is not None:
