@@ -82,6 +82,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write the locks of what is generated, and exit",
     )
     add(
+        "--eco-baseline",
+        metavar="FILE",
+        dest="eco_baseline",
+        help="write what is violated now as waivers that may only shrink into this contract file",
+    )
+    add(
+        "--eco-baseline-grow",
+        action="store_true",
+        dest="eco_baseline_grow",
+        help="let a baseline that exists take in what is new, and what has expired again",
+    )
+    add(
+        "--eco-baseline-issue",
+        metavar="ISSUE",
+        dest="eco_baseline_issue",
+        help="the issue that tracks the removal of what enters the baseline",
+    )
+    add(
+        "--eco-baseline-until",
+        metavar="DATE",
+        dest="eco_baseline_until",
+        help="last day of what enters the baseline (YYYY-MM-DD; default: in 90 days)",
+    )
+    add(
         "--eco-record",
         metavar="DIR",
         dest="eco_record",

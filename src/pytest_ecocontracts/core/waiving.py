@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, cast
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, cast
 
 from .paths.template import PathTemplate, TemplateError
 from .pointers import join, split
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from .model import Contract
     from .violations import Location
     from .waivers.model import Entry, WaiversBody
+
+
+#: how near an end is that every summary speaks of
+SOON: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,10 @@ class Waiver:
         scope += f" at most {self.maximum}" if self.maximum is not None else ""
         until = f"until {self.until}" + ("" if self.until >= as_of else ", EXPIRED")
         return f"{self.code}{scope} {until}: {self.reason} ({self.justification}, {self.owner})"
+
+    def ends_soon(self, as_of: date) -> bool:
+        """Whether what it tolerates will fail within :data:`SOON`."""
+        return self.until <= as_of + SOON
 
     @property
     def justification(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .collection import Collection
+from .deaths import usage_error
 from .failures import Failures
 from .items import Reports
 from .keys import GATE
@@ -13,6 +14,19 @@ from .recording import WorkerPlan, start_recording
 from .reporting import Reporting
 from .session import Gate
 from .settings import read_settings
+
+
+def asks_for_baseline(config: pytest.Config) -> bool:
+    """Whether any option about a baseline was given; raises pytest.UsageError for one without a file."""
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in ("eco_baseline_grow", "eco_baseline_issue", "eco_baseline_until")
+        if config.getoption(name)
+    ]
+    if given and config.getoption("eco_baseline") is None:
+        message = f"ECC001 config-invalid: {given[0]}: needs --eco-baseline=FILE"
+        raise usage_error("ECC001", message)
+    return config.getoption("eco_baseline") is not None
 
 
 def open_gate(config: pytest.Config) -> None:
@@ -32,4 +46,8 @@ def open_gate(config: pytest.Config) -> None:
 
         register(FORMATS[gate.settings.format](recorder), "ecocontracts-format")
     register(Failures(), "ecocontracts-failures")
+    if recorder is not None and asks_for_baseline(config):
+        from .baseline import BaselineWriter
+
+        register(BaselineWriter(gate, recorder), "ecocontracts-baseline")
     register(Reporting(gate, recorder), "ecocontracts-reporting")

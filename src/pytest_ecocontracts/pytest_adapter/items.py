@@ -128,6 +128,7 @@ class ContractItem(EcoItem):
                     waiver=self.enforcement.waiver_reference(waived.waiver),
                     reason=f"{waived.waiver.reason} ({waived.waiver.justification})",
                     until=waived.waiver.until.isoformat(),
+                    ends_soon=waived.waiver.ends_soon(self.gate.settings.as_of),
                 )
                 for waived in judged.waived
             ],

@@ -79,14 +79,28 @@ class Reporting:
         if recorder.shows_only:
             yield from _plain("the checks were collected, and none was run", width)
         elif recorder.checks:
-            yield from _results(recorder, width, config.get_verbosity())
+            yield from self._results(recorder, width, config.get_verbosity())
             yield from self._proves_less(width)
         elif not recorder.withheld:
             yield from _plain(self._nothing_ran(config, exitstatus), width)
         yield from withheld_lines(recorder.withheld, width, LISTED if config.get_verbosity() <= 0 else None)
-        for text in (*recorder.notices(), *self._lines_of_plugins(config, recorder)):
+        for text in (*recorder.notices(), *self._gate.notes, *self._lines_of_plugins(config, recorder)):
             yield from _plain(printable(text, _LONGEST), width)
         yield from _plain(recorder.closing_line(), width)
+
+    def _results(self, recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
+        """Warnings and waived violations, the table, and its sums; all with -v, the sums alone with -q."""
+        rows = rows_of(recorder.checks)
+        notes = list(note_lines(recorder.checks, width, LISTED if verbosity <= 0 else None))
+        yield from notes
+        if verbosity >= 0:
+            if notes:
+                yield []
+            yield from table_lines(rows, width, ROWS if verbosity == 0 else None)
+        waivers = any(
+            enforcement.is_read and enforcement.has_waivers for enforcement in self._gate.enforcements
+        )
+        yield from total_lines(total_of(rows), width, waivers=waivers)
 
     def _proves_less(self, width: int) -> Iterator[Line]:
         narrowed = self._gate.settings.narrowed
@@ -142,18 +156,6 @@ def _facts(enforcement: Enforcement, *, planned: bool) -> CatalogFacts:
         contracts=sum(catalog.settings.enforces(contract) for contract in catalog.contracts),
         targets=count_targets(enforcement.units()) if planned else None,
     )
-
-
-def _results(recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
-    """Warnings and waived violations, the table, and its sums; all of it with -v, the sums alone with -q."""
-    rows = rows_of(recorder.checks)
-    notes = list(note_lines(recorder.checks, width, LISTED if verbosity <= 0 else None))
-    yield from notes
-    if verbosity >= 0:
-        if notes:
-            yield []
-        yield from table_lines(rows, width, ROWS if verbosity == 0 else None)
-    yield from total_lines(total_of(rows), width)
 
 
 def _wrapped(text: str, width: int, style: Style) -> Iterator[Line]:

@@ -30,6 +30,8 @@ class Gate:
         #: contract file -> whether pytest's own walk has collected it, or the virtual root
         self.walked: dict[str, bool] = {}
         self.failed_hooks: list[HookFailed] = []
+        #: lines of the summary that are about the run as a whole
+        self.notes: list[str] = []
         #: one for each catalog of the run; not read before :meth:`read`
         self.enforcements = [Enforcement(self, place) for place in settings.catalogs]
 

@@ -108,15 +108,18 @@ def _base(config: pytest.Config) -> str | None:
 
 
 def _as_of(text: str | None) -> date:
-    if text is None:
-        return datetime.now(UTC).date()
+    return datetime.now(UTC).date() if text is None else read_day("--eco-as-of", text)
+
+
+def read_day(option: str, text: str) -> date:
+    """The day that an option names; raises pytest.UsageError where it is none."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
     # Python also reads 20260131 and 2026-W05-6.
     if day is None or day.isoformat() != text:
-        message = f"ECC001 config-invalid: --eco-as-of: expected a day such as 2026-01-31, found {text!r}"
+        message = f"ECC001 config-invalid: {option}: expected a day such as 2026-01-31, found {text!r}"
         raise usage_error("ECC001", message)
     return day
 

@@ -89,6 +89,17 @@ def test_waived_is_a_success_with_a_reason() -> None:
     assert made["outcome"] == "success"
     assert made["contracts"][0]["reason"] == "1 violation waived"
     assert made["waived"][0]["waiver"] == waiver
+    assert made["waivers"] == {"violations": 1, "ending_in_30_days": 0}
+
+
+def test_waivers_that_end_soon_are_counted() -> None:
+    waiver = {"contract": "waivers", "reason": "it is being repaired", "until": "2026-12-31"}
+    events = [
+        {"event": "waived", "failure": failure(), "waiver": waiver, "ends_soon": soon}
+        for soon in (True, False, True)
+    ]
+    made = record(*events, check_event(status="waived"))
+    assert made["waivers"] == {"violations": 3, "ending_in_30_days": 2}
 
 
 def test_warnings_do_not_fail() -> None:

@@ -57,3 +57,11 @@ def test_data_cannot_write_commands(text: str) -> None:
     assert "\r" not in line
     head = line.removeprefix("::error ").partition("::")[0]
     assert head.count("file=stations/") == 1
+
+
+def test_what_is_waived_is_a_notice() -> None:
+    waived = {"violations": 12, "ending_in_30_days": 4}
+    text = "12 violations are waived, 4 of them ending in 30 days"
+    assert commands(waivers=waived) == [f"::notice title=ecocontracts::{text}"]
+    assert commands(waivers={"violations": 0, "ending_in_30_days": 0}) == []
+    assert commands(waivers=None) == []

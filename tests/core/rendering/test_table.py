@@ -26,7 +26,9 @@ def check(
     """A finished check that found so many."""
     error = Violation(code="ECS003", message="wrong")
     warning = Violation(code="ECL014", message="odd", severity=Severity.WARNING)
-    excused = Waived(violation=error, waiver=ContractReference(id="shop.waivers"), reason="x", until="y")
+    excused = Waived(
+        violation=error, waiver=ContractReference(id="shop.waivers"), reason="x", until="y", ends_soon=True
+    )
     return CheckResult(
         contract=contract,
         kind="note",
@@ -56,8 +58,10 @@ def test_a_contract_has_one_row_with_the_sums_of_its_checks() -> None:
         "shop.a            2        4           7       0  1.25 s",
         "shop.longer       1       10           0       2  0.00 s",
     ]
-    (total,) = total_lines(total_of(rows_of(checks)), 80)
-    assert plain(total) == "3 checks, 14 targets examined, 7 violations, 2 waived, 1 warning, 1.25 s"
+    (total,) = total_lines(total_of(rows_of(checks)), 120)
+    assert plain(total) == (
+        "3 checks, 14 targets examined, 7 violations, 2 waived, 2 ending in 30 days, 1 warning, 1.25 s"
+    )
 
 
 def test_what_needs_somebody_comes_first_and_the_rest_by_id() -> None:
@@ -134,3 +138,10 @@ def test_nothing_is_wider_than_the_terminal(checks: list[CheckResult], width: in
     rows = rows_of(checks)
     for line in (*table_lines(rows, width), *total_lines(total_of(rows), width)):
         assert width_of(plain(line)) <= width
+
+
+def test_what_is_waived_is_told_wherever_there_are_waivers() -> None:
+    (without,) = total_lines(total_of([]), 80)
+    (with_waivers,) = total_lines(total_of([]), 80, waivers=True)
+    assert "waived" not in plain(without)
+    assert "0 violations, 0 waived, 0.00 s" in plain(with_waivers)

@@ -85,6 +85,7 @@ def assemble(
         "warnings_omitted": _omitted(tally.warnings, tally.warnings.listed()) + tally.dropped_warnings,
         "waived": tally.waived.listed(),
         "waived_omitted": _omitted(tally.waived, tally.waived.listed()),
+        "waivers": {"violations": tally.waived.total, "ending_in_30_days": tally.ending} if ran else None,
         "line": _line(failures),
         "exit": {
             "code": None if ending is None else ending.exit_code,

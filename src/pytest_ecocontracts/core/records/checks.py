@@ -18,12 +18,16 @@ _encode: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).enco
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waived:
-    """A violation that a waiver tolerates; ``waiver`` cites the line of the waiver's contract."""
+    """A violation that a waiver tolerates; ``waiver`` cites the line of the waiver.
+
+    ``ends_soon`` says that it will be tolerated for 30 days at most.
+    """
 
     violation: Violation
     waiver: ContractReference
     reason: str
     until: str
+    ends_soon: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,7 @@ def outcome_to_json(
                 "waiver": _reference_to_json(entry.waiver),
                 "reason": entry.reason,
                 "until": entry.until,
+                "ends_soon": entry.ends_soon,
             }
             for entry in waived
         ],
@@ -90,6 +95,7 @@ def outcome_from_json(data: Mapping[str, object]) -> CheckResult:
                 waiver=ContractReference(**cast("dict[str, str]", entry["waiver"])),  # type: ignore[arg-type]
                 reason=str(entry["reason"]),
                 until=str(entry["until"]),
+                ends_soon=bool(entry["ends_soon"]),
             )
             for entry in waived
         ),

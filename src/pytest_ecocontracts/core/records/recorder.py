@@ -147,7 +147,9 @@ class RunRecorder:
         waiver["reason"] = shorten(clean(self._redactor.text(str(entry["reason"]))), 4096)
         waiver["until"] = entry["until"]
         violation = cast("Mapping[str, object]", entry["violation"])
-        return {"event": "waived", "failure": self._failures.write(violation, nodeid), "waiver": waiver}
+        failure = self._failures.write(violation, nodeid)
+        soon = bool(entry.get("ends_soon"))
+        return {"event": "waived", "failure": failure, "waiver": waiver, "ends_soon": soon}
 
     def started(self, nodeid: str) -> None:
         """Record that an item begins, so that a dead run can name it."""

@@ -15,7 +15,7 @@ Events (``event`` names them; the other fields are JSON values):
 ``running``   tests have begun
 ``started``   ``nodeid``: one item begins
 ``failure``   ``failure``: what fails the run (or warns), as it stands in the record
-``waived``    ``failure``, ``waiver``: a violation that a waiver tolerates
+``waived``    ``failure``, ``waiver``: a violation that a waiver tolerates; ``ends_soon``: for 30 days at most
 ``check``     one work unit has ended: its counts, after its failures
 ``unevaluated``  ``nodeid``, ``reason``: one work unit was reached, but not run
 ``finished``  ``nodeid``, ``outcome``: one item that is no work unit has ended
@@ -139,6 +139,8 @@ class Tally:
     failures: FailureList = field(default_factory=FailureList)
     warnings: FailureList = field(default_factory=FailureList)
     waived: FailureList = field(default_factory=FailureList)
+    #: waived violations that will be tolerated for 30 days at most
+    ending: int = 0
     #: violations that work units counted but did not keep: of units that failed, and of the others
     dropped_failures: int = 0
     dropped_warnings: int = 0
@@ -186,6 +188,7 @@ class Tally:
     def _waived(self, event: Event) -> None:
         failure = cast("Mapping[str, object]", event["failure"])
         self.waived.add({**failure, "waiver": event["waiver"]})
+        self.ending += bool(event.get("ends_soon"))
 
     def _check(self, event: Event) -> None:
         nodeid = cast("str", event["nodeid"])

@@ -26,6 +26,11 @@ def workflow_commands(record: Mapping[str, object], place: Callable[[str], str])
                 {"title": "ecocontracts"},
                 f"{hidden} more {field} are in the log and in the run record",
             )
+    waivers = cast("Mapping[str, int] | None", record.get("waivers"))
+    if waivers and waivers["violations"]:
+        total, ending = waivers["violations"], waivers["ending_in_30_days"]
+        text = f"{total} violations are waived, {ending} of them ending in 30 days"
+        yield _command("notice", {"title": "ecocontracts"}, text)
 
 
 def _annotation(level: str, failure: Mapping[str, object], place: Callable[[str], str]) -> str:

@@ -29,7 +29,10 @@ _TITLES: Final[dict[str, Style]] = dict.fromkeys(
 
 @dataclass(slots=True, kw_only=True)
 class Row:
-    """Sums over the checks of one contract, or of all; ``seconds`` is the time that they took."""
+    """Sums over the checks of one contract, or of all; ``seconds`` is the time that they took.
+
+    ``ending`` are those of the ``waived`` violations that will be tolerated for 30 days at most.
+    """
 
     contract: str
     checks: int = 0
@@ -37,6 +40,7 @@ class Row:
     violations: int = 0
     warnings: int = 0
     waived: int = 0
+    ending: int = 0
     seconds: float = 0.0
 
     def add(self, other: Row) -> None:
@@ -46,6 +50,7 @@ class Row:
         self.violations += other.violations
         self.warnings += other.warnings
         self.waived += other.waived
+        self.ending += other.ending
         self.seconds += other.seconds
 
     def cells(self) -> dict[str, str]:
@@ -71,6 +76,7 @@ def rows_of(checks: Iterable[CheckResult]) -> list[Row]:
             violations=len(check.violations) - warnings + check.omitted,
             warnings=warnings,
             waived=len(check.waived),
+            ending=sum(entry.ends_soon for entry in check.waived),
             seconds=check.duration,
         )
         rows.setdefault(check.contract, Row(contract=check.contract)).add(row)
@@ -87,8 +93,8 @@ def total_of(rows: Iterable[Row]) -> Row:
     return total
 
 
-def total_lines(total: Row, width: int) -> Iterator[Line]:
-    """The sums in words."""
+def total_lines(total: Row, width: int, *, waivers: bool = False) -> Iterator[Line]:
+    """The sums in words; what is waived is told wherever there are ``waivers``."""
     facts: list[tuple[str, Style]] = [
         (counted(total.checks, "check"), "plain"),
         (f"{counted(total.targets, 'target')} examined", "plain"),
@@ -96,6 +102,9 @@ def total_lines(total: Row, width: int) -> Iterator[Line]:
     ]
     if total.waived:
         facts.append((f"{total.waived} waived", "excused"))
+        facts.append((f"{total.ending} ending in 30 days", "excused" if total.ending else "plain"))
+    elif waivers:
+        facts.append(("0 waived", "plain"))
     if total.warnings:
         facts.append((counted(total.warnings, "warning"), "warning"))
     return joined([*facts, (f"{total.seconds:.2f} s", "plain")], width)

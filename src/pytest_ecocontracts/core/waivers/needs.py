@@ -130,7 +130,7 @@ def _judge(
         yield violation_of(
             waiver,
             "ECD042",
-            f"{_name(waiver)} may tolerate {waiver.maximum}, and only {count} are left",
+            f"{_name(waiver)} may tolerate {waiver.maximum}, and what is left is {count}",
             expected=f"max: {count}, so that none comes back",
             found=f"max: {waiver.maximum}",
             fix=f"lower it: pytest --eco-contracts --eco-baseline={waiver.contract.document.path}",
