@@ -1,9 +1,9 @@
-"""An example plugin: a contract kind, a format, schemas, failure classes and summary lines of a garden."""
+"""An example plugin: a contract kind, a source, a format, schemas, failure classes and lines of a garden."""
 
 from __future__ import annotations
 
 import configparser
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, cast
@@ -16,6 +16,10 @@ from pytest_ecocontracts.core.errors import LoadError, LoadProblem
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.model import Check, Chunk, Contract, Document, Outcome, Report
 from pytest_ecocontracts.core.paths.template import PathTemplate
+from pytest_ecocontracts.core.sources.files import FileSelection, SourceFiles
+from pytest_ecocontracts.core.sources.model import Element, Place
+from pytest_ecocontracts.core.sources.registry import SourceKinds
+from pytest_ecocontracts.core.sources.selections import parse_selection
 from pytest_ecocontracts.core.violations import Location, Violation
 
 # -- a contract kind of our own -------------------------------------------------------------------
@@ -93,6 +97,44 @@ def watered(contract: Contract, context: Context, chunk: Chunk) -> Outcome:
 def pytest_eco_register_kinds(registry: KindRegistry) -> None:
     """Teach the gate the kind rota/v1."""
     registry.register(RotaKind())
+
+
+# -- a way to read sources of rules/v1 -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Plants:
+    """Reads the ``name`` of each bed's plant, with its line."""
+
+    selection: FileSelection
+
+    def read(self, files: SourceFiles) -> Iterator[Element]:
+        """Yield one element for each line that names a plant."""
+
+        def plants(path: str, captures: dict[str, str]) -> Iterator[Element]:
+            for number, line in enumerate(files.texts.text(path).splitlines(), start=1):
+                key, equals, name = line.partition("=")
+                if equals and key.strip() == "name":
+                    yield Element(name.strip(), Place(path, number), captures)
+
+        return files.each(self.selection, plants)
+
+
+class PlantsKind:
+    """``plants: FILE(s)``."""
+
+    name = "plants"
+    options = frozenset({"except"})
+
+    def parse(self, fields: Mapping[str, object], pointer: str, report: Report) -> Plants | None:
+        """Read the templates of the files, and those that are left out."""
+        selection = parse_selection(fields, self.name, pointer, report)
+        return Plants(selection) if selection is not None else None
+
+
+def pytest_eco_register_sources(registry: SourceKinds) -> None:
+    """Teach rules/v1 the source ``plants``."""
+    registry.register(PlantsKind())
 
 
 # -- one more check for contracts of a built-in kind ----------------------------------------------

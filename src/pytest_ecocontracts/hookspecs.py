@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from .core.catalog.model import Catalog
     from .core.kinds import KindRegistry
     from .core.model import Check, Contract
+    from .core.sources.registry import SourceKinds
     from .core.violations import Violation
 
 
 def pytest_eco_register_kinds(registry: KindRegistry, config: pytest.Config) -> None:
     """Add contract kinds with ``registry.register(kind)``.
+
+    When: before the first contract is read. Where: every process that collects. Order: plugin order.
+    Returns nothing.
+    """
+
+
+def pytest_eco_register_sources(registry: SourceKinds, config: pytest.Config) -> None:
+    """Add ways to read sources with ``registry.register(kind)``; a source asks for one by its name.
 
     When: before the first contract is read. Where: every process that collects. Order: plugin order.
     Returns nothing.

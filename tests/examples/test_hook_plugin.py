@@ -77,10 +77,20 @@ def test_a_new_bed_breaks_three_promises(garden: Path, workers: str) -> None:
     assert "garden: 3 beds looked at" in printed
 
 
+def test_a_source_of_a_plugin_is_a_source(garden: Path) -> None:
+    """Its elements are judged at their places."""
+    (garden / "data" / "roses.ini").write_text((garden / "data" / "herbs.ini").read_text(encoding="utf-8"))
+    _, record = run(garden)
+    (failure,) = record["failures"]
+    assert (failure["code"], failure["location"]["path"]) == ("ECI003", "data/roses.ini")
+    assert failure["location"]["line"] == 2
+
+
 @pytest.mark.parametrize(
     ("hook", "missing"),
     [
         ("pytest_eco_register_kinds", "ECC021"),
+        ("pytest_eco_register_sources", "ECC004"),
         ("pytest_eco_load_document", "ECS003"),
         ("pytest_eco_resolve_schema", "ECC018"),
         ("pytest_eco_modify_contracts", "ECL001"),

@@ -15,6 +15,7 @@ RAISES = "    raise ZeroDivisionError('in the hook')\n"
 #: a hook whose implementation stops what it is asked for, in the words of its specification
 HOOKS = {
     "pytest_eco_register_kinds": "registry",
+    "pytest_eco_register_sources": "registry",
     "pytest_eco_register_checks": "contract",
     "pytest_eco_modify_contracts": "contracts",
     "pytest_eco_classify_violation": "violation",

@@ -46,12 +46,14 @@ class Gate:
 
     @cached_property
     def kinds(self) -> KindRegistry:
-        """The contract kinds, with those of plugins."""
+        """The contract kinds and the kinds of sources, with those of plugins."""
         registry = KindRegistry()
-        try:
-            self.call("pytest_eco_register_kinds", registry=registry)
-        except HookFailed as failed:
-            self.failed_hooks.append(failed)
+        registries = {"pytest_eco_register_kinds": registry, "pytest_eco_register_sources": registry.sources}
+        for hook, argument in registries.items():
+            try:
+                self.call(hook, registry=argument)
+            except HookFailed as failed:
+                self.failed_hooks.append(failed)
         return registry
 
     @property

@@ -15,8 +15,9 @@ from pytest_ecocontracts.core.errors import CapabilityMissing
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.model import Document, Report
 from pytest_ecocontracts.core.sources.model import Element
-from pytest_ecocontracts.core.sources.parsing import Scope, SourceKinds
+from pytest_ecocontracts.core.sources.parsing import Scope
 from pytest_ecocontracts.core.sources.reading import Readings
+from pytest_ecocontracts.core.sources.registry import SourceKinds
 from pytest_ecocontracts.core.sources.troubles import SourceUnread, Trouble
 from pytest_ecocontracts.core.violations import Violation
 

@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from typing import Final
 
 from ..model import Kind
+from ..sources.registry import SourceKinds
 
 #: the word before the slash is the name of the module that holds ``KIND``
 BUILT_IN: Final = frozenset(module.name for module in iter_modules(__path__) if module.name[0] != "_")
@@ -19,6 +20,8 @@ class KindRegistry:
     def __init__(self) -> None:
         self._kinds: dict[tuple[str, int], Kind] = {}
         self._names: dict[str, int] = dict.fromkeys(BUILT_IN, 1)
+        #: the ways to read sources: the built-in ones and those that plugins register
+        self.sources = SourceKinds()
 
     def register(self, kind: Kind) -> None:
         """Add a kind; raises ValueError where its name and version are taken."""
@@ -40,5 +43,7 @@ class KindRegistry:
         if key not in self._kinds and name in BUILT_IN and version == 1:
             module = import_module(f"{__name__}.{name}")
             kind: Kind = module.KIND
-            self._kinds[key] = kind
+            # A kind that reads sources reads those of plugins, too.
+            with_sources = getattr(kind, "with_sources", None)
+            self._kinds[key] = kind if with_sources is None else with_sources(self.sources)
         return self._kinds.get(key)

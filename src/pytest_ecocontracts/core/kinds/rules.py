@@ -12,7 +12,7 @@ from ..source_relations.checks import relation_checks
 from ..source_relations.model import SourceRelation
 from ..source_relations.parsing import parse_relations, parse_sources
 from ..sources.model import Source
-from ..sources.parsing import SourceKinds
+from ..sources.registry import SourceKinds
 
 if TYPE_CHECKING:
     from ..catalog.model import Catalog
@@ -38,6 +38,10 @@ class RulesKind(Explaining):
 
     def __init__(self, kinds: SourceKinds) -> None:
         self.kinds = kinds
+
+    def with_sources(self, kinds: SourceKinds) -> RulesKind:
+        """The kind of a run that has these ways to read sources."""
+        return RulesKind(kinds)
 
     def parse(self, document: Document, report: Report) -> Rules:
         """Read the sources and the relations; what is wrong with them is reported."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..model import Check, Contract, Document, Explaining, Fact, Report
-from ..sources.parsing import SourceKinds
+from ..sources.registry import SourceKinds
 from ..surfaces.checks import surface_checks
 from ..surfaces.model import Surface
 from ..surfaces.parsing import parse_surface
@@ -27,6 +27,10 @@ class SurfaceKind(Explaining):
 
     def __init__(self, kinds: SourceKinds) -> None:
         self.kinds = kinds
+
+    def with_sources(self, kinds: SourceKinds) -> SurfaceKind:
+        """The kind of a run that has these ways to read sources."""
+        return SurfaceKind(kinds)
 
     def parse(self, document: Document, report: Report) -> Surface | None:
         """Read the sources and what is asked of them; None where one cannot be used."""

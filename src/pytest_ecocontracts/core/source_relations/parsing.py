@@ -10,7 +10,8 @@ from ..model import Report
 from ..pointers import join
 from ..rules.parsing import check_rule_ids, parse_rule
 from ..sources.model import Source
-from ..sources.parsing import Scope, SourceKinds
+from ..sources.parsing import Scope
+from ..sources.registry import SourceKinds
 from .judges import NAMES, parser
 from .model import SourceRelation
 from .reading import RelationReader

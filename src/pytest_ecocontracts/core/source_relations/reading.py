@@ -10,8 +10,9 @@ from ..cel import Expression
 from ..model import Report
 from ..pointers import join
 from ..sources.model import Source
-from ..sources.parsing import Scope, SourceKinds
+from ..sources.parsing import Scope
 from ..sources.patterns import Pattern, parse_pattern
+from ..sources.registry import SourceKinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,36 +9,13 @@ from ..loading.canonical import canonical_bytes
 from ..model import Report
 from ..pointers import join
 from ..suggestions import suggestion
-from .composing import ComposedKind, Resolve
-from .model import Reader, Source, SourceKind
-from .readers import NAMES, source_kind
-from .steps import STEPS, parse_steps
+from .composing import Resolve
+from .model import Reader, Source
+from .registry import COMMON, SourceKinds
+from .steps import parse_steps
 
-_COMMON: Final = STEPS | {"empty"}
 #: how deep sources may be made of other sources
 _LEVELS: Final = 20
-
-
-class SourceKinds:
-    """The kinds of sources of this run: the built-in ones, and those that plugins register."""
-
-    def __init__(self) -> None:
-        self._added: dict[str, SourceKind | ComposedKind] = {}
-
-    def register(self, kind: SourceKind | ComposedKind) -> None:
-        """Add a kind; raises ValueError where its name is taken."""
-        if kind.name in self._added or kind.name in NAMES or kind.name in _COMMON:
-            message = f"the kind of source {kind.name!r} is registered twice"
-            raise ValueError(message)
-        self._added[kind.name] = kind
-
-    def names(self) -> list[str]:
-        """The keys that say how a source is read, sorted."""
-        return sorted({*NAMES, *self._added})
-
-    def get(self, name: str) -> SourceKind | ComposedKind:
-        """The kind of one of ``names``."""
-        return self._added.get(name) or source_kind(name)
 
 
 class Scope:
@@ -135,7 +112,7 @@ def parse_source(
         _report_kind(fields, asked, pointer, kinds, report)
         return None
     kind = kinds.get(asked[0])
-    known = {kind.name, *kind.options, *_COMMON}
+    known = {kind.name, *kind.options, *COMMON}
     unknown = [key for key in fields if key not in known]
     for key in unknown:
         report.add(
@@ -187,7 +164,7 @@ def _report_kind(
     fields: Mapping[str, object], asked: list[str], pointer: str, kinds: SourceKinds, report: Report
 ) -> None:
     names = kinds.names()
-    fixes = [suggestion(key, names) for key in cast("list[str]", list(fields)) if key not in _COMMON]
+    fixes = [suggestion(key, names) for key in cast("list[str]", list(fields)) if key not in COMMON]
     report.add(
         "ECC004",
         f"the source is read in {len(asked)} ways" if asked else "nothing says how the source is read",

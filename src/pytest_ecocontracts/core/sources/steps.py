@@ -17,8 +17,6 @@ from .patterns import Pattern, parse_pattern
 
 #: value: what is compared; self: the record that it comes from; path: the path of its file
 VARIABLES: Final = ("value", "self", "path", "params")
-#: the keys of a source that are steps, in the order in which they are done
-STEPS: Final = frozenset({"value", "normalise", "replace", "rename", "where"})
 
 
 @dataclass(frozen=True, slots=True)

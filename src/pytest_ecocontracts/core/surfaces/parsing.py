@@ -10,7 +10,7 @@ from ..pointers import join
 from ..source_relations.parsing import parse_sources
 from ..source_relations.reading import RelationReader
 from ..sources.model import Source
-from ..sources.parsing import SourceKinds
+from ..sources.registry import SourceKinds
 from ..sources.selections import parse_selection
 from ..suggestions import suggestion
 from .model import Internal, Surface, Wrappers
