@@ -1,8 +1,8 @@
-"""From the fields of a source to the files that it reads, and what it gives of them."""
+"""From the templates of a source to the files that it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import cast
 
 from ..model import Report
@@ -42,22 +42,3 @@ def _template(text: str, pointer: str, report: Report) -> PathTemplate | None:
             metadata={"reason": error.reason},
         )
         return None
-
-
-def parse_give(
-    fields: Mapping[str, object], known: Sequence[str], pointer: str, report: Report
-) -> Sequence[str]:
-    """Read the words of ``give``; reports those that this way to read does not know."""
-    given = fields.get("give", ())
-    words = (given,) if isinstance(given, str) else cast("Sequence[str]", given)
-    for word in words:
-        if word not in known:
-            report.add(
-                "ECC004",
-                f"what is read here cannot give {word!r}",
-                pointer=join(pointer, "give"),
-                expected=f"one of {', '.join(known)}",
-                found=word,
-                metadata={"keyword": "give"},
-            )
-    return words

@@ -83,7 +83,7 @@ def test_what_is_no_requirement_is_a_finding() -> None:
     assert found.places == ["p.toml:2:17", "p.toml:2:30"]
     assert read({"p.toml": "[project"}, "{package: p.toml}").codes == ["ECS001"]
     assert read({"p.toml": "project = 1\n"}, "{package: p.toml}").values == []
-    assert "cannot give 'lines'" in refused("{package: p.toml, give: lines}")[0]
+    assert "gives no 'lines'" in refused("{package: p.toml, give: lines}")[0]
 
 
 REQUIREMENTS = """\

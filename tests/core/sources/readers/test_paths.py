@@ -59,7 +59,7 @@ def test_what_cannot_be_measured_is_a_finding() -> None:
 
 
 def test_what_paths_cannot_give_is_refused() -> None:
-    assert "cannot give 'version'" in refused("{paths: '*', give: version}")[0]
+    assert "gives no 'version'" in refused("{paths: '*', give: version}")[0]
 
 
 def test_folders_that_cannot_be_listed_are_a_finding() -> None:

@@ -13,7 +13,8 @@ from ..files import FileSelection, SourceFiles
 from ..model import Element, Place, Reader
 from ..pointing import Pointer
 from ..requirements import NoRequirement, requirement
-from ..selections import parse_give, parse_selection
+from ..selections import parse_selection
+from ._giving import given_words
 
 #: value, and what else is known
 Read = Callable[[object, Sequence[str | int]], tuple[object, dict[str, object]] | None]
@@ -110,7 +111,7 @@ class PackageKind:
     def parse(self, fields: Mapping[str, object], pointer: str, report: Report) -> Reader | None:
         """Read ``package``, a template or a list of them, and what to ``give``; default: dependencies."""
         selection = parse_selection(fields, self.name, pointer, report)
-        give = parse_give(fields, tuple(GIVE), pointer, report) or ("dependencies",)
+        give = given_words(fields, tuple(GIVE), pointer, report) or ("dependencies",)
         return Package(selection, give) if selection is not None else None
 
 

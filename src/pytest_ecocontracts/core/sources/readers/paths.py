@@ -10,8 +10,9 @@ from ...errors import FileProblem, LoadError
 from ...model import Report
 from ..files import FileSelection, SourceFiles
 from ..model import Element, Place, Reader
-from ..selections import parse_give, parse_selection
+from ..selections import parse_selection
 from ..troubles import troubles_of
+from ._giving import given_words
 
 #: what ``kind`` may be, and which of (files, folders, links) it stands for
 KINDS: Final = {
@@ -97,7 +98,7 @@ class PathsKind:
         selection = parse_selection(fields, self.name, pointer, report)
         if selection is None:
             return None
-        give = parse_give(fields, GIVE, pointer, report)
+        give = given_words(fields, GIVE, pointer, report)
         return Paths(selection, KINDS[str(fields.get("kind", "file"))], give)
 
 
