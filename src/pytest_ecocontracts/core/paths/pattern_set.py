@@ -6,11 +6,11 @@ in it is found once for the folder, so the work for a file is only what its name
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from .segments import DEEP, Segment, Star
+from .segments import DEEP, Deep, Segment, Star
 from .template import PathTemplate, Thread
 
 _EVERY_NAME: Final = Segment("*", (Star(),))
@@ -34,11 +34,15 @@ class Pattern:
 
 
 class _Alive(NamedTuple):
-    """A pattern that can still match in a folder; without threads it matches all that is in it."""
+    """A pattern that can still match in a folder.
+
+    ``covers``: it matches all that is in it; else the files for which one of ``tests`` is true.
+    """
 
     number: int
     threads: list[Thread]
     covers: bool
+    tests: tuple[Callable[[str], object], ...] = ()
 
 
 class PatternSet:
@@ -55,22 +59,23 @@ class PatternSet:
 
     def matches(self, folder: str, name: str) -> Iterator[int]:
         """Yield the numbers of the patterns that match a file, the strongest first."""
-        for number, threads, covers in self._folder(folder):
-            if covers:
+        for number, _, covers, tests in self._folder(folder):
+            if covers or any(test(name) for test in tests):
                 yield number
-            elif threads and self._patterns[number].itself:
-                template = self._patterns[number].template
-                if template.end(template.advance(threads, name)) is not None:
-                    yield number
 
     def first(self, folder: str, name: str) -> int | None:
         """The number of the strongest pattern that matches a file, or None."""
-        return next(self.matches(folder, name), None)
+        for number, _, covers, tests in self._folder(folder):
+            if covers:
+                return number
+            for test in tests:
+                if test(name):
+                    return number
+        return None
 
-    def settles(self, folder: str) -> int | None:
-        """The pattern that is the strongest for every file below a folder, None where names decide."""
-        alive = self._folder(folder)
-        return alive[0].number if alive and alive[0].covers else None
+    def reaches(self, folder: str) -> bool:
+        """Whether any pattern can match a file that lies in a folder."""
+        return any(one.covers or one.tests for one in self._folder(folder))
 
     def _folder(self, folder: str) -> tuple[_Alive, ...]:
         known = self._folders.get(folder)
@@ -82,7 +87,7 @@ class PatternSet:
         return known
 
     def _entered(self, alive: _Alive, name: str) -> _Alive:
-        number, threads, covers = alive
+        number, threads, covers, _ = alive
         if covers or not threads:
             return alive
         pattern = self._patterns[number]
@@ -92,7 +97,26 @@ class PatternSet:
         return _Alive(number, [one for one in following if one[0] < last], covers=reached)
 
     def _settled(self, alive: Iterator[_Alive] | Sequence[_Alive]) -> tuple[_Alive, ...]:
-        return tuple([one for one in alive if one.covers or one.threads])
+        return tuple([one._replace(tests=self._tests(one)) for one in alive if one.covers or one.threads])
+
+    def _tests(self, alive: _Alive) -> tuple[Callable[[str], object], ...]:
+        """What the name of a file must pass for the pattern to end with it."""
+        pattern = self._patterns[alive.number]
+        if alive.covers or not pattern.itself:
+            return ()
+        segments = pattern.template.segments
+        last = [(segments[at], bound) for at, bound in alive.threads if at == len(segments) - 1]
+        return tuple(_test(segment, bound) for segment, bound in last)
+
+
+def _test(segment: Segment | Deep, bound: Mapping[str, str]) -> Callable[[str], object]:
+    if isinstance(segment, Deep):
+        return lambda _: True
+    if segment.literal is not None:
+        return segment.literal.__eq__
+    if segment.pattern is not None and not segment.inherited:
+        return segment.pattern.fullmatch
+    return lambda name: segment.match(name, bound) is not None
 
 
 def folder_or_files(text: str, template: PathTemplate) -> Pattern:

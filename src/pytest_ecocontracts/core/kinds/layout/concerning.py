@@ -31,6 +31,8 @@ def check_concerns(contract: Contract, layout: Layout, context: Context) -> Outc
         folder = visit.folder[below:]
         state = visit.state
         for looking in concerns:
+            if not looking.files.reaches(folder):
+                continue
             for name in (*visit.listing.files, *visit.listing.links):
                 if looking.files.first(folder, name) is None:
                     continue

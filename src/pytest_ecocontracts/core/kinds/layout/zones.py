@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias, cast
 
 from ...model import Report
 from ...pointers import join
+from ...rendering.printable import printable
 from .lines import Line, Word
 
 #: tracked: in git's index; ignored: never tracked, and ignored; any: git is not asked
@@ -92,7 +93,7 @@ def said_of(line: Line) -> str:
     """Zone and owner for a message, with a blank before; "" where the layout speaks of neither."""
     zone, owner = zone_of(line), owner_of(line)
     told = [f"zone {zone[0]}"] if zone else []
-    told += [f"owner {owner[0]}"] if owner else []
+    told += [f"owner {printable(owner[0])}"] if owner else []
     return f" ({', '.join(told)})" if told else ""
 
 
