@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Final, cast
 from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Locking, Outcome, Report
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
+from ...rules.classes import check_classes
+from ...rules.model import Rule, refs_of
+from ...rules.parsing import check_rule_ids
 from .absence import check_ephemeral
 from .agreement import check_codeowners, check_registry
 from .budgets.checking import check_budgets
@@ -23,6 +26,8 @@ from .modes import check_modes, has_modes
 from .naming import check_names
 from .owners import lint_owners, parse_owners
 from .owning import check_owners
+from .relations.checks import line_relation_checks
+from .relations.parsing import parse_line_relations
 from .shape import check_tree
 from .texts.checking import check_text
 from .texts.parsing import parse_texts
@@ -79,6 +84,7 @@ class LayoutKind(Explaining, Locking):
             owners=parse_owners(data, report),
             concerns=parse_concerns(data, types, report),
             texts=parse_texts(tree, report),
+            relations=parse_line_relations(data, tree, types, report),
         )
         if len(report.violations) == before:
             lint(layout, report)
@@ -91,13 +97,19 @@ class LayoutKind(Explaining, Locking):
         return layout
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """Compare it with the layouts before it: no path may have two owners, or two zones."""
+        """Compare it with the layouts before it: no path may have two owners, or two zones.
+
+        The classes of its rules are there, and every rule has a name of its own.
+        """
         from .rivals import lint_rivals  # noqa: PLC0415 - few catalogs have several layouts
 
-        lint_rivals(contract, cast("Layout", contract.body), context, report)
+        layout = cast("Layout", contract.body)
+        check_classes([*_rules(layout), *(one.rule for one in layout.relations)], context.catalog, report)
+        check_rule_ids([one.rule for one in layout.relations], _EXAMINE, report)
+        lint_rivals(contract, layout, context, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
-        """``tree`` always; the others where the contract asks for them."""
+        """``tree`` always; the others where the contract asks for them; then one for each relation."""
         layout = cast("Layout", contract.body)
         asked = {
             "tree": True,
@@ -113,11 +125,22 @@ class LayoutKind(Explaining, Locking):
             "registry": layout.owners is not None and layout.owners.registry is not None,
             "concerns": bool(layout.concerns),
         }
+        refs = {
+            "text": refs_of(text.rule for text in layout.texts.values()),
+            "budgets": refs_of(budget.rule for budget in layout.budgets),
+        }
         shape = [
-            Check(name=name, run=partial(_run, examine, contract), pointer=pointer, summary=summary)
+            Check(
+                name=name,
+                run=partial(_run, examine, contract),
+                pointer=pointer,
+                summary=summary,
+                refs=refs.get(name, ()),
+            )
             for name, (examine, pointer, summary) in _EXAMINE.items()
             if asked[name]
         ]
+        shape += line_relation_checks(contract, layout)
         if not _says_what_is_generated(layout):
             return shape
         from .output_checks import output_checks  # noqa: PLC0415 - most layouts say nothing of it
@@ -141,6 +164,12 @@ class LayoutKind(Explaining, Locking):
         from .explaining import facts_about  # noqa: PLC0415 - no run needs it
 
         return facts_about(contract, cast("Layout", contract.body), path, context)
+
+
+def _rules(layout: Layout) -> list[Rule]:
+    """The rules inside of checks, each once."""
+    found = [budget.rule for budget in layout.budgets] + [text.rule for text in layout.texts.values()]
+    return list({rule.pointer: rule for rule in found}.values())
 
 
 def _run(

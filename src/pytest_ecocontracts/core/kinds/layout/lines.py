@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .budgets.model import Budget
     from .concerns import Concern
     from .owners import Owners
+    from .relations.model import LineRelation
     from .texts.model import OwnText
 
 
@@ -191,3 +192,4 @@ class Layout:
     owners: Owners | None = None
     concerns: tuple[Concern, ...] = ()
     texts: Mapping[Line, OwnText] = field(default_factory=dict)
+    relations: Sequence[LineRelation] = ()
