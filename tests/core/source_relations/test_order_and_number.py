@@ -101,6 +101,20 @@ def test_count_in_groups_with_budgets_of_which_the_longest_counts() -> None:
     assert found(judge(relation, files, sources=sources)) == [("ECI002", "budgets.json:1")]
 
 
+def test_every_file_that_is_looked_at_is_a_group() -> None:
+    """So a text that every file must hold is a count of at least one in each."""
+    headings = {"file": "docs/*.md", "pattern": "^## Owner$"}
+    relation = {"count": {"of": headings, "per": "file", "min": 1}}
+    assert found(judge(relation, {"docs/a.md": "## Owner\n", "docs/b.md": "## Owner\n"})) == []
+    assert found(judge(relation, {"docs/a.md": "## Owner\n", "docs/b.md": "# B\n"})) == [
+        ("ECI001", "docs/b.md:None")
+    ]
+    assert found(judge(relation, {"docs/b.md": "# B\n"})) == [("ECI001", "docs/b.md:None")]
+    assert found(judge(relation, {"other/b.md": "# B\n"})) == [("ECC009", "contract")]
+    most = {"count": {"of": headings, "per": "file", "max": 1}}
+    assert found(judge(most, {"docs/b.md": "# B\n"})) == [("ECC009", "contract")]
+
+
 def test_groups_that_should_be_there_count_as_none() -> None:
     sources = {
         "tests": {"file": "tests.json", "at": "/*", "empty": "valid"},

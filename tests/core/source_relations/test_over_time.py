@@ -187,7 +187,12 @@ def test_a_source_that_is_new_has_nothing_to_be_held_against() -> None:
 
 
 def test_without_a_base_there_is_no_verdict() -> None:
-    assert against(None, {}, {"src/a.sh": "one\n"}) != []
+    files: dict[str, object] = {"src/a.sh": "one\n"}
+    gate = judge({"ratchet": {"of": {"file": "src/*.sh", "pattern": "."}}}, files)
+    (unit,) = gate.units
+    assert unit.check.withheld(gate.context) == "it judges against the git base, which --eco-base names"
+    based = replace(gate.context, base=Base(files))
+    assert unit.check.withheld(based) is None
 
 
 def test_a_number_of_a_committed_baseline() -> None:

@@ -99,12 +99,12 @@ class Limits:
     rows: dict[Key, Row] = field(default_factory=dict)
     is_glob: bool = False
 
-    def of(self, group: Key) -> Limit | None:
-        """The number for one group; None where there is none."""
+    def of(self, group: Key, *, has_elements: bool) -> Limit | None:
+        """The number for one group, None where there is none; only groups with elements need theirs."""
         row = self._row(group)
         if row is None:
             return self.default
-        row.used = True
+        row.used = row.used or has_elements
         return row.limit
 
     def _row(self, group: Key) -> Row | None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import FileProblem, LoadError
-from ..model import MAXIMUM_VIOLATIONS, Check, Chunk, Contract, Outcome
+from ..model import MAXIMUM_VIOLATIONS, Check, Chunk, Contract, Outcome, never_withheld
 from ..rules.model import Rule
 from ..sources.model import SourceBlocked
 from ..sources.troubles import SourceUnread, Trouble, troubles_of
@@ -31,6 +31,7 @@ def relation_checks(contract: Contract, relations: Iterable[SourceRelation]) -> 
             run=partial(_run, contract, relation),
             may_be_empty=all(source.may_be_empty for source in relation.judge.sources),
             until=relation.rule.until,
+            withheld=getattr(relation.judge, "withheld", never_withheld),
         )
         for relation in relations
     ]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ..sources.model import Element, Source
 from ..sources.reading import Readings, readings
-from .keys import Key, key_of
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -56,9 +55,6 @@ class View:
             raise NothingFound(source, 0)
         return scan.elements
 
-    def by_key(self, source: Source) -> dict[Key, Element]:
-        """The first element of each value."""
-        found: dict[Key, Element] = {}
-        for element in self.elements(source):
-            found.setdefault(key_of(element.value), element)
-        return found
+    def paths(self, source: Source) -> Sequence[str]:
+        """The files that a source looked at, also those without an element."""
+        return self.readings.scan(source).paths

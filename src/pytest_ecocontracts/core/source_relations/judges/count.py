@@ -29,7 +29,8 @@ _WORDS: Final = {"min": "at least", "max": "at most", "equals": "exactly"}
 class Count:
     """The number of elements, of distinct values, or the sum of the values, against each of the ``bounds``.
 
-    ``per`` makes groups; those named by the values of ``among`` are there even without an element.
+    ``per`` makes groups; those named by the values of ``among`` are there even without an element, and of
+    files all that the source looked at.
     ``unused_rows``: a bound in a table that no group asks for is told.
     """
 
@@ -60,6 +61,10 @@ class Count:
                 groups.setdefault(key, [])
         elif self.per is None:
             groups.setdefault("", [])
+        elif self.per == "file":
+            for path in view.paths(self.of):
+                places[path] = Place(path)
+                groups.setdefault(path, [])
         try:
             bounds = [(name, bound.limits(view)) for name, bound in self.bounds.items()]
         except NoLimit as problem:
@@ -73,15 +78,12 @@ class Count:
 
     def _may_be_none(self) -> bool:
         """Whether the contract itself says what no element at all means."""
-        numbers = {
-            name: bound.number for name, bound in self.bounds.items() if bound.source is None and not self.per
-        }
-        return (
-            self.among is not None
-            or bool(numbers.get("min"))
-            or numbers.get("max") == 0
-            or numbers.get("equals") is not None
-        )
+        numbers = {name: bound.number for name, bound in self.bounds.items() if bound.source is None}
+        if self.among is not None or (self.per == "file" and (numbers.get("min") or numbers.get("equals"))):
+            return True
+        if self.per is not None:
+            return False
+        return bool(numbers.get("min")) or numbers.get("max") == 0 or numbers.get("equals") is not None
 
     def _judge(
         self,
@@ -96,7 +98,7 @@ class Count:
             yield problem.finding
             return
         for name, limits in bounds:
-            limit = limits.of(group)
+            limit = limits.of(group, has_elements=bool(elements))
             if limit is None or not _BROKEN[name](found, limit.number):
                 continue
             yield self._finding(name, found, limit, elements, group, place)

@@ -110,10 +110,10 @@ class _There:
         return self._kinds[path]
 
     def is_executable(self, path: str) -> bool:
+        """Git's word where it tracks the file, else that of the disk."""
         git = self.context.git
-        if not git.available:
-            raise SourceBlocked(path, f"whether {path!r} is executable is git's to say: {git.reason}")
-        return git.tracked().get(path) == "100755"
+        tracked = git.tracked().get(path) if git.available else None
+        return tracked == "100755" if tracked else bool(self.context.files.mode(path) & 0o100)
 
     def anchors(self, path: str, style: str) -> frozenset[str]:
         if path not in self._anchors:
