@@ -19,7 +19,7 @@ version: 1.0.0
 owner: bijux-atlas-operations
 summary: The contracts of an operations tree.
 contracts: [eco]
-owners: {bijux-atlas-operations: operations@atlas.example}
+owners: {bijux-atlas-operations: operations@atlas.example, docs: docs, ops: ops, platform: platform, repo: repo}
 """
 
 
