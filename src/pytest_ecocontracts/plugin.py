@@ -70,6 +70,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="judge what changed since this branch, tag or commit was left, such as origin/main",
     )
     add(
+        "--eco-actor",
+        metavar="NAME",
+        dest="eco_actor",
+        help="who made the change: judge whether they may write what they wrote",
+    )
+    add(
+        "--eco-written",
+        metavar="FILE",
+        dest="eco_written",
+        help="the paths that were written, one a line, instead of what differs from the base",
+    )
+    add(
         "--eco-exec",
         action="store_true",
         dest="eco_exec",

@@ -31,6 +31,7 @@ from ..core.schemas import SchemaStore
 from ..core.violations import ContractReference, Location, Severity, Violation
 from .deaths import usage_error
 from .places import CatalogPlace, own_folders
+from .written import written_below
 
 if TYPE_CHECKING:
     from ..core.catalog.model import Catalog
@@ -147,6 +148,8 @@ class Enforcement:
             schemas=SchemaStore(files, engine, limits, resolve=self._resolve_schema),
             as_of=settings.as_of,
             base=LocalGitBase(self.root, settings.base) if settings.base else None,
+            actor=settings.actor,
+            written=None if settings.written is None else written_below(self.folder, settings.written),
             commands=CopiedTree(self.root, git) if settings.execute else None,
             limits=limits,
             tables=TABLE_READERS,

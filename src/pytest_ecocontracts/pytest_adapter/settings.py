@@ -15,6 +15,7 @@ import pytest
 
 from .deaths import usage_error
 from .places import CatalogPlace, catalog_places
+from .written import written_paths
 
 #: how violations are told besides pytest's own report
 FORMATS: Final = ("text", "json", "github")
@@ -29,7 +30,8 @@ class Settings:
     the root ("" is all of it): those that the command line names, or where pytest was started.
     ``targets`` are path patterns relative to the root. ``narrowed`` are the options, as written, that
     leave something out. ``base`` is the revision that changes are judged against, None for no such judgement.
-    ``execute`` allows that commands of contracts are run.
+    ``execute`` allows that commands of contracts are run. ``actor`` made the change, and ``written`` are the
+    paths that they wrote, relative to the root, None where that is left to ``base``.
     """
 
     only: bool
@@ -44,6 +46,8 @@ class Settings:
     format: str = "text"
     base: str | None = None
     execute: bool = False
+    actor: str | None = None
+    written: tuple[str, ...] | None = None
 
     def covers(self, path: str) -> bool:
         """Whether a path below the root lies in a covered folder."""
@@ -71,6 +75,8 @@ def read_settings(config: pytest.Config) -> Settings:
         format=_format(config),
         base=_base(config),
         execute=bool(option("eco_exec")),
+        actor=option("eco_actor") or None,
+        written=written_paths(config),
     )
 
 

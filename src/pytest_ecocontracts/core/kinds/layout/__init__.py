@@ -33,6 +33,7 @@ from .texts.checking import check_text
 from .texts.parsing import parse_texts
 from .tracking import check_tracked
 from .words import parse_words
+from .writes.parsing import parse_writes
 from .zones import all_lines, lint_zones, zones_of
 from .zoning import check_zones
 
@@ -85,6 +86,7 @@ class LayoutKind(Explaining, Locking):
             concerns=parse_concerns(data, types, report),
             texts=parse_texts(tree, report),
             relations=parse_line_relations(data, tree, types, report),
+            writes=parse_writes(data, types, report),
         )
         if len(report.violations) == before:
             lint(layout, report)
@@ -141,11 +143,15 @@ class LayoutKind(Explaining, Locking):
             if asked[name]
         ]
         shape += line_relation_checks(contract, layout)
-        if not _says_what_is_generated(layout):
-            return shape
-        from .output_checks import output_checks  # noqa: PLC0415 - most layouts say nothing of it
+        if _says_what_is_generated(layout):
+            from .output_checks import output_checks  # noqa: PLC0415 - most layouts say nothing of it
 
-        return [*shape, *output_checks(contract, layout)]
+            shape += output_checks(contract, layout)
+        if layout.writes is not None:
+            from .writes.checks import write_checks  # noqa: PLC0415 - most layouts say nothing of it
+
+            shape += write_checks(contract, layout, layout.writes)
+        return shape
 
     def locks(self, contract: Contract, context: Context) -> Mapping[str, bytes]:
         """The locks of what is generated."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .owners import Owners
     from .relations.model import LineRelation
     from .texts.model import OwnText
+    from .writes.model import Writes
 
 
 class Word(StrEnum):
@@ -193,3 +194,4 @@ class Layout:
     concerns: tuple[Concern, ...] = ()
     texts: Mapping[Line, OwnText] = field(default_factory=dict)
     relations: Sequence[LineRelation] = ()
+    writes: Writes | None = None
