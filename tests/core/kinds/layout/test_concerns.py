@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.layouts import Git, outcomes, refused_codes, violations
+from tests.layouts import Git, load, outcomes, refused_codes, violations
+
+from pytest_ecocontracts.core.kinds.layout import KIND
 
 TREE: dict[str, Any] = {"**": "opt", "infra/": {"$": "opt", "$owner": "platform", "**": "opt"}}
 SCHEMAS = {"files": "**/*.schema.json", "only_in": "schemas/"}
@@ -94,6 +96,14 @@ def test_the_message_names_place_owner_and_rule() -> None:
 )
 def test_concerns_that_cannot_be(concern: dict[str, Any], code: str) -> None:
     assert refused_codes(TREE, concerns=[concern]) == [code]
+
+
+def test_the_check_enforces_the_clauses_of_its_concerns() -> None:
+    found, context = load(
+        ["a"], tree=TREE, concerns=[{**SCHEMAS, "refs": ["I8", "E1"]}, {**SCHEMAS, "refs": ["I8"]}]
+    )
+    (check,) = [one for one in KIND.checks(found, context.catalog) if one.name == "concerns"]
+    assert check.refs == ("I8", "E1")
 
 
 def test_concerns_have_names_of_their_own() -> None:

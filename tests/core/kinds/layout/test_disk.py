@@ -26,7 +26,7 @@ from pytest_ecocontracts.core.running import run
 def judge(root: Path, **fields: Any) -> list[tuple[str, str]]:
     """What every check of a layout finds in a real folder, with real git."""
     (root / CONTRACT).parent.mkdir(exist_ok=True)
-    (root / CONTRACT).write_text(contract(tree=TREE, **fields))
+    (root / CONTRACT).write_text(contract(**{"tree": TREE, **fields}))
     context = make_context(LocalFileSystem(str(root)))
     context.git = LocalGit(str(root))
     (found,) = read_contract_file(CONTRACT, context, KindRegistry()).contracts
@@ -86,6 +86,37 @@ def test_tracked_with_real_git(repository: Path) -> None:
         ("ECL012", "src/x.py"),
         ("ECL013", "a.txt"),
     ]
+
+
+ZONES = {
+    "contracts/": {"$git": "any", "**": "opt"},
+    "src/": {"$zone": "stable", "**/*.py": "some"},
+    "runs/": {"$": "opt", "$zone": "runtime", "INDEX.md": {"$": "opt", "$zone": "stable"}, "{n:int}/": {"**": "opt"}},
+    "out/": {"$": "opt", "$zone": "ephemeral"},
+    "cache/": {"$": "opt", "$zone": "runtime"},
+    ".gitignore": "opt",
+    "a.txt": "opt",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ignored", "expected"),
+    [
+        ("/runs/*\n!/runs/INDEX.md\n/out/\ncache/\n", []),
+        ("/runs/\n/out/\ncache/\n", [("ECL025", "runs/INDEX.md")]),
+        ("/runs/*\n!/runs/INDEX.md\ncache/\n", [("ECL018", "out")]),
+        ("/runs/*.log\n/out\ncache\n", [("ECL018", "runs")]),
+        ("/runs/*\n!/runs/INDEX.md\n/out\n/cache/*.tmp\n", [("ECL018", "cache")]),
+        ("/runs/*\n!/runs/INDEX.md\n/out\ncache\n*.py\n", [("ECL012", "src"), ("ECL025", "src")]),
+    ],
+)
+def test_zones_with_real_git(repository: Path, ignored: str, expected: list[tuple[str, str]]) -> None:
+    """Also where nothing is yet: no file of a run, and neither out nor cache, is there."""
+    (repository / ".gitignore").write_text(ignored)
+    (repository / "runs").mkdir()
+    (repository / "runs" / "INDEX.md").write_text("What runs leave.")
+    subprocess.run(["git", "add", "."], cwd=repository, check=True)
+    assert judge(repository, tree=ZONES) == expected
 
 
 def test_names_that_are_not_utf8(repository: Path) -> None:

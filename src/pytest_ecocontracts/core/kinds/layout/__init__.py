@@ -130,6 +130,7 @@ class LayoutKind(Explaining, Locking):
         refs = {
             "text": refs_of(text.rule for text in layout.texts.values()),
             "budgets": refs_of(budget.rule for budget in layout.budgets),
+            "concerns": refs_of(concern.rule for concern in layout.concerns),
         }
         shape = [
             Check(
@@ -174,7 +175,11 @@ class LayoutKind(Explaining, Locking):
 
 def _rules(layout: Layout) -> list[Rule]:
     """The rules inside of checks, each once."""
-    found = [budget.rule for budget in layout.budgets] + [text.rule for text in layout.texts.values()]
+    found = [
+        *(budget.rule for budget in layout.budgets),
+        *(text.rule for text in layout.texts.values()),
+        *(concern.rule for concern in layout.concerns),
+    ]
     return list({rule.pointer: rule for rule in found}.values())
 
 
