@@ -119,6 +119,39 @@ def test_zones_with_real_git(repository: Path, ignored: str, expected: list[tupl
     assert judge(repository, tree=ZONES) == expected
 
 
+def test_zones_behind_a_link_and_in_a_submodule_are_not_asked_about(repository: Path) -> None:
+    """Git answers no question about such paths, and none of the others in the same breath."""
+    (repository / "elsewhere").mkdir()
+    (repository / "elsewhere" / "x").write_text("")
+    (repository / "runs").symlink_to("elsewhere")
+    subprocess.run(["git", "init", "-q", str(repository / "module")], check=True)
+    commit = [
+        "git",
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@b.c",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "x",
+    ]
+    subprocess.run(commit, cwd=repository / "module", check=True)
+    (repository / "module" / "a").write_text("")
+    (repository / ".gitignore").write_text("/runs\n/other/\n/module/\n")
+    tree = {
+        "**": "opt",
+        "*/": "opt",
+        "runs/": {"$": "opt", "$zone": "runtime", "{n:int}/": {"log": "opt"}},
+        "other/": {"$": "opt", "$zone": "runtime"},
+        "module/": {"$": "opt", "$zone": "stable", "a": "opt"},
+    }
+    subprocess.run(["git", "add", "-f", "module", "src"], cwd=repository, check=True, capture_output=True)
+    found = judge(repository, tree=tree, **{"global": {"symlinks": "inside"}})
+    assert found == [("ECL006", "runs")]
+
+
 def test_names_that_are_not_utf8(repository: Path) -> None:
     place = os.fsencode(repository) + b"/src/\xff.py"
     os.close(os.open(place, os.O_CREAT | os.O_WRONLY))

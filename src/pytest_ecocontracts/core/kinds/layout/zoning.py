@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ...errors import FileProblem
 from ...model import Contract, Outcome
 from ...rendering.printable import printable
 from ...violations import Location
@@ -126,7 +127,7 @@ class _Zones:
 
     def ignoring(self) -> None:
         """Compare .gitignore with the zones: where nothing is, by a path that could be there."""
-        probes = list(probes_of(self.layout, self.rules, self.kept))
+        probes = [one for one in probes_of(self.layout, self.rules, self.kept) if self._can_be_asked(one)]
         ignored = self.context.git.ignored(sorted({*(probe.path for probe in probes), *self.hidden}))
         bare = {p.line: p for p in probes if p.rule == "ignored" and p.path not in ignored}
         for line, probe in _topmost(self.layout.tree, bare, probes):
@@ -146,6 +147,19 @@ class _Zones:
         for path, line in asked:
             if path not in hidden:
                 self._report_shown(path, line, None)
+
+    def _can_be_asked(self, probe: Probe) -> bool:
+        """Whether only folders, or nothing yet, are on the way: git refuses paths behind a link."""
+        way = probe.path.rpartition("/")[0]
+        while way:
+            try:
+                kind = self.context.tree.kind(way)
+            except FileProblem:
+                return False
+            if kind not in {None, "folder"}:
+                return False
+            way = way.rpartition("/")[0]
+        return True
 
     # --- findings ---------------------------------------------------------------------------------------
 
