@@ -49,6 +49,32 @@ def test_without_the_option_the_check_is_not_evaluated_and_the_run_is_no_success
     assert "--eco-exec allows that" in layout["reason"]
 
 
+def test_it_is_told_from_the_workers_of_xdist_too(generated: Repository) -> None:
+    result = generated.only("-n1", "-p", "xdist")
+    result.stdout.fnmatch_lines(["*not evaluated shop.layout[[]regenerated[]]: skipped: it runs commands*"])
+    assert generated.record()["outcome"] == "partial"
+
+
+def test_a_waiver_for_what_was_not_run_is_not_called_unused(generated: Repository) -> None:
+    entry = {
+        "code": "ECL055",
+        "of": "shop.layout",
+        "path": "gen/a.txt",
+        "owner": "platform",
+        "reason": "the generator is being replaced",
+        "issue": "#7",
+        "until": "2026-06-30",
+    }
+    waivers = contract("waivers/v1", id="shop.waivers", waivers=[entry])
+    generated.write({"contracts/waivers.contract.yaml": waivers, "gen/a.txt": "edited\n"})
+    commit(generated.root)
+    assert generated.only("--eco-as-of=2026-06-01").ret == 0
+    generated.only("--eco-as-of=2026-06-01", "--eco-exec", ITEM).assert_outcomes(xfailed=1)
+    generated.write({"gen/a.txt": "one\ntwo\n"})
+    result = generated.only("--eco-as-of=2026-06-01", "--eco-exec")
+    result.stdout.fnmatch_lines(["*ECD004*"])
+
+
 def test_the_check_alone_without_the_option_proves_nothing(generated: Repository) -> None:
     result = generated.only(ITEM)
     result.assert_outcomes(skipped=1)

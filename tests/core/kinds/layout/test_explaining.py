@@ -157,6 +157,17 @@ def test_a_path_has_zone_owner_and_concerns(path: str, kind: object, said: list[
         assert re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), line), line
 
 
+def test_a_path_has_its_lock_and_who_may_write_it() -> None:
+    tree = {"gen/": {"$by": "make gen", "$lock": "gen.lock", "**": "opt"}, "**": "opt"}
+    writes = {"codegen": "gen/", "runner": ["runs/**", "gen/*.log"]}
+    said = about("gen/a.log", [], tree=tree, writes=writes)
+    assert [re.sub(r"line \d+", "line *", one) for one in said[1:]] == [
+        "lock: gen.lock, line *",
+        "writers: codegen, runner",
+    ]
+    assert about("other.txt", [], tree=tree, writes=writes)[1:] == ["writers: nobody"]
+
+
 def test_facts_tell_zones_owners_and_concerns() -> None:
     owners = {
         "known": {"from": "o.json", "at": "/areas"},

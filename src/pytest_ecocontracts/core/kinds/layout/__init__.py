@@ -57,6 +57,7 @@ _EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome
     "registry": (check_registry, "/owners/registry", "the registry names the same owners"),
     "concerns": (check_concerns, "/concerns", "files of a kind lie where they belong"),
 }
+_NAMES: Final = (*_EXAMINE, "generated", "deterministic", "regenerated", "writes", "allowlist")
 #: options about what '$by' writes
 _OUTPUT: Final = frozenset({"$lock", "$deterministic", "$regenerate"})
 
@@ -107,7 +108,7 @@ class LayoutKind(Explaining, Locking):
 
         layout = cast("Layout", contract.body)
         check_classes([*_rules(layout), *(one.rule for one in layout.relations)], context.catalog, report)
-        check_rule_ids([one.rule for one in layout.relations], _EXAMINE, report)
+        check_rule_ids([one.rule for one in layout.relations], _NAMES, report)
         lint_rivals(contract, layout, context, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:

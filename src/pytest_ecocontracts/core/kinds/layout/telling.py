@@ -61,6 +61,16 @@ def of_path(contract: Contract, layout: Layout, path: str, *, folder: bool) -> I
         if by is not None:
             command = by[0] if isinstance(by[0], str) else " ".join(cast("list[str]", by[0]))
             yield Fact("by", f"{command}, {_line(contract, by[1])}")
+    lock = line.inherited("$lock")
+    if lock is not None and lock[0] is not False and not folder:
+        yield Fact("lock", f"{lock[0]}, {_line(contract, lock[1])}")
+    if layout.writes is not None and not folder:
+        writers = sorted(
+            actor
+            for actor, allowed in layout.writes.actors.items()
+            if any(one.covers(inside) for one in allowed)
+        )
+        yield Fact("writers", ", ".join(writers) or "nobody")
     if line.inherited("$git") is not None:
         yield Fact("git", f"{git_of(line)}")
     if owner is not None:
