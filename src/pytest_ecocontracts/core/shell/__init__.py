@@ -1,0 +1,1 @@
+"""Shell scripts as commands: parsed with the grammar of bash, never run."""
