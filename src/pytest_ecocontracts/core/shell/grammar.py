@@ -37,7 +37,9 @@ def _parser() -> Parser:
 
 
 def syntax_tree(data: bytes) -> Node:
-    """The root of the syntax tree of a script; raises CapabilityMissing, and LoadError where it takes too long.
+    """The root of the syntax tree of a script.
+
+    Raises CapabilityMissing, and LoadError where it is too large or takes too long.
 
     The grammar needs time in the square of the size for some texts, such as 20,000 here-documents.
     """
@@ -47,7 +49,7 @@ def syntax_tree(data: bytes) -> Node:
         raise LoadError([_too_large(f"the script has {data.count(b'|')} pipes", f"at most {_MOST_PIPES}")])
     until = process_time() + _MOST_SECONDS
 
-    def is_over(offset: int, has_error: bool) -> bool:  # noqa: ARG001, FBT001 - the parser's own signature
+    def is_over(offset: int, has_error: bool) -> bool:  # noqa: ARG001 - the parser's own signature
         return process_time() > until
 
     parser = _parser()

@@ -19,7 +19,9 @@ _MOST_NESTED: Final = 5
 _COMMANDS: Final = frozenset({"command", "declaration_command", "unset_command", "test_command"})
 _SUBSTITUTIONS: Final = frozenset({"command_substitution", "process_substitution"})
 #: what stands in a command and is no word of it
-_NO_WORDS: Final = frozenset({"variable_assignment", "file_redirect", "herestring_redirect", "heredoc_redirect"})
+_NO_WORDS: Final = frozenset(
+    {"variable_assignment", "file_redirect", "herestring_redirect", "heredoc_redirect"}
+)
 
 
 class _Around(NamedTuple):

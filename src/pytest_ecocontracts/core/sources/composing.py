@@ -54,7 +54,7 @@ class Union:
             files.examined += scan.examined
             files.paths += scan.paths
             if not scan.elements and not part.may_be_empty:
-                raise SourceUnread([_nothing(part, scan.examined)])
+                raise SourceUnread([nothing_found(part, scan.examined)])
             yield from scan.elements
 
 
@@ -80,7 +80,7 @@ class Count:
         files.examined += scan.examined
         files.paths += scan.paths
         if not scan.examined and not self.of.may_be_empty:
-            raise SourceUnread([_nothing(self.of, 0)])
+            raise SourceUnread([nothing_found(self.of, 0)])
         if self.per is None:
             place = scan.elements[0].place if scan.elements else self.own
             yield Element(len(scan.elements), place, {"count": len(scan.elements)})
@@ -111,7 +111,8 @@ class Count:
         return key if isinstance(key, str | int | float | bool) else str(key)
 
 
-def _nothing(part: Source, examined: int) -> Trouble:
+def nothing_found(part: Source, examined: int) -> Trouble:
+    """A source that others are made of has no element, although it must have some."""
     name = part.name or "a source that others are made of"
     return Trouble(
         code="ECC009",

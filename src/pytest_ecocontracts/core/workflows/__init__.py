@@ -1,0 +1,1 @@
+"""Workflows and composite actions of GitHub Actions: their jobs, steps and scripts, with places."""
