@@ -36,7 +36,8 @@ def ops_data() -> Path:
 def ops_tree(ops_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository, materialised, with the contracts in a folder of its own."""
     root = tmp_path_factory.mktemp("ops") / "repository"
-    subprocess.run([sys.executable, ops_data / "materialise.py", root], check=True, capture_output=True)
+    command = [sys.executable, ops_data / "materialise.py", root, "--git"]
+    subprocess.run(command, check=True, capture_output=True)
     shutil.copytree(HERE / "ops_ssot" / "contracts", root / "eco")
     (root / "ecocontracts.yaml").write_text(CATALOG)
     return root

@@ -1,4 +1,4 @@
-"""Clauses and checks of a real operations tree, read independently.
+"""Clauses and checks of a real operations tree as rules: verdicts and findings are those of an independent reading.
 
 ``ops_ssot/checks.tsv`` names, for each clause of the source document and each check of its owners, what reads it here,
 what their check says, and what is right. A row that differs from theirs says why.
@@ -6,24 +6,28 @@ what their check says, and what is right. A row that differs from theirs says wh
 
 from __future__ import annotations
 
+import ast
 import csv
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from .ops_ssot.readings.tree import Found, Tree
 
-TABLE = Path(__file__).parent / "ops_ssot" / "checks.tsv"
+HERE = Path(__file__).parent / "ops_ssot"
 
 
 class Row(NamedTuple):
     id: str
     reading: str
     by: str
-    """What a finding and the reading have in common: the path, the line (``path:line``) or the key of the element."""
+    """What findings and the reading have in common: a place (path, line), or what a finding is about (key, id, about).
+
+    ``verdict``: only whether there is one. Behind ``@``, the code that says this, where one check says several things.
+    """
     incumbent: str
     quality: str
     ours: str
@@ -35,11 +39,15 @@ class Row(NamedTuple):
         return read
 
 
-with TABLE.open(encoding="utf-8", newline="") as lines:
-    ROWS = [Row(**row) for row in csv.DictReader(lines, delimiter="\t")]
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t"))
+
+
+ROWS = [Row(**row) for row in table(HERE / "checks.tsv")]
 BY_ID: dict[str, list[Row]] = defaultdict(list)
-for row in ROWS:
-    BY_ID[row.id].append(row)
+for each in ROWS:
+    BY_ID[each.id].append(each)
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +60,86 @@ def test_reading(row: Row, tree: Tree) -> None:
     """What the table says is what the files say; a difference from the owners' check has its reason."""
     assert row.ours == ("FAIL" if row.read(tree).offending else "PASS")
     assert row.note or not row.incumbent or any(other.ours == row.incumbent for other in BY_ID[row.id])
+
+
+@pytest.mark.parametrize(
+    ("clause", "examined", "offending"),
+    [
+        ("H1.version", 9, 8),
+        ("I1.listed", 102, 102),
+        ("I1.public", 102, 4),
+        ("I3", 145, 107),
+        ("I4", 17, 9),
+        ("I4.owners", 5, 5),
+        ("I7.unique", 10, 5),
+        ("G2", 10, 5),
+        ("E1.id", 27, 27),
+        ("E1.dialect", 27, 15),
+        ("E1.version", 27, 22),
+        ("S3.tests", 79, 26),
+        ("S3.digests", 7, 6),
+    ],
+)
+def test_study_of_the_repository_counted_the_same(
+    clause: str, examined: int, offending: int, tree: Tree
+) -> None:
+    """Somebody else read the repository with scripts of their own."""
+    found = BY_ID[clause][0].read(tree)
+    assert (found.examined, len(found.offending)) == (examined, offending)
+
+
+def test_table_is_about_what_the_owners_check(ops_data: Path) -> None:
+    """More than 120 of their checks, with their verdicts; those that fail are all here, or it is said why not."""
+    theirs = {row["id"]: row for row in table(ops_data.parents[1] / "reference" / "incumbent-checks.tsv")}
+    taken = {row.id: row for row in ROWS if row.id.startswith("checks_")}
+    assert len(taken) >= 120
+    for check, row in taken.items():
+        assert row.incumbent == theirs[check]["status_clean_checkout"]
+        assert row.quality == theirs[check]["verdict_quality"]
+    failing = {check for check, row in theirs.items() if row["status_clean_checkout"] == "FAIL"}
+    undecided = {row["id"]: row["why"] for row in table(HERE / "undecided.tsv")}
+    assert failing - taken.keys() == undecided.keys()
+    assert all(undecided.values())
+
+
+def about(failure: dict[str, Any], by: str) -> str:
+    """What a finding is about, in the words of the reading."""
+    location, metadata = failure["location"], failure.get("metadata", {})
+    if by in {"path", "line"}:
+        return str(location["path"]) if by == "path" else f"{location['path']}:{location['line']}"
+    if by != "key":
+        return str(metadata["path" if by == "about" else by])
+    key = str(metadata.get("key", metadata.get("path")))
+    return str(ast.literal_eval(key)) if key[0] in "'\"" else key
+
+
+@pytest.mark.parametrize("clause", BY_ID)
+def test_gate(clause: str, tree: Tree, ops_record: dict[str, Any]) -> None:
+    """The gate says the same of the same things."""
+    by, _, code = BY_ID[clause][0].by.partition("@")
+    expected = {item for row in BY_ID[clause] for item in row.read(tree).offending}
+    failures = [failure for failure in ops_record["failures"] if clause in failure.get("refs", ())]
+    failures = [failure for failure in failures if not code or failure["code"] == code]
+    assert bool(failures) == bool(expected)
+    if by != "verdict":
+        assert sorted({about(failure, by) for failure in failures}) == sorted(expected)
+
+
+def test_every_clause_is_a_rule_and_every_rule_has_one() -> None:
+    """What the table names stands in a contract; a passing rule is not one that nobody wrote."""
+    texts = "\n".join(path.read_text("utf-8") for path in (HERE / "contracts").glob("*.yaml"))
+    words = set(texts.replace("[", " ").replace("]", " ").replace(",", " ").replace("}", " ").split())
+    assert BY_ID.keys() - words == set()
+    cited = {word for word in words if word.startswith("checks_")}
+    assert cited - BY_ID.keys() == set()
+
+
+def test_everything_was_judged(ops_record: dict[str, Any]) -> None:
+    """Nothing is left out; one rule cannot be judged, since what it reads is not there, and says so."""
+    assert ops_record["failures_omitted"] == 0
+    assert ops_record["checks"]["not_evaluated"] == ops_record["checks"]["waived"] == 0
+    assert ops_record["checks"]["errored"] == 1
+    vacuous = [
+        failure for failure in ops_record["failures"] if failure["code"].startswith(("ECC", "ECX", "ECZ"))
+    ]
+    assert [failure["rule"] for failure in vacuous] == ["kind-clusters"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .tree import SOURCE, Found, Tree, folder, found, name
+from .tree import SOURCE, TODAY, Found, Tree, folder, found, name
 
 PACKAGE = "packages/atlasctl"
 DAY = re.compile(r"\d{8}(-\d{6})?|\d{4}-\d{2}-\d{2}([T_].*)?")
@@ -249,11 +249,9 @@ def stray_python(tree: Tree) -> Found:
 
 def executable_python(tree: Tree) -> Found:
     """The incumbent asks for the first line, which only the true content has; the mode says the same."""
-    globs = [
-        row["path_glob"] for row in tree.json("configs/layout/python-migration-exceptions.json")["exceptions"]
-    ]
+    rows = tree.json("configs/layout/python-migration-exceptions.json")["exceptions"]
+    excused = [re.escape(row["path_glob"]).replace(r"\*", ".*") for row in rows if row["expires_on"] >= TODAY]
     files = [one for one in tree.files(r".*\.py") if not one.startswith("packages/")]
-    excused = [re.escape(glob).replace(r"\*\*", ".*").replace(r"\*", ".*") for glob in globs]
     run = [one for one in files if tree.entries[one].mode == "100755"]
     return found(files, [one for one in run if not any(re.fullmatch(glob, one) for glob in excused)])
 

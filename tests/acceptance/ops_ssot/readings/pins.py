@@ -29,7 +29,7 @@ def canonical(tree: Tree) -> Found:
 
 
 def differing(stated: Iterable[tuple[str, str]], pinned: dict[str, str]) -> list[str]:
-    return [f"{tool} {version}" for tool, version in stated if tool in pinned and pinned[tool] != version]
+    return [version for tool, version in stated if tool in pinned and pinned[tool] != version]
 
 
 def agreeing(tree: Tree) -> Found:

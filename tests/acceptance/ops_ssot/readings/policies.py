@@ -380,3 +380,13 @@ def effect_paths(tree: Tree) -> Found:
 def dead_modules(tree: Tree) -> Found:
     rows = [row["path"] for row in tree.json(f"{POLICY}/dead-modules-allowlist.json")["allow"]]
     return found(rows, [one for one in rows if not tree.has(one)])
+
+
+def duplicates(tree: Tree) -> Found:
+    """Later entries about the same rule and place."""
+    seen, again = set(), []
+    for key, row in entries(tree, governed=True).items():
+        about = (row.get("policy") or row.get("rule"), row.get("file") or row.get("path"))
+        again += [key] if about in seen else []
+        seen.add(about)
+    return found(seen, again)
