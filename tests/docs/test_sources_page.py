@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.core.sources.reading import read
+from tests.core.sources.reading import read, rules
+
+from pytest_ecocontracts.core.sources.readers import NAMES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sources.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 PAIRS = re.findall(r"```yaml\n((?:(?!```).)*)```\n\n```text\n(.*?)```", TEXT, re.DOTALL)
+#: readers of programs, which are described where they are read
+PROGRAMS = {"make", "shell", "workflow", "python"}
+BLOCKS = re.findall(r"```yaml\n((?:(?!```).)*)```", TEXT, re.DOTALL)
 LINE = re.compile(
     r"(?P<missing>\(missing\) )?(?P<path>\S+)(?: {2,}(?! *=>)(?P<content>.*?))?(?: {2,}=> (?P<found>.*))?"
 )
@@ -47,5 +52,16 @@ def test_table_shows_what_is_found(fields: str, table: str) -> None:
     assert {path: ", ".join(found) for path, found in values.items()} == (broken or expected), name
 
 
-def test_the_page_has_examples() -> None:
-    assert len(PAIRS) >= 20
+@pytest.mark.parametrize("fields", BLOCKS, ids=range(len(BLOCKS)))
+def test_every_example_is_a_source(fields: str) -> None:
+    """The schema knows every key, and nothing is wrong with the source."""
+    sources = yaml.safe_load(fields)
+    gate = rules({}, sources=sources, relations=[{"absent": name} for name in sources])
+    assert [problem.message for problem in gate.problems if problem.code != "ECC005"] == []
+
+
+def test_every_kind_of_source_has_a_section_with_an_example() -> None:
+    parts = re.split(r"^## (.+)$", TEXT, flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+    without = {name for name in NAMES if f"{name}:" not in sections.get(name, "")}
+    assert without <= PROGRAMS

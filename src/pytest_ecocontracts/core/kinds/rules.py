@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from ..model import Check, Contract, Document, Explaining, Fact, Outcome, Report
+from ..model import Check, Contract, Document, Explaining, Fact, Outcome, Reference, Report
 from ..rules.classes import check_classes
 from ..source_relations.checks import relation_checks
 from ..source_relations.model import SourceRelation
 from ..source_relations.parsing import parse_relations, parse_sources
+from ..sources.linking import link_sources, references_of
 from ..sources.model import Source
 from ..sources.registry import SourceKinds
 
@@ -50,9 +51,10 @@ class RulesKind(Explaining):
         return Rules(sources, parse_relations(data, sources, self.kinds, report))
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """The classes of the rules are there."""
+        """The classes of the rules are there, and the contracts that sources name."""
         body = cast("Rules", contract.body)
         check_classes([relation.rule for relation in body.relations], context.catalog, report)
+        link_sources(_all_sources(body), context.catalog, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """One check for each relation, and one for the examples of all of them."""
@@ -69,6 +71,10 @@ class RulesKind(Explaining):
             )
         return checks
 
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts that sources read."""
+        return references_of(_all_sources(cast("Rules", contract.body)))
+
     def facts(self, contract: Contract, context: Context) -> Sequence[Fact]:
         """The sources, and how many elements each has now; and the relations."""
         from ..source_relations.explaining import facts  # noqa: PLC0415 - no run needs it
@@ -82,6 +88,10 @@ class RulesKind(Explaining):
 
         body = cast("Rules", contract.body)
         return facts_about(body.sources, body.relations, path, context)
+
+
+def _all_sources(body: Rules) -> list[Source | None]:
+    return [*body.sources.values(), *(s for relation in body.relations for s in relation.judge.sources)]
 
 
 def _check_examples(contract: Contract, context: Context) -> Outcome:

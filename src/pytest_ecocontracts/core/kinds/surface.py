@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from ..model import Check, Contract, Document, Explaining, Fact, Report
+from ..model import Check, Contract, Document, Explaining, Fact, Reference, Report
+from ..sources.linking import link_sources, references_of
 from ..sources.registry import SourceKinds
 from ..surfaces.checks import surface_checks
 from ..surfaces.model import Surface
@@ -37,7 +38,12 @@ class SurfaceKind(Explaining):
         return parse_surface(cast("Mapping[str, object]", document.data), self.kinds, report)
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
-        """Nothing of a surface refers to other contracts."""
+        """The contracts that sources name are there."""
+        link_sources(cast("Surface", contract.body).sources, context.catalog, report)
+
+    def references(self, contract: Contract) -> Sequence[Reference]:
+        """The contracts that sources read."""
+        return references_of(cast("Surface", contract.body).sources)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
         """What is asked of the entrypoints, one check for each sort of thing."""

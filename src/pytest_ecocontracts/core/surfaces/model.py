@@ -52,3 +52,11 @@ class Surface:
     deprecated: Sequence[Mapping[str, object]] | Source = ()
     window: int = 0
     removed: Sequence[str] = ()
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """Every source that is read."""
+        found = [self.declared, *self.listed.values(), *self.real]
+        found += [self.wrappers.of] if self.wrappers is not None else []
+        found += self.internal.called_in if self.internal is not None else []
+        return [*found, self.deprecated] if isinstance(self.deprecated, Source) else found

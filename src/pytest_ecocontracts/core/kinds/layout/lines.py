@@ -14,7 +14,10 @@ from .excusing import IndexContent
 from .words import Words
 
 if TYPE_CHECKING:
+    from ...context import Context
+    from ...model import Contract
     from ...paths.captures import CaptureType
+    from ...sources.readers.layout import Drawn
     from .budgets.model import Budget
     from .concerns import Concern
     from .owners import Owners
@@ -195,3 +198,15 @@ class Layout:
     texts: Mapping[Line, OwnText] = field(default_factory=dict)
     relations: Sequence[LineRelation] = ()
     writes: Writes | None = None
+
+    def line_names(self) -> Sequence[str]:
+        """The names that lines have, by which others read their paths."""
+        from .zones import all_lines  # noqa: PLC0415 - few layouts are read by others
+
+        return [line.name for line in all_lines(self.tree) if line.name is not None]
+
+    def drawn(self, contract: Contract, name: str, context: Context) -> Sequence[Drawn]:
+        """The paths of the line of this name that are there; raises FileProblem."""
+        from .named import drawn_paths  # noqa: PLC0415 - as above
+
+        return drawn_paths(contract, self, name, context)
