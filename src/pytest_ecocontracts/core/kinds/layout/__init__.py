@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Locking, Outcome, Report
@@ -12,50 +13,40 @@ from ...paths.template_parser import TemplateError
 from ...rules.classes import check_classes
 from ...rules.model import Rule, refs_of
 from ...rules.parsing import check_rule_ids
-from .absence import check_ephemeral
-from .agreement import check_codeowners, check_registry
-from .budgets.checking import check_budgets
-from .budgets.parsing import parse_budgets
-from .concerning import check_concerns
 from .concerns import parse_concerns
 from .drawing import draw_tree, draw_types
 from .excusing import parse_empty_dirs
 from .lines import Globals, Layout
 from .linting import lint
-from .modes import check_modes, has_modes
-from .naming import check_names
 from .owners import lint_owners, parse_owners
-from .owning import check_owners
-from .relations.checks import line_relation_checks
-from .relations.parsing import parse_line_relations
-from .shape import check_tree
-from .texts.checking import check_text
-from .texts.parsing import parse_texts
-from .tracking import check_tracked
 from .words import parse_words
-from .writes.parsing import parse_writes
 from .zones import all_lines, lint_zones, zones_of
-from .zoning import check_zones
 
 if TYPE_CHECKING:
     from ...catalog.model import Catalog
     from ...context import Context
     from ...paths.captures import CaptureType
+    from .budgets.model import Budget
+    from .lines import Line
+    from .relations.model import LineRelation
+    from .texts.model import OwnText
+    from .writes.model import Writes
 
-#: name of a check -> what runs, where it is asked for, and what holds where it passes
-_EXAMINE: Final[Mapping[str, tuple[Callable[[Contract, Layout, Context], Outcome], str, str]]] = {
-    "tree": (check_tree, "/tree", "what must be there is, what must not is not, and nothing else is"),
-    "names": (check_names, "/global", "every name is one that the global rules allow"),
-    "text": (check_text, "/tree", "every text holds what it must, and nothing that it must not"),
-    "modes": (check_modes, "/tree", "what is executable should be, and its first line says how it is run"),
-    "budgets": (check_budgets, "/budgets", "nothing has more than its budget"),
-    "tracked": (check_tracked, "/git", "git tracks what is drawn, and what it tracks is there"),
-    "zones": (check_zones, "/tree", "git tracks and ignores what the zones say"),
-    "ephemeral": (check_ephemeral, "/tree", "what is ephemeral is gone"),
-    "owners": (check_owners, "/owners", "every file has an owner, and every owner is known"),
-    "codeowners": (check_codeowners, "/owners/codeowners", "CODEOWNERS names the same owners"),
-    "registry": (check_registry, "/owners/registry", "the registry names the same owners"),
-    "concerns": (check_concerns, "/concerns", "files of a kind lie where they belong"),
+#: name of a check -> the module whose function ``check_<name>`` runs, which is imported only then; where the
+#: check is asked for, and what holds where it passes
+_EXAMINE: Final[Mapping[str, tuple[str, str, str]]] = {
+    "tree": ("shape", "/tree", "what must be there is, what must not is not, and nothing else is"),
+    "names": ("naming", "/global", "every name is one that the global rules allow"),
+    "text": ("texts.checking", "/tree", "every text holds what it must, and nothing that it must not"),
+    "modes": ("modes", "/tree", "what is executable should be, and its first line says how it is run"),
+    "budgets": ("budgets.checking", "/budgets", "nothing has more than its budget"),
+    "tracked": ("tracking", "/git", "git tracks what is drawn, and what it tracks is there"),
+    "zones": ("zoning", "/tree", "git tracks and ignores what the zones say"),
+    "ephemeral": ("absence", "/tree", "what is ephemeral is gone"),
+    "owners": ("owning", "/owners", "every file has an owner, and every owner is known"),
+    "codeowners": ("agreement", "/owners/codeowners", "CODEOWNERS names the same owners"),
+    "registry": ("agreement", "/owners/registry", "the registry names the same owners"),
+    "concerns": ("concerning", "/concerns", "files of a kind lie where they belong"),
 }
 _NAMES: Final = (*_EXAMINE, "generated", "deterministic", "regenerated", "writes", "allowlist")
 #: options about what '$by' writes
@@ -81,13 +72,13 @@ class LayoutKind(Explaining, Locking):
             rules=_globals(cast("Mapping[str, object]", data.get("global", {})), types, report),
             tracked=data.get("git") == "tracked",
             types=types,
-            budgets=parse_budgets(data, types, report),
+            budgets=_budgets(data, types, report),
             zones=zones_of(tree),
             owners=parse_owners(data, report),
             concerns=parse_concerns(data, types, report),
-            texts=parse_texts(tree, report),
-            relations=parse_line_relations(data, tree, types, report),
-            writes=parse_writes(data, types, report),
+            texts=_texts(tree, report),
+            relations=_relations(data, tree, types, report),
+            writes=_writes(data, types, report),
         )
         if len(report.violations) == before:
             lint(layout, report)
@@ -118,7 +109,7 @@ class LayoutKind(Explaining, Locking):
             "tree": True,
             "names": layout.rules.judge_names,
             "text": bool(layout.texts),
-            "modes": has_modes(layout.tree),
+            "modes": any("$exec" in line.options for line in all_lines(layout.tree)),
             "budgets": bool(layout.budgets),
             "tracked": layout.tracked,
             "zones": bool(layout.zones - {"any"}),
@@ -136,15 +127,18 @@ class LayoutKind(Explaining, Locking):
         shape = [
             Check(
                 name=name,
-                run=partial(_run, examine, contract),
+                run=partial(_run, module, name, contract),
                 pointer=pointer,
                 summary=summary,
                 refs=refs.get(name, ()),
             )
-            for name, (examine, pointer, summary) in _EXAMINE.items()
+            for name, (module, pointer, summary) in _EXAMINE.items()
             if asked[name]
         ]
-        shape += line_relation_checks(contract, layout)
+        if layout.relations:
+            from .relations.checks import line_relation_checks  # noqa: PLC0415 - few layouts have relations
+
+            shape += line_relation_checks(contract, layout)
         if _says_what_is_generated(layout):
             from .output_checks import output_checks  # noqa: PLC0415 - most layouts say nothing of it
 
@@ -185,16 +179,56 @@ def _rules(layout: Layout) -> list[Rule]:
 
 
 def _run(
-    examine: Callable[[Contract, Layout, Context], Outcome],
+    module: str,
+    name: str,
     contract: Contract,
     context: Context,
     chunk: Chunk,  # noqa: ARG001 - a walk is not split
 ) -> Outcome:
+    found = import_module(f"{__name__}.{module}")
+    examine = cast("Callable[[Contract, Layout, Context], Outcome]", getattr(found, f"check_{name}"))
     return examine(contract, cast("Layout", contract.body), context)
 
 
 def _says_what_is_generated(layout: Layout) -> bool:
     return any(not _OUTPUT.isdisjoint(line.options) for line in all_lines(layout.tree))
+
+
+def _budgets(
+    data: Mapping[str, object], types: Mapping[str, CaptureType], report: Report
+) -> Sequence[Budget]:
+    rules = cast("Mapping[str, object]", data.get("global", {}))
+    if "budgets" not in data and rules.keys().isdisjoint(("max_path", "max_size")):
+        return ()
+    from .budgets.parsing import parse_budgets  # noqa: PLC0415 - few layouts have budgets
+
+    return parse_budgets(data, types, report)
+
+
+def _texts(tree: Line, report: Report) -> Mapping[Line, OwnText]:
+    if not any("$text" in line.options for line in all_lines(tree)):
+        return {}
+    from .texts.parsing import parse_texts  # noqa: PLC0415 - few layouts have text rules
+
+    return parse_texts(tree, report)
+
+
+def _relations(
+    data: Mapping[str, object], tree: Line, types: Mapping[str, CaptureType], report: Report
+) -> Sequence[LineRelation]:
+    if "relations" not in data:
+        return ()
+    from .relations.parsing import parse_line_relations  # noqa: PLC0415 - few layouts have relations
+
+    return parse_line_relations(data, tree, types, report)
+
+
+def _writes(data: Mapping[str, object], types: Mapping[str, CaptureType], report: Report) -> Writes | None:
+    if "writes" not in data:
+        return None
+    from .writes.parsing import parse_writes  # noqa: PLC0415 - most layouts say nothing of it
+
+    return parse_writes(data, types, report)
 
 
 def _root(data: Mapping[str, object], report: Report) -> str:

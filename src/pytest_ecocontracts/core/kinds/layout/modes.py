@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from .entries import entries_of
 from .lines import Layout, Line
 from .seeing import seen
 from .walking import Findings
+from .zones import all_lines
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -23,11 +24,6 @@ EXEC: Final = "$exec"
 NEED, BAN, SHEBANG, ANY = "need", "ban", "shebang", "any"
 _EXECUTABLE: Final = "100755"
 _ANY_EXECUTE: Final = 0o111
-
-
-def has_modes(line: Line) -> bool:
-    """Whether any line says which files are executable."""
-    return EXEC in line.options or any(has_modes(child) for child in line.children)
 
 
 def check_modes(contract: Contract, layout: Layout, context: Context) -> Outcome:
@@ -39,17 +35,10 @@ def check_modes(contract: Contract, layout: Layout, context: Context) -> Outcome
             said = entry.governing.inherited(EXEC) if entry.sort == "file" else None
             if said is not None:
                 judge.file(entry.path, str(said[0]), said[1])
-    for line in _saying(layout.tree):
-        if line not in judge.used:
+    for line in all_lines(layout.tree):
+        if EXEC in line.options and line not in judge.used:
             judge.unused(line)
     return findings.outcome(judge.examined)
-
-
-def _saying(line: Line) -> Iterator[Line]:
-    if EXEC in line.options:
-        yield line
-    for child in line.children:
-        yield from _saying(child)
 
 
 class _Judge:

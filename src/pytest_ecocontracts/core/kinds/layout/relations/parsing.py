@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -15,6 +15,7 @@ from ....rules.parsing import parse_rule
 from ....suggestions import suggestion
 from ..lines import Line
 from ..reading import read_template
+from ..zones import all_lines
 from .model import Judge, LineRelation, columns_of
 from .neighbours import Companion, Exclusive, Neighbour
 from .numbering import Dense
@@ -29,7 +30,7 @@ def parse_line_relations(
     data: Mapping[str, object], tree: Line, types: Mapping[str, CaptureType], report: Report
 ) -> list[LineRelation]:
     """Read every relation; one that cannot be is reported, and left out."""
-    named = {line.name: line for line in _lines(tree) if line.name is not None}
+    named = {line.name: line for line in all_lines(tree) if line.name is not None}
     seen: dict[str, int] = {}
     found: list[LineRelation] = []
     for index, entry in enumerate(cast("list[Mapping[str, object]]", data.get("relations", []))):
@@ -50,12 +51,6 @@ def parse_line_relations(
             valid = entry.get("empty") == "valid" or is_total
             found.append(LineRelation(rule=rule, text=text, over=over, judge=judge, empty_valid=valid))
     return found
-
-
-def _lines(line: Line) -> Iterator[Line]:
-    yield line
-    for child in line.children:
-        yield from _lines(child)
 
 
 def _shown(value: object) -> str:

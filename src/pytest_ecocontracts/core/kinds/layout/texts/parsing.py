@@ -10,6 +10,7 @@ from ....pointers import join
 from ....rules.model import Rule
 from ....rules.parsing import check_rule_ids, parse_rule
 from ..lines import Line
+from ..zones import all_lines
 from .model import FIRST_LINE, FORBID, REQUIRE, TEXT, OwnText, Phrase, Wording
 
 _PHRASES = (REQUIRE, FORBID, FIRST_LINE)
@@ -21,17 +22,11 @@ _SPECIAL = frozenset(r"\.+*?()|[]{}^$")
 def parse_texts(tree: Line, report: Report) -> dict[Line, OwnText]:
     """Read the ``$text`` of every line; what is wrong with one is reported."""
     found: dict[Line, OwnText] = {}
-    for line in _lines(tree):
+    for line in all_lines(tree):
         if TEXT in line.options:
             found[line] = _own(line, len(found) + 1, report)
     check_rule_ids([text.rule for text in found.values()], (), report)
     return found
-
-
-def _lines(line: Line) -> Iterator[Line]:
-    yield line
-    for child in line.children:
-        yield from _lines(child)
 
 
 def _own(line: Line, number: int, report: Report) -> OwnText:
