@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from pytest_ecocontracts.core.model import Outcome
 from pytest_ecocontracts.core.paths.template import PathTemplate
 from pytest_ecocontracts.core.violations import ContractReference, Location, Violation
-from pytest_ecocontracts.core.waiving import Waiver, WaiverIndex, apply_waivers
+from pytest_ecocontracts.core.waiving import Waiver, WaiverIndex, apply_to_blocked, apply_waivers
 
 DAY = date(2026, 1, 31)
 
@@ -82,3 +83,35 @@ def test_a_pointer_narrows_the_waiver(below: tuple[str, ...], covered: bool) -> 
 def test_a_waiver_holds_through_its_last_day_and_not_after() -> None:
     assert apply_waivers([violation()], WaiverIndex([waiver()]), DAY)[1]
     assert apply_waivers([violation()], WaiverIndex([waiver()]), date(2026, 2, 1))[0]
+
+
+def blocked(cause: str) -> Violation:
+    return violation(code="ECX001", location=None, metadata={"blocked_by": cause})
+
+
+@pytest.mark.parametrize(
+    ("cause", "others", "tolerated"),
+    [
+        ("presence", [violation()], True),
+        ("data/2026-01-02.json", [violation()], True),
+        ("presence", [violation(), violation(code="ECS002")], False),
+        ("presence", [violation(), blocked("x")], True),
+        ("presence", [violation(code="ECS002")], False),
+        ("presence", [], False),
+        ("schema", [violation()], False),
+        ("", [violation()], False),
+    ],
+)
+def test_what_is_only_blocked_by_what_is_tolerated_is_tolerated_with_it(
+    cause: str, others: list[Violation], tolerated: bool
+) -> None:
+    def outcomes(of: str) -> list[tuple[str, Outcome]]:
+        assert of == "orders"
+        return [("presence", Outcome(violations=tuple(others)))]
+
+    found = [violation(code="ECS002"), blocked(cause)]
+    standing, waived = apply_to_blocked(found, outcomes, WaiverIndex([waiver()]), DAY)
+    assert standing == ([found[0]] if tolerated else found)
+    assert [entry.waiver.issue for entry in waived] == ["#1"] * tolerated
+    late = apply_to_blocked(found, outcomes, WaiverIndex([waiver()]), date(2026, 2, 1))
+    assert late == (found, [])

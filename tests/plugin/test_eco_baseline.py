@@ -102,6 +102,24 @@ def test_what_cannot_be_waived_is_named(old: Repository) -> None:
     old.run(WRITE, DAY).stdout.fnmatch_lines(["baseline: 1 violation left standing: 1 ECC009"])
 
 
+def test_a_file_that_is_missing_can_be_tolerated_with_what_that_blocks(old: Repository) -> None:
+    """Its content cannot be judged; as long as its absence is tolerated, that is no failure of its own."""
+    missing = contract("artifact/v1", id="shop.gone", path="data/gone.json", schema={"type": "object"})
+    old.write({"contracts/gone.contract.yaml": missing, "contracts/old.contract.yaml": note(id="shop.old")})
+    result = old.run(WRITE, DAY)
+    result.stdout.fnmatch_lines(["*ECX001*", "baseline: 1 violation in 1 waiver written*"])
+    assert "left standing" not in result.stdout.str()
+    assert "code: ECL001" in text(old)
+    assert "ECX001" not in text(old)
+    result = old.run(DAY)
+    result.assert_outcomes(passed=3, xfailed=2)
+    assert (result.ret, old.record()["outcome"]) == (0, "success")
+    first = text(old)
+    old.run(WRITE, DAY).stdout.fnmatch_lines(["baseline: 1 violation in 1 waiver*(nothing changed)"])
+    assert text(old) == first
+    old.run("--eco-as-of=2026-05-02").assert_outcomes(passed=2, failed=3)
+
+
 def test_what_is_waived_elsewhere_is_not_taken_over(old: Repository) -> None:
     waiver = {
         "code": "ECL004",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 from .paths.template import PathTemplate, TemplateError
 from .pointers import join, split
-from .violations import UNWAIVABLE, Violation
+from .violations import UNWAIVABLE, Severity, Violation
 
 if TYPE_CHECKING:
     from .context import Context
-    from .model import Contract
+    from .model import Contract, Outcome
     from .violations import Location
     from .waivers.model import Entry, WaiversBody
 
@@ -155,6 +155,9 @@ class WaiverIndex:
         return [waiver for _, waiver in candidates if waiver.covers(violation)]
 
 
+BLOCKED: Final = "ECX001"
+
+
 @dataclass(frozen=True, slots=True)
 class Waived:
     """A violation with the waiver that tolerates it."""
@@ -176,3 +179,46 @@ def apply_waivers(
         else:
             waived.append(Waived(violation, waiver))
     return standing, waived
+
+
+def apply_to_blocked(
+    standing: Iterable[Violation],
+    outcomes: Callable[[str], Sequence[tuple[str, Outcome]]],
+    waivers: WaiverIndex,
+    as_of: date,
+) -> tuple[list[Violation], list[Waived]]:
+    """Tolerate what could not be judged only because of violations of its contract that are all tolerated.
+
+    Without it nobody could waive a file that is missing: what is in it cannot be judged either.
+    """
+    left: list[Violation] = []
+    waived: list[Waived] = []
+    known: dict[object, Waiver | None] = {}
+    for violation in standing:
+        cause = violation.metadata.get("blocked_by") if violation.code == BLOCKED else None
+        if cause is not None and cause not in known:
+            stand, tolerated = apply_waivers(blockers(violation, outcomes), waivers, as_of)
+            known[cause] = tolerated[0].waiver if tolerated and not stand else None
+        waiver = known.get(cause)
+        if waiver is None:
+            left.append(violation)
+        else:
+            waived.append(Waived(violation, waiver))
+    return left, waived
+
+
+def blockers(
+    violation: Violation, outcomes: Callable[[str], Sequence[tuple[str, Outcome]]]
+) -> list[Violation]:
+    """The errors of its own contract that a blocked check names as the cause: of a check, or at a path."""
+    cause = violation.metadata.get("blocked_by")
+    if violation.code != BLOCKED or not cause or violation.contract is None:
+        return []
+    return [
+        other
+        for check, outcome in outcomes(violation.contract.id)
+        for other in outcome.violations
+        if other.severity is Severity.ERROR
+        and other.code != BLOCKED
+        and (check == cause or (other.location is not None and other.location.path == cause))
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Final, cast
 import pytest
 
 from ..core.catalog.discovery import is_contract
+from ..core.model import Outcome
 from ..core.rendering.text import counted
 from ..core.violations import UNWAIVABLE, Severity, Violation
 from ..core.waivers.baseline import DAYS, Baseline, Terms, entries_of, make_baseline
 from ..core.waivers.baseline_text import baseline_text
+from ..core.waiving import blockers
 from .deaths import usage_error
 from .settings import read_day
 
@@ -118,10 +120,9 @@ class BaselineWriter:
 
     def _unjudged(self) -> str | None:
         """Why the run says too little of the repository; None where all of it was judged."""
-        checks = cast("Mapping[str, int] | None", self._recorder.snapshot()["checks"])
-        if checks is None:
+        missing = self._recorder.unreached
+        if missing is None:
             return "no check ran"
-        missing = checks["not_evaluated"] - len(set(self._recorder.withheld))
         return f"{counted(missing, 'check')} of this run did not run" if missing else None
 
     def _baseline(self, target: _Target) -> Baseline:
@@ -130,15 +131,15 @@ class BaselineWriter:
         own = {contract.id for contract in catalog.contracts}
         # The last report of an item that ran more than once is the one that counts.
         checks = {(one.contract, one.check, one.chunk): one for one in self._recorder.checks}
-        found: list[Violation] = []
+        found: dict[str, list[tuple[str, Outcome]]] = {}
         unsure = {name.partition("[")[0] for name, _ in self._recorder.withheld}
         for check in checks.values():
             if check.contract not in own and check.kind != "document":
                 continue
-            violations = list(_found(check, present))
+            violations = [_below(one, target.enforcement) for one in _found(check, present)]
             if check.omitted or any(one.code.startswith(UNWAIVABLE) for one in violations):
                 unsure.add(check.contract)
-            found += (_below(violation, target.enforcement) for violation in violations)
+            found.setdefault(check.contract, []).append((check.check, Outcome(violations=tuple(violations))))
         terms = Terms(
             owner=lambda of: _owner_of(of, target.enforcement),
             reason=f"Found when the gate was switched on, on {self._gate.settings.as_of}.",
@@ -148,7 +149,8 @@ class BaselineWriter:
             grow=self._grow,
         )
         data = None if present is None else cast("Mapping[str, object]", present.document.data)
-        return make_baseline(found, None if data is None else entries_of(data), terms, frozenset(unsure))
+        known = None if data is None else entries_of(data)
+        return make_baseline(_tolerable(found), known, terms, frozenset(unsure))
 
     def _header(self, target: _Target) -> dict[str, object]:
         if target.present is not None:
@@ -209,6 +211,15 @@ def _found(check: CheckResult, present: Contract | None) -> Iterator[Violation]:
         yield from (
             entry.violation for entry in check.waived if present is not None and entry.waiver.id == present.id
         )
+
+
+def _tolerable(found: Mapping[str, Sequence[tuple[str, Outcome]]]) -> Iterator[Violation]:
+    """All but what is only blocked by others that will be tolerated: it is tolerated with them."""
+    for outcomes in found.values():
+        for violation in (one for _, outcome in outcomes for one in outcome.violations):
+            causes = blockers(violation, lambda of: found.get(of, ()))
+            if not causes or any(cause.code.startswith(UNWAIVABLE) for cause in causes):
+                yield violation
 
 
 def _below(violation: Violation, enforcement: Enforcement) -> Violation:

@@ -303,9 +303,12 @@ class Enforcement:
         standing = classified
         waived: list[Waived] = []
         if index is not None:
-            from ..core.waiving import Waived, apply_waivers
+            from ..core.waiving import Waived, apply_to_blocked, apply_waivers
 
-            standing, waived = apply_waivers(classified, index, self._run.settings.as_of)
+            as_of = self._run.settings.as_of
+            standing, waived = apply_waivers(classified, index, as_of)
+            standing, blocked = apply_to_blocked(standing, self.ledger.outcomes_of, index, as_of)
+            waived += blocked
             waived = [Waived(entry.violation.moved(self.shown), entry.waiver) for entry in waived]
         shown = self.shown_violations(self._run.selection.set_aside(standing))
         judged = Judged(outcome, shown, waived)

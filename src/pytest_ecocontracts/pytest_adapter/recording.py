@@ -155,6 +155,12 @@ class Recorder:
         """Whether pytest was asked to show what there is, and to run none of it."""
         return self._collect_only
 
+    @property
+    def unreached(self) -> int | None:
+        """How many checks of a whole run were not run, but those withheld; None where none is planned."""
+        planned, ended = self._run.tally.planned.keys(), self._run.tally.units.keys()
+        return len(planned - ended) - len(set(self.withheld)) if planned else None
+
     def snapshot(self) -> dict[str, object]:
         """The record as it stands; complete but for what is still to come."""
         return self._run.record(self._ending(self._exit_so_far))
