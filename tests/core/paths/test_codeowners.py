@@ -44,7 +44,7 @@ def test_patterns(pattern: str, inside: list[str], outside: list[str]) -> None:
 
 
 def test_the_last_match_wins_also_where_it_gives_nobody() -> None:
-    text = "# all\n* @a @b/c   # who else\n\n/x/ d@e.f\r\n/x/y\n"
+    text = "\ufeff# all\n* @a @b/c   # who else\n\n/x/ d@e.f\r\n/x/y\n"
     assert owners(text, "z") == ("@a", "@b/c")
     assert owners(text, "x/z") == ("d@e.f",)
     assert owners(text, "x/y") == ()

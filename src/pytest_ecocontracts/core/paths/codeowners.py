@@ -18,8 +18,6 @@ from .segments import DEEP, Capture, Deep, Literal, Part, Segment, Star
 from .template import PathTemplate
 
 MAXIMUM_RULES: Final = 5_000
-#: GitHub reads no larger file
-MAXIMUM_BYTES: Final = 3_000_000
 _OWNER: Final = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+")
 _WORD: Final = re.compile(r"(?:\\.|[^\s\\])+|\\$")
 
@@ -59,7 +57,7 @@ def parse_codeowners(text: str) -> CodeOwners:
     """Read a file; every line is a rule, a problem, a comment or blank."""
     rules: list[Rule] = []
     problems: list[Problem] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
         if len(rules) >= MAXIMUM_RULES:
             problems.append(Problem(number, "", f"more than {MAXIMUM_RULES} rules; the rest is not read"))
             break

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.fakes import contract, link, problems
-from tests.layouts import Git, findings, outcomes, refused, violations
+from tests.layouts import Git, findings, load, outcomes, refused, violations
 
 from pytest_ecocontracts.core.kinds.layout import KIND
+from pytest_ecocontracts.core.kinds.layout.governing import Governor
+from pytest_ecocontracts.core.kinds.layout.zones import owner_of
 from pytest_ecocontracts.core.model import Chunk
 
 TREE: dict[str, Any] = {
@@ -59,6 +63,30 @@ def test_a_tree_without_owners_is_one_gap_and_what_is_refused_or_ignored_is_none
     tree = {"$owner": "x", "docs/": {"$": "opt", "a.md": "opt"}}
     assert judged(["docs/b", "c"], tree=tree) == [("ECL004", "c"), ("ECL004", "docs/b")]
     assert judged(["docs/a.md", "README.md"], index=Git(["README.md"], ["docs/a.md"])) == []
+
+
+LEAVES = st.lists(
+    st.builds("/".join, st.lists(st.sampled_from(["d", "e", "f"]), min_size=1, max_size=4)), max_size=8
+)
+SOME = st.fixed_dictionaries(
+    {}, optional={key: st.just({"$": "opt", "$owner": "x"}) for key in ("**/f", "d/e/**", "e/*", "**/e/e")}
+)
+
+
+@given(LEAVES, SOME)
+def test_gaps_cover_each_file_without_an_owner_once_and_no_other(
+    paths: list[str], lines: dict[str, Any]
+) -> None:
+    files = [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
+    tree = {**lines, "**": "opt"}
+    contract, _ = load(files, tree=tree)
+    governor = Governor(contract.body)
+    governed = {path: governor.of_file(path) for path in files}
+    owned = {p: owner_of(one.governing) is not None for p, one in governed.items() if not one.refused}
+    gaps = [path for code, path in judged(files, tree=tree) if code == "ECL020"]
+    for path, has_owner in owned.items():
+        covering = [gap for gap in gaps if f"{path}/".startswith(f"{gap}/")]
+        assert len(covering) == (0 if has_owner else 1)
 
 
 def test_owners_may_be_optional() -> None:
