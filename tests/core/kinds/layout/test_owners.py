@@ -79,11 +79,15 @@ def test_gaps_cover_each_file_without_an_owner_once_and_no_other(
 ) -> None:
     files = [path for path in paths if not any(other.startswith(f"{path}/") for other in paths)]
     tree = {**lines, "**": "opt"}
-    contract, _ = load(files, tree=tree)
+    contract, context = load(
+        files, tree={"contracts/": {"$": "opaque", "$owner": "x"}, **tree}, owners=REQUIRED
+    )
     governor = Governor(contract.body)
+    (check,) = [one for one in KIND.checks(contract, context.catalog) if one.name == "owners"]
+    found = check.run(context, Chunk()).violations
     governed = {path: governor.of_file(path) for path in files}
     owned = {p: owner_of(one.governing) is not None for p, one in governed.items() if not one.refused}
-    gaps = [path for code, path in judged(files, tree=tree) if code == "ECL020"]
+    gaps = [one.location.path for one in found if one.location is not None]
     for path, has_owner in owned.items():
         covering = [gap for gap in gaps if f"{path}/".startswith(f"{gap}/")]
         assert len(covering) == (0 if has_owner else 1)
