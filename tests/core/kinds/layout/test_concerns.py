@@ -54,6 +54,28 @@ def test_an_exception_says_why_and_is_needed() -> None:
     assert refused_codes(TREE, concerns=[{**SCHEMAS, "except": [{"path": "x"}]}]) == ["ECC004"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[{"path": "charts/", "reason": "Helm looks for it there."}]', []),
+        ('[{"path": "chart/", "reason": "Helm looks for it there."}]', ["ECL023", "ECL024"]),
+        ('[{"path": "charts/"}]', ["ECC004"]),
+        ('["charts/"]', ["ECC004"]),
+        ('{"charts/": "Helm"}', ["ECC004"]),
+        ('[{"path": "../x", "reason": "Never."}]', ["ECC022"]),
+        (None, ["ECC005"]),
+    ],
+)
+def test_exceptions_may_stand_in_a_file(text: str | None, expected: list[str]) -> None:
+    paths = {
+        "schemas/a.schema.json": "x",
+        "charts/x/b.schema.json": "x",
+        **({"e.json": text} if text else {}),
+    }
+    found = outcomes(paths, tree=TREE, concerns=[{**SCHEMAS, "except": {"from": "e.json"}}])["concerns"]
+    assert [one.code for one in found.violations] == expected
+
+
 def test_a_concern_about_nothing_is_vacuous_unless_that_is_fine() -> None:
     assert [code for code, _ in judged(["a"], SCHEMAS)] == ["ECC009"]
     assert judged(["a"], {**SCHEMAS, "empty": "valid"}) == []

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ...model import Contract, Outcome
 from ...paths.pattern_set import PatternSet
+from ...pointers import join
 from ...rendering.printable import printable
 from ...violations import Location, Violation
-from .concerns import Concern, Place
+from .concerns import Concern, Place, read_exceptions
+from .data_files import DataFiles
 from .lines import Layout, Line
 from .seeing import seen
 from .walking import Findings
@@ -26,7 +29,11 @@ def check_concerns(contract: Contract, layout: Layout, context: Context) -> Outc
     said = {line: owner_of(line) for line in all_lines(layout.tree)}
     owners = {line: owner[0] for line, owner in said.items() if owner is not None}
     below = len(layout.root) + 1 if layout.root else 0
-    concerns = [_Looking(concern) for concern in layout.concerns if not concern.rule.is_over(context.as_of)]
+    said_now = [concern for concern in layout.concerns if not concern.rule.is_over(context.as_of)]
+    resolved, problems = _resolved(contract, layout, said_now, context)
+    if problems:
+        return Outcome(violations=tuple(problems), examined=len(problems))
+    concerns = [_Looking(concern) for concern in resolved]
     for visit in seen(contract, layout, context, findings):
         folder = visit.folder[below:]
         state = visit.state
@@ -48,6 +55,27 @@ def check_concerns(contract: Contract, layout: Layout, context: Context) -> Outc
             if number not in looking.needed:
                 findings.add(partial(_needless, contract, concern, place, context))
     return findings.outcome(sum(looking.examined or looking.concern.empty_valid for looking in concerns))
+
+
+def _resolved(
+    contract: Contract, layout: Layout, concerns: Sequence[Concern], context: Context
+) -> tuple[list[Concern], Sequence[Violation]]:
+    """The concerns with the exceptions of their data files, and what keeps these from being read."""
+    if all(concern.excepted_in is None for concern in concerns):
+        return list(concerns), ()
+    files = DataFiles(contract, context)
+    found: list[Concern] = []
+    for concern in concerns:
+        if concern.excepted_in is None:
+            found.append(concern)
+            continue
+        pointer, source = join(concern.rule.pointer, "except"), str(concern.excepted_in["from"])
+        before = len(files.report.violations)
+        given = files.value(concern.excepted_in, pointer)
+        if len(files.report.violations) == before:
+            exceptions = read_exceptions(given, pointer, layout.types, files.report, source=source)
+            found.append(replace(concern, exceptions=exceptions))
+    return found, files.report.violations
 
 
 @dataclass(slots=True)

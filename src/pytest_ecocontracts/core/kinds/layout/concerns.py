@@ -37,6 +37,8 @@ class Concern:
     only_in: tuple[Place, ...] = ()
     owner: str | None = None
     exceptions: tuple[Place, ...] = ()
+    #: the data file in which further exceptions stand
+    excepted_in: Mapping[str, object] | None = None
     empty_valid: bool = False
 
     @property
@@ -74,19 +76,52 @@ def _concern(
         listed = cast("Sequence[str]", value)
         return _places([(join(pointer, at), text, "") for at, text in enumerate(listed)], types, report)
 
-    excepted = cast("Sequence[Mapping[str, str]]", said.get("except", ()))
-    exceptions = [
-        (join(rule.pointer, "except", at), entry["path"], entry["reason"])
-        for at, entry in enumerate(excepted)
-    ]
+    excepted = said.get("except", ())
+    deferred = cast("Mapping[str, object]", excepted) if isinstance(excepted, Mapping) else None
+    listed = () if deferred is not None else excepted
     return Concern(
         rule=rule,
         files=places("files"),
         only_in=places("only_in"),
         owner=cast("str | None", said.get("owner")),
-        exceptions=_places(exceptions, types, report),
+        exceptions=read_exceptions(listed, join(rule.pointer, "except"), types, report),
+        excepted_in=deferred,
         empty_valid=said.get("empty") == "valid",
     )
+
+
+def read_exceptions(
+    given: object, pointer: str, types: Mapping[str, CaptureType], report: Report, *, source: str = ""
+) -> tuple[Place, ...]:
+    """The exceptions of a concern; of those of a data file, ``source``, the contract cites ``pointer``."""
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        report.add(
+            "ECC004",
+            f"the exceptions of {source} are no list",
+            pointer=pointer,
+            expected="a list of mappings with path and reason",
+            found=type(given).__name__,
+            metadata={"path": source},
+        )
+        return ()
+    found: list[tuple[str, str, str]] = []
+    for at, entry in enumerate(given):
+        place = pointer if source else join(pointer, at)
+        path, reason = (
+            (entry.get("path"), entry.get("reason")) if isinstance(entry, Mapping) else (None, None)
+        )
+        if isinstance(path, str) and path and isinstance(reason, str) and reason:
+            found.append((place, path, reason))
+            continue
+        report.add(
+            "ECC004",
+            f"the exception {at + 1} of {source} says not which path, or why",
+            pointer=place,
+            expected="a mapping with path and reason",
+            found=repr(entry)[:200],
+            metadata={"path": source},
+        )
+    return _places(found, types, report)
 
 
 def _places(
