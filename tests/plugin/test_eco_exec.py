@@ -87,6 +87,17 @@ def test_with_the_option_what_the_command_makes_is_what_is_there(generated: Repo
     assert generated.record()["outcome"] == "success"
 
 
+def test_no_file_of_the_repository_can_switch_it_on(generated: Repository) -> None:
+    generated.write({"pytest.ini": "[pytest]\naddopts = --eco-exec\n"})
+    result = generated.only()
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*ECC001*--eco-exec stands in a configuration file*"])
+
+
+def test_workers_run_the_commands_too(generated: Repository) -> None:
+    generated.only("--eco-exec", "-n1", ITEM).assert_outcomes(passed=1)
+
+
 def test_each_difference_is_a_violation_at_its_place(generated: Repository) -> None:
     generated.write({"gen/a.txt": "one\n2\n", "gen/stray.txt": "s"})
     (generated.root / "gen/b.txt").unlink()

@@ -6,6 +6,7 @@ A mistake in it is a usage error.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -74,7 +75,7 @@ def read_settings(config: pytest.Config) -> Settings:
         narrowed=tuple(f"{name}={text}" for name, texts in given.items() for text in texts),
         format=_format(config),
         base=_base(config),
-        execute=bool(option("eco_exec")),
+        execute=_execute(config),
         actor=option("eco_actor") or None,
         written=written_paths(config),
     )
@@ -105,6 +106,21 @@ def _format(config: pytest.Config) -> str:
         return str(text)
     message = f"{name}: expected one of {', '.join(FORMATS)}, found {text[:60]!r}"
     raise pytest.UsageError(message)
+
+
+def _execute(config: pytest.Config) -> bool:
+    """Whether commands may be run: only who starts pytest can say so, and no file of the repository."""
+    if not config.getoption("eco_exec"):
+        return False
+    said = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *map(str, config.invocation_params.args)]
+    # An xdist worker is started by a controller that has asked the same.
+    if "--eco-exec" in said or hasattr(config, "workerinput"):
+        return True
+    message = (
+        "ECC001 config-invalid: --eco-exec stands in a configuration file; commands of contracts are run "
+        "only where the command line, or PYTEST_ADDOPTS, asks for it"
+    )
+    raise usage_error("ECC001", message)
 
 
 def _base(config: pytest.Config) -> str | None:

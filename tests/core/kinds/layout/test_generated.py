@@ -246,6 +246,12 @@ def test_bytes_that_are_no_text_are_not_searched_and_links_by_their_name() -> No
     assert told(judged("deterministic", files, STABLE)) == [("ECL054", "gen/2026-01-02", None)]
 
 
+def test_a_large_file_is_read_line_by_line() -> None:
+    text = ("x" * 999 + "\n") * 4500 + "at 2026-01-02 03:04\n"
+    outcome = judged("deterministic", {"gen/a.txt": text, "gen/b.bin": "\0" + text}, STABLE)
+    assert told(outcome) == [("ECL054", "gen/a.txt", 4501)]
+
+
 def test_nothing_generated_is_nothing_examined() -> None:
     assert [one.code for one in judged("deterministic", {"x": ""}, STABLE).violations] == ["ECC009"]
 

@@ -14,7 +14,7 @@ from ...rendering.printable import printable
 from ...violations import Location, Severity
 from .generated import DETERMINISTIC, Generated, option_lines, present
 from .lines import Layout, Line
-from .timestamps import Timestamp, in_line, in_name
+from .timestamps import Timestamp, in_line, in_name, may_hold_time
 from .walking import Findings
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 TOLD: Final = 5
 #: text is told from other bytes by what it begins with
 _SAMPLE: Final = 8192
-_MAXIMUM_LINE: Final = 4 * 1024 * 1024
+#: files up to this size are read as a whole
+_SMALL: Final = 4 * 1024 * 1024
 _LONGEST: Final = 80
 
 
@@ -127,14 +128,27 @@ def _judge_content(
 
 def _times(path: str, context: Context) -> Iterator[tuple[int, str, Timestamp]]:
     """(line, its text, time) of each time in a file; bytes that are no text have no lines."""
-    with context.files.open(path) as stream:
-        if b"\0" in stream.read(_SAMPLE):
-            return
-    lines = context.files.lines(path, 0, None, max(_MAXIMUM_LINE, context.limits.line_bytes))
-    for number, (_, line) in enumerate(lines, 1):
+    for number, line in _lines(path, context):
         text = line.decode("utf-8", "surrogateescape")
         for found in in_line(text):
             yield number, text, found
+
+
+def _lines(path: str, context: Context) -> Iterator[tuple[int, bytes]]:
+    """The lines of a text, counted from 1; of a small one that cannot hold a time, none."""
+    try:
+        data = context.files.read(path, _SMALL)
+    except FileProblem as problem:
+        if problem.reason != "too-large":
+            raise
+        with context.files.open(path) as stream:
+            if b"\0" in stream.read(_SAMPLE):
+                return
+        lines = context.files.lines(path, 0, None, context.limits.line_bytes)
+        yield from ((number, line) for number, (_, line) in enumerate(lines, 1))
+        return
+    if b"\0" not in data[:_SAMPLE] and may_hold_time(data):
+        yield from enumerate(data.split(b"\n"), 1)
 
 
 def _report(

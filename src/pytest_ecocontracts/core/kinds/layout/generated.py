@@ -103,8 +103,13 @@ def present(
         if spoken is not None:
             found.append(Generated(entry.path, entry.sort == "link", *spoken))
     locks = {str(value) for value, _ in option_lines(layout, LOCK)}
-    ignored = ignored_by_git({one.path for one in found}, context)
+    ignored = ignored_by_git({one.path for one in found} - _tracked(context), context)
     return sorted(one for one in found if one.path not in ignored and one.path not in locks)
+
+
+def _tracked(context: Context) -> set[str]:
+    """What git tracks it does not ignore; asking it about each of thousands of paths takes seconds."""
+    return set(context.git.tracked()) if context.git.available else set()
 
 
 def check_places(layout: Layout, report: Report) -> None:

@@ -43,6 +43,9 @@ _NAME: Final = re.compile(
 _HINT: Final = re.compile(rf"(?:19|20)\d\d|[1-9]\d{{9}}|{_MONTHS}")
 
 
+_HINT_IN_BYTES: Final = re.compile(_HINT.pattern.encode("ascii"))
+
+
 class Timestamp(NamedTuple):
     """A time that was found: ``start`` counts characters from 0, ``what`` says what sort it is."""
 
@@ -55,6 +58,11 @@ def in_name(name: str) -> Timestamp | None:
     """The first time in a path."""
     found = _NAME.search(name)
     return None if found is None else Timestamp(found.start(), found[0], "a time")
+
+
+def may_hold_time(data: bytes) -> bool:
+    """Whether a text needs a closer look, line by line."""
+    return _HINT_IN_BYTES.search(data) is not None
 
 
 def in_line(line: str) -> Iterator[Timestamp]:
