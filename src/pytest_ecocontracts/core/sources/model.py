@@ -115,6 +115,8 @@ class Source:
     may_be_empty: bool = False
     #: what identifies the source: two of the same definition are read once
     definition: str = field(default="", compare=False)
+    #: what identifies what is read, without the steps
+    reading: str = field(default="", compare=False)
 
 
 class Step(Protocol):

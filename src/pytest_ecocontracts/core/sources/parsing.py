@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
-from ..loading.canonical import canonical_bytes
+from ..loading.canonical import digest
 from ..model import Report
 from ..pointers import join
 from ..suggestions import suggestion
@@ -136,6 +136,8 @@ def parse_source(
     steps = parse_steps(fields, pointer, params, report)
     if reader is None or unknown or len(report.violations) != before:
         return None
+    reading = _reading(fields, reader, parts)
+    stepped = {key: value for key, value in fields.items() if key in COMMON}
     return Source(
         name=name,
         pointer=pointer,
@@ -143,21 +145,15 @@ def parse_source(
         reader=reader,
         steps=steps,
         may_be_empty=fields.get("empty") == "valid",
-        definition=_definition(fields, params, reader, parts),
+        definition=digest([reading, stepped, params if "where" in fields else {}]),
+        reading=reading,
     )
 
 
-def _definition(
-    fields: Mapping[str, object], params: Mapping[str, object], reader: Reader, parts: Sequence[Source]
-) -> str:
-    """What the elements depend on: the fields, what they refer to, and the place where these are elements."""
-    identity = {
-        "fields": fields,
-        "params": params if "where" in fields else {},
-        "parts": [part.definition for part in parts],
-        "own": getattr(reader, "own", None),
-    }
-    return canonical_bytes(identity).decode()
+def _reading(fields: Mapping[str, object], reader: Reader, parts: Sequence[Source]) -> str:
+    """What the elements depend on before any step: fields, other sources, and the place of words."""
+    read = {key: value for key, value in fields.items() if key not in COMMON}
+    return digest([read, [part.definition for part in parts], getattr(reader, "own", None)])
 
 
 def _report_kind(

@@ -41,7 +41,7 @@ def troubles_of(error: FileProblem | LoadError | SourceBlocked, path: str) -> It
         yield Trouble(
             code="ECX001",
             message=error.message,
-            place=error.place,
+            place=error.place if error.place.path else None,
             expected=error.expected or "a source that can be read",
             found=error.found or "nothing",
             fix=error.fix,

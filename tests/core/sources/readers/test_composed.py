@@ -110,3 +110,10 @@ def test_sources_are_not_made_of_each_other_without_end() -> None:
     source, problems = parsed("{union: d}", d=deep, a=A)
     assert source is None
     assert "too deeply" in problems[0].message
+
+
+def test_few_sources_do_not_make_endless_ones() -> None:
+    others = {f"s{n}": {"union": [f"s{n + 1}"] * 40} for n in range(6)}
+    (trouble,) = read({}, "{union: s0}", **others, s6={"words": ["x"]}).troubles
+    assert (trouble.code, trouble.place) == ("ECX001", None)
+    assert "more than 1000000 elements" in trouble.message
