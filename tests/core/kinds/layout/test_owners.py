@@ -241,6 +241,21 @@ def test_the_longest_path_of_a_registry_says_who_owns_a_file(
     assert [(one.code, one.location and (one.location.path, one.location.line)) for one in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('["data"]', ["ECS003"]),
+        ('{"": "platform", "../x": "platform", "a\\u0000b": "platform"}', ["ECL024", "ECL024"]),
+        ("[" * 2000, ["ECS001"]),
+    ],
+)
+def test_registries_that_are_none(text: str, expected: list[str]) -> None:
+    owners = {"required": False, "registry": {"from": "o.json"}}
+    assert [
+        code for code, _ in judged({"README.md": "x", "o.json": text}, owners, {**TREE, "o.json": "opt"})
+    ] == expected
+
+
 # --- several layouts -------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from ...errors import FileProblem
 from ...model import Contract, Outcome
 from ...paths.codeowners import CodeOwners, parse_codeowners
 from ...paths.pattern_set import PatternSet
@@ -63,7 +64,7 @@ def check_registry(contract: Contract, layout: Layout, context: Context) -> Outc
     findings = Findings(context)
     owners = layout.owners or Owners()
     source = owners.registry
-    data = read_data(contract, source, context, findings) if source is not None else None
+    data = read_data(contract, source, context, findings, paths=True) if source is not None else None
     if source is None or data is None:
         return findings.outcome(1)
     claims = _RegistryClaims.of_data(data)
@@ -71,7 +72,7 @@ def check_registry(contract: Contract, layout: Layout, context: Context) -> Outc
     examined = comparing.walk(context, findings)
     below = f"{layout.root}/" if layout.root else ""
     for number, (_, path) in enumerate(claims.entries):
-        if f"{path}/".startswith(below) and path and context.tree.kind(path) is None:
+        if path and f"{path}/".startswith(below) and not _is_there(path, context):
             findings.add(partial(comparing.dead, number, "remove the entry, or correct its path"))
     return findings.outcome(examined)
 
@@ -179,6 +180,13 @@ class _RegistryClaims:
         return self.data.place(self.entries[number][0])
 
 
+def _is_there(path: str, context: Context) -> bool:
+    try:
+        return "\0" not in path and context.tree.kind(path) is not None
+    except FileProblem:
+        return False
+
+
 def _path(key: str) -> str:
     return "/".join(name for name in key.split("/") if name not in {"", "."})
 
@@ -231,14 +239,15 @@ class _Comparing:
 
     def _disagreement(self, owner: str, number: int, path: str, line: Line, count: int) -> Violation:
         other = ", ".join(self.claims.owners(number)) if number >= 0 else ""
-        what = f"'{printable(path)}'" + (f" and {count - 1} other files" if count > 1 else "")
+        more = count - 1
+        others = f" and {more} more {'file' if more == 1 else 'files'} have" if more else " has"
         place = self.contract.document.location(line.pointer, key=True)
         says = "nothing is about it"
         if number >= 0:
             says = f"'{printable(self.claims.text(number))}' gives it to {other or 'nobody'}"
         return self.contract.violation(
             "ECL022",
-            f"{what} has the owner {owner!r} in the layout, and in {self.source} {says}",
+            f"'{printable(path)}'{others} the owner {owner!r} in the layout, and in {self.source} {says}",
             pointer=line.pointer,
             location=self.claims.place(number) if number >= 0 else Location(path=path),
             expected=f"{owner} ({place.path}:{place.line})",

@@ -83,8 +83,13 @@ def read_bytes(
     return None
 
 
-def read_data(contract: Contract, source: DataFile, context: Context, findings: Findings) -> Data | None:
-    """The value of a data file, a list or a mapping; None, with a finding, where it is not to be had."""
+def read_data(
+    contract: Contract, source: DataFile, context: Context, findings: Findings, *, paths: bool = False
+) -> Data | None:
+    """The value of a data file; None, with a finding, where it is not to be had.
+
+    It is a list or a mapping, and with ``paths`` a mapping.
+    """
     from ...loading.values import read_value  # noqa: PLC0415 - few layouts are compared with files
 
     raw = read_bytes(contract, source.path, join(source.pointer, "from"), context, findings)
@@ -104,9 +109,10 @@ def read_data(contract: Contract, source: DataFile, context: Context, findings: 
         message = f"there is nothing at '{source.at}' in '{source.path}'"
         findings.add(_finding(contract, source, place, "ECC005", message, "path", source.path, "at"))
         return None
-    if not isinstance(value, (list, Mapping)):
+    if not isinstance(value, Mapping if paths else (list, Mapping)):
         place = Location(path=source.path, pointer=source.at)
-        message = f"'{source.path}{source.at}' is neither a list nor a mapping"
+        kinds = "no mapping from paths to owners" if paths else "neither a list nor a mapping"
+        message = f"'{source.path}{source.at}' is {kinds}"
         findings.add(_finding(contract, source, place, "ECS003", message, "keyword", "type", "at"))
         return None
     return Data(source, value, raw)

@@ -69,6 +69,8 @@ def rivals(layout: Layout, other: Layout, option: str) -> Rivals | None:
 
 def _before(contract: Contract, context: Context) -> Iterator[Contract]:
     catalog = context.catalog
+    if not catalog.settings.enforces(contract):
+        return
     for other in catalog.contracts:
         if other.id == contract.id:
             return
