@@ -8,6 +8,8 @@ import pytest
 from tests.fakes import catalog_file, contract, note
 from tests.plugin.conftest import NOTES, Repository
 
+from pytest_ecocontracts.pytest_adapter import baseline
+
 DAY = "--eco-as-of=2026-01-31"
 FILE = "contracts/baseline.contract.yaml"
 WRITE = f"--eco-baseline={FILE}"
@@ -141,6 +143,27 @@ def test_a_clean_repository_needs_none(old: Repository) -> None:
     assert result.ret == 0
     result.stdout.fnmatch_lines(["baseline: nothing to write: no violation that could be waived"])
     assert not (old.root / FILE).exists()
+
+
+def test_a_file_that_the_gate_would_not_read_again_is_not_written(
+    old: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(baseline, "baseline_text", lambda *_: "x" * 5_000_000)
+    result = old.run(WRITE, DAY)
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["error ECC001*the baseline was not written: 2 waivers take more than*"])
+    assert not (old.root / FILE).exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(old: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(source: str, target: str) -> None:
+        raise PermissionError(13, "Permission denied", target)
+
+    monkeypatch.setattr(baseline.os, "replace", fails)
+    result = old.run(WRITE, DAY, "--eco-no-record")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines([f"error ECC001*the baseline was not written: {FILE}: Permission denied"])
+    assert sorted(path.name for path in (old.root / "contracts").iterdir()) == ["old.contract.yaml"]
 
 
 def test_a_run_that_judged_only_a_part_writes_nothing(old: Repository) -> None:

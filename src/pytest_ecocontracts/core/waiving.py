@@ -131,6 +131,24 @@ def _usable(contract: Contract, entries: Sequence[Entry], context: Context) -> I
         )
 
 
+def described(waivers: Iterable[Waiver], as_of: date) -> list[tuple[Waiver, str]]:
+    """Each waiver with its line; of a baseline, which may be long, one line for each contract and code."""
+    lines: list[tuple[Waiver, str]] = []
+    groups: dict[tuple[str, str], list[Waiver]] = {}
+    for waiver in waivers:
+        if waiver.baseline:
+            groups.setdefault((waiver.of, waiver.code), []).append(waiver)
+        else:
+            lines.append((waiver, waiver.describe(as_of)))
+    for (_, code), group in sorted(groups.items()):
+        ends = sorted({waiver.until for waiver in group})
+        until = f"until {ends[0]}" if len(ends) == 1 else f"until {ends[0]} to {ends[-1]}"
+        expired = ", EXPIRED" if ends[0] < as_of else ""
+        count = sum(waiver.maximum or 0 for waiver in group)
+        lines.append((group[0], f"{code} at most {count} in {len(group)} places {until}{expired} (baseline)"))
+    return lines
+
+
 class WaiverIndex:
     """Waivers by what they are about: most of a long list are each about one path."""
 

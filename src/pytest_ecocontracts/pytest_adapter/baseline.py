@@ -109,6 +109,12 @@ class BaselineWriter:
             self._say("nothing to write: no violation that could be waived")
         else:
             text = baseline_text(self._header(target), baseline.entries, _command(target.shown))
+            limit = target.enforcement.context.limits.contract_bytes
+            if len(text.encode()) > limit:
+                size = f"{counted(len(baseline.entries), 'waiver')} take more than {limit} bytes"
+                fix = "mend what is systematic first, or waive it by a pattern"
+                self._fail(f"the baseline was not written: {size}; {fix}")
+                return
             try:
                 _write(target.path, text)
             except OSError as problem:

@@ -11,7 +11,7 @@ from ..model import Check, Contract, Fact, Reference, RegistryRow
 from ..problems import crash
 from ..rendering.text import counted, place
 from ..violations import Location, Violation
-from ..waiving import waivers_of
+from ..waiving import Waiver, described, waivers_of
 from .sources import Source, Sources, asked
 from .text import facts, section, table
 
@@ -145,11 +145,16 @@ def _size(targets: list[int]) -> str:
 
 def _waived(contract: Contract, source: Source) -> list[str]:
     as_of = source.context.as_of
-    return [
-        f"{waiver.describe(as_of)}; {at(waiver.contract, source, waiver.pointer)}"
-        for waiver in waivers_of(source.context)
-        if waiver.of == contract.id
-    ]
+    about = [waiver for waiver in waivers_of(source.context) if waiver.of == contract.id]
+    return [f"{text}; {_waiver_at(waiver, source)}" for waiver, text in described(about, as_of)]
+
+
+def _waiver_at(waiver: Waiver, source: Source) -> str:
+    """Where the waiver stands: in its contract, or in a file that the contract reads."""
+    if waiver.place is None:
+        return at(waiver.contract, source, waiver.pointer)
+    path = source.shown(waiver.place.path)
+    return path if waiver.place.line is None else f"{path}:{waiver.place.line}"
 
 
 def _named_by(contract: Contract, source: Source, sources: Sources) -> list[str]:

@@ -12,7 +12,7 @@ from ..suggestions import suggestion
 from ..violations import UNWAIVABLE
 from ..waivers.model import Value, WaiversBody
 from ..waivers.parsing import parse_waivers
-from ..waiving import Waiver, waivers_of
+from ..waiving import Waiver, described, waivers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,20 +80,22 @@ class WaiversKind(Explaining):
             Fact("files", f"{source.files.text} ({'judged only' if source.governs else 'tolerated'})")
             for source in body.sources
         ]
-        return [*facts, *(_fact(waiver, context) for waiver in _own(contract, context))]
+        return facts + _facts(_own(contract, context), context)
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The waivers for this very path."""
-        return [
-            _fact(waiver, context)
-            for waiver in _own(contract, context)
-            if waiver.path is not None and waiver.path.match(path) is not None
-        ]
+        own = _own(contract, context)
+        return _facts(
+            [one for one in own if one.path is not None and one.path.match(path) is not None], context
+        )
 
     def references(self, contract: Contract) -> Sequence[Reference]:
         """The contracts whose violations are waived."""
         body = cast("WaiversBody", contract.body)
-        return [Reference(pointer, text) for pointer, name, text in _named(body) if name == "of"]
+        found = [Reference(pointer, text) for pointer, name, text in _named(body) if name == "of"]
+        if body.baseline:  # the first of each is enough of so many
+            return list({one.contract_id: one for one in reversed(found)}.values())
+        return found
 
 
 def _named(body: WaiversBody) -> Iterator[tuple[str, str, str]]:
@@ -184,8 +186,9 @@ def _own(contract: Contract, context: Context) -> list[Waiver]:
     return [waiver for waiver in waivers_of(context) if waiver.contract is contract]
 
 
-def _fact(waiver: Waiver, context: Context) -> Fact:
-    return Fact("waiver", f"of {waiver.of}: {waiver.describe(context.as_of)}")
+def _facts(waivers: Sequence[Waiver], context: Context) -> list[Fact]:
+    lines = described(waivers, context.as_of)
+    return [Fact("waiver", f"of {waiver.of}: {text}") for waiver, text in lines]
 
 
 def _policy(body: WaiversBody) -> Iterator[str]:
