@@ -1,0 +1,1 @@
+"""Python modules through their syntax trees; nothing of them is imported or run."""
