@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.source_relations.judging import found, judge, lists
 
+from pytest_ecocontracts.core.source_relations.fields import number_in
 from pytest_ecocontracts.core.source_relations.judges.sorted import in_order
 
 
@@ -79,6 +80,20 @@ def test_count_is_what_another_source_states() -> None:
     assert told({"count": {"of": "a", "equals": {"elements_of": "b"}}}, a=["x"], b=["y"]) == []
     assert told({"count": {"of": "a", "max": "b"}}, a=["x", "y"], b=[1, 2]) == [("ECI005", "b.json:3")]
     assert told({"count": {"of": "a", "max": "b"}}, a=["x", "y"], b=["no"]) == [("ECI005", "b.json:2")]
+
+
+def test_numbers_in_texts() -> None:
+    assert [number_in(text) for text in ("12", " 1,234 ", "1_000_000", 2.5)] == [12, 1234, 1000000, 2.5]
+    assert [number_in(text) for text in ("1,5", "x", "", "-1", "9" * 19, True, None, [])] == [None] * 8
+
+
+def test_a_table_of_bounds_that_cannot_be_used_is_told() -> None:
+    relation = {"count": {"of": "a", "per": "file", "max": {"of": "b", "glob": "/at", "value": "/n"}}}
+    assert told(relation, a=["x"], b=[{"at": "{x", "n": 1}]) == [("ECI005", "b.json:2")]
+    assert told(relation, a=["x"], b=[{"at": 3, "n": 1}]) == [("ECI005", "b.json:2")]
+    assert told(relation, a=["x"], b=[{"at": "a.json", "n": "few"}]) == [("ECI005", "b.json:2")]
+    assert told(relation, a=["x"], b=[{"n": 1}]) == [("ECI005", "b.json:2")]
+    assert told(relation, a=["x", "y"], b=[{"at": "a.json", "n": 1}]) == [("ECI001", "a.json:3")]
 
 
 def test_count_in_groups_with_budgets_of_which_the_longest_counts() -> None:

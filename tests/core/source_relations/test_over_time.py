@@ -68,6 +68,8 @@ COMMIT, DIGEST = "0123456789abcdef" * 2 + "01234567", "sha256:" + "0123456789abc
         ("version", "3.11", "fixed", None),
         ("version", "1.x", "fixed", "is a range of versions"),
         ("version", ">=1.2", "fixed", "is a range of versions"),
+        ("version", "==1.2", "exact", None),
+        ("version", "==1.*", "exact", "is a range of versions"),
         ("version", "^1.2.3", "fixed", "is a range of versions"),
         ("version", "*", "fixed", "is a range of versions"),
         ("version", "1.0 - 2.0", "fixed", "is a range of versions"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,19 +53,24 @@ def test_references_hold_for_one_of_the_others() -> None:
 @given(WORDS, WORDS)
 def test_sets_are_those_of_python(here: list[object], there: list[object]) -> None:
     """Against the plain definitions: what fails is what set operations say, by JSON's equality."""
+    sources, files = lists(here=here, there=there)
+    relations: list[dict[str, object]] = [
+        {"subset": {"of": "here", "in": "there"}},
+        {"disjoint": ["here", "there"]},
+        {"equal": ["here", "there"]},
+        {"id": "ordered", "equal": {"of": ["here", "there"], "ordered": True}},
+        {"unique": "here"},
+        {"mirrors": {"of": "here", "lists": "there"}},
+    ]
+    gate = judge(relations, files, sources=sources)
+    assert gate.problems == []
+    failed = Counter(violation.rule for violation in gate.violations)
     own, other = ([repr(each) for each in side] for side in (here, there))
-    assert len(told({"subset": {"of": "here", "in": "there"}}, here=here, there=there)) == sum(
-        each not in other for each in own
-    )
-    assert len(told({"disjoint": ["here", "there"]}, here=here, there=there)) == sum(
-        each in own for each in other
-    )
-    assert len(told({"equal": ["here", "there"]}, here=here, there=there)) == sum(
-        each not in other for each in own
-    ) + sum(each not in own for each in other)
-    ordered = told({"equal": {"of": ["here", "there"], "ordered": True}}, here=here, there=there)
-    assert (not ordered) == (own == other)
-    assert len(told({"unique": "here"}, here=here)) == len(own) - len(set(own))
+    assert failed["subset"] == sum(each not in other for each in own)
+    assert failed["disjoint"] == sum(each in own for each in other)
+    assert failed["equal"] == failed["mirrors"] == len(set(own) ^ set(other))
+    assert (failed["ordered"] == 0) == (own == other)
+    assert failed["unique"] == len(own) - len(set(own))
 
 
 def test_equal_tells_both_directions_where_they_stand() -> None:
@@ -73,6 +80,13 @@ def test_equal_tells_both_directions_where_they_stand() -> None:
         ("ECI013", "a.json:3"),
         ("ECI013", "b.json:3"),
     ]
+
+
+def test_a_value_of_one_side_is_told_once() -> None:
+    sources, files = lists(a=["x", "y", "y"], b=["x"])
+    gate = judge({"equal": ["a", "b"]}, files, sources=sources)
+    assert found(gate) == [("ECI013", "a.json:3")]
+    assert gate.violations[0].found == "'y' in a (2 times)"
 
 
 def test_equal_tells_what_one_side_lacks_where_it_would_be_added() -> None:

@@ -12,6 +12,7 @@ from .keys import Key, key_of, show
 from .model import Finding
 
 if TYPE_CHECKING:
+    from ..paths.template import PathTemplate
     from .reading import RelationReader
     from .view import View
 
@@ -67,8 +68,19 @@ class Bound:
             name, found = part(element, self.key), number_in(part(element, self.value))
             if name is MISSING or found is None:
                 raise NoLimit(undeclared(element, self.key if name is MISSING else self.value, "a number"))
-            rows.setdefault(key_of(name), Row(element, Limit(found, place_of(element, self.value))))
+            limit = Limit(found, place_of(element, self.value))
+            rows.setdefault(key_of(name), Row(element, limit, self._template(element, name)))
         return Limits(Limit(self.number) if self.number is not None else None, rows, self.is_glob)
+
+    def _template(self, element: Element, name: object) -> PathTemplate | None:
+        if not self.is_glob:
+            return None
+        from ..paths.template import PathTemplate, TemplateError  # noqa: PLC0415 - only such tables have some
+
+        try:
+            return PathTemplate.parse(name if isinstance(name, str) else "")
+        except TemplateError as error:
+            raise NoLimit(undeclared(element, self.key, f"a template of paths ({error.message})")) from None
 
     def _one(self, elements: Sequence[Element]) -> Limit | None:
         if not elements:
@@ -88,6 +100,7 @@ class Row:
 
     element: Element
     limit: Limit
+    template: PathTemplate | None = None
     used: bool = False
 
 
@@ -108,14 +121,13 @@ class Limits:
         return row.limit
 
     def _row(self, group: Key) -> Row | None:
-        if not self.is_glob or not isinstance(group, str):
-            return self.rows.get(group)
-        from ..paths.template import PathTemplate  # noqa: PLC0415 - only tables with globs need it
-
+        exact = self.rows.get(group)
+        if exact is not None or not self.is_glob or not isinstance(group, str):
+            return exact
         fitting = [
-            (len(text), row)
-            for text, row in self.rows.items()
-            if isinstance(text, str) and (text == group or PathTemplate.parse(text).match(group) is not None)
+            (len(row.template.text), row)
+            for row in self.rows.values()
+            if row.template is not None and row.template.match(group) is not None
         ]
         return max(fitting, key=lambda each: each[0])[1] if fitting else None
 

@@ -34,45 +34,31 @@ class Codes:
     order: str = "ECI013"
 
 
-def differences(
-    side: Side, other: Side, codes: Codes, *, mend: str | None, quiet: bool = False
-) -> Iterator[Finding]:
-    """Each value of a side that does not stand on the other one, once for each place.
+def differences(side: Side, other: Side, codes: Codes, *, mend: str | None) -> Iterator[Finding]:
+    """Each value of a side that does not stand on the other one, once however often it stands there.
 
-    It is told where it stands, or where the other side should have it if only that is to be mended
-    (``mend`` is "other"). ``quiet`` leaves out the nearest words.
+    It is told where it stands first, or where the other side should have it if only that is to be mended
+    (``mend`` is "other").
     """
     known = {key_of(element.value) for element in other.elements}
-    nearest = Nearest([] if quiet else known)
-    told: set[Key] = set()
+    nearest = Nearest(known)
+    missing: dict[Key, list[Element]] = {}
     for element in side.elements:
         key = key_of(element.value)
-        if key in known:
-            continue
+        if key not in known:
+            missing.setdefault(key, []).append(element)
+    end = other.end() if mend == "other" else None
+    for element, *more in missing.values():
         shown = show(element.value)
-        message = f"{shown} stands in {side.name}, and not in {other.name}"
-        end = other.end()
-        if mend == "other" and end is not None:
-            if key not in told:
-                told.add(key)
-                yield Finding(
-                    code=codes.missing,
-                    message=message,
-                    place=end,
-                    expected=f"{shown} in {other.name}, too",
-                    found=f"{shown} in {side.name}",
-                    other=("at", element.place),
-                    fix=f"add it to {other.name}",
-                    metadata={"key": shown},
-                )
-            continue
+        times = f" ({len(more) + 1} times)" if more else ""
         yield Finding(
-            code=codes.surplus,
-            message=message,
-            place=element.place,
+            code=codes.missing if end is not None else codes.surplus,
+            message=f"{shown} stands in {side.name}, and not in {other.name}",
+            place=end if end is not None else element.place,
             expected=f"{shown} in {other.name}, too",
-            found=f"{shown} in {side.name}",
-            fix=nearest.fix(element.value),
+            found=f"{shown} in {side.name}{times}",
+            other=("first at" if more else "at", element.place) if end is not None else None,
+            fix=f"add it to {other.name}" if end is not None else nearest.fix(element.value),
             metadata={"key": shown},
         )
 

@@ -9,6 +9,7 @@ from ..cel import EvaluationError, Explanation, Expression
 from ..pointers import join
 from ..relations.conditions import values_shown, verdict
 from ..sources.model import Element, Place
+from .fields import inside, place_of
 from .model import Finding
 
 
@@ -40,11 +41,8 @@ def broken(
 
 
 def _place(element: Element, explanation: Explanation) -> Place:
-    """The place in the element of what says most, where the file is data and the element the record."""
-    place = element.place
-    if place.line is not None or place.offset is not None or not explanation.path:
-        return place
-    variable, *rest = explanation.path
-    if variable == "value" or (variable == "self" and element.record is element.value):
-        return place._replace(pointer=join(place.pointer, *rest))
-    return place
+    """The place in the element of what says most, where the file is data and it is a part of the value."""
+    variable, *rest = explanation.path or ("",)
+    if variable == "value":
+        return inside(element.place, join("", *rest))
+    return place_of(element, join("", *rest)) if variable == "self" else element.place

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ..pointers import resolve
 from ..sources.model import Element, Place
 from .keys import show
 from .model import Finding
+
+#: of at most 18 digits, also in groups of three: 1,234 or 1_234
+_NUMBER: Final = re.compile(r"(?:[0-9]{1,18}|[0-9]{1,3}(?:[,_][0-9]{3}){1,5})\Z", re.ASCII)
+_GROUPS: Final = re.compile("[,_]")
 
 #: no such part; null is none either
 MISSING: Final = object()
@@ -25,11 +30,21 @@ def part(element: Element, pointer: str | None) -> object:
 
 
 def place_of(element: Element, pointer: str | None) -> Place:
-    """Where a part stands: more exactly than the element where this is known."""
-    place = element.place
-    if not pointer or place.line is not None or place.offset is not None:
+    """Where a part of the record stands: more exactly than the element where it is one of the value, too."""
+    if not pointer:
+        return element.place
+    try:
+        is_inside = resolve(element.value, pointer) is resolve(element.record, pointer)
+    except KeyError:
+        return element.place
+    return inside(element.place, pointer) if is_inside else element.place
+
+
+def inside(place: Place, pointer: str) -> Place:
+    """A place in the value that stands at a place; the same one where that is in a text."""
+    if place.line is not None or place.offset is not None:
         return place
-    return place._replace(pointer=place.pointer + pointer) if element.record is element.value else place
+    return place._replace(pointer=place.pointer + pointer)
 
 
 def undeclared(element: Element, pointer: str | None, expected: str) -> Finding:
@@ -50,6 +65,6 @@ def undeclared(element: Element, pointer: str | None, expected: str) -> Finding:
 def number_in(value: object) -> int | float | None:
     """A number, also one that is written as text; None for everything else."""
     if isinstance(value, str):
-        text = value.strip().replace(",", "").replace("_", "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None  # noqa: PLR2004 - 64 bits
+        text = value.strip()
+        return int(_GROUPS.sub("", text)) if _NUMBER.match(text) else None
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None

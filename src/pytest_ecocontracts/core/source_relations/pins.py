@@ -78,8 +78,10 @@ def requirement(text: str) -> Pin:
 
 
 def version(text: str) -> Pin:
-    """The version itself, without a name."""
-    return Pin("", text.strip() or None)
+    """The version itself, without a name; ``=`` or ``==`` before it say that it is this one."""
+    found = text.strip()
+    bare = found.lstrip("=").strip()
+    return Pin("", bare or None, is_exact=bare != found and _floating(bare, "fixed") is None)
 
 
 READERS: Final[dict[str, Callable[[str], Pin]]] = {

@@ -65,9 +65,17 @@ class Take(Step):
             if any(value is None for value in values):
                 continue
             place = element.place
-            if self.is_one and place.line is None and place.offset is None:
+            if self.is_one and place.line is None and place.offset is None and self._is_in(element.value):
                 place = place._replace(pointer=place.pointer + self.pointers[0])
             yield element._replace(value=values[0] if self.is_one else values, place=place)
+
+    def _is_in(self, value: object) -> bool:
+        """Whether the part stands in the value, and not only beside it in the record."""
+        try:
+            resolve(value, self.pointers[0])
+        except KeyError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

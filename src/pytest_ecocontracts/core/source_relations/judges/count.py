@@ -120,10 +120,11 @@ class Count:
         wanted = f"{_WORDS[name]} {limit.number}"
         return Finding(
             code="ECI001",
-            message=f"{where}{called(self.of)} has {much}, and {wanted} should be there",
+            message=f"{where}{called(self.of)} has {much}, and should have {wanted}",
             place=self._place(name, limit, elements) or place,
             expected=wanted,
             found=str(found),
+            fix="find out which of the two numbers is wrong" if limit.place else f"have {wanted} of them",
             other=("the bound stands at", limit.place)
             if limit.place is not None and name != "equals"
             else None,
