@@ -222,6 +222,17 @@ def test_a_file_with_a_nul_byte_has_no_lines() -> None:
     assert found(paths, {"at": "*.bin", "bytes": 3}) == []
 
 
+def test_a_file_that_is_too_large_to_be_read_is_told() -> None:
+    paths = {"a.py": FileProblem("too-large", "a.py", "it is large")}
+    assert found(paths, {"at": "*.py", "lines": 1}) == [("ECS011", "a.py", "too-large")]
+
+
+def test_more_limits_than_can_be_compared_are_refused() -> None:
+    overrides = {f"src/{number}.py": 1 for number in range(2000)}
+    (one,) = refused(ANYTHING, budgets=[{"at": "**", "lines": 9, "overrides": overrides}])
+    assert (one.code, "2001 limits" in one.message) == ("ECC004", True)
+
+
 def test_a_file_that_cannot_be_read_is_told() -> None:
     paths = {"a.py": FileProblem("unreadable", "a.py", "permission denied")}
     assert found(paths, {"at": "*.py", "lines": 1}) == [("ECS009", "a.py", "unreadable")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ...errors import FileProblem
+
 if TYPE_CHECKING:
     from ...context import Context
 
@@ -27,7 +29,10 @@ def lines_of(data: bytes) -> int:
 
 
 def count_lines(path: str, context: Context) -> int:
-    """How many lines a file has, in bounded memory; remembered. Raises FileProblem and NotText."""
+    """How many lines a file has, in bounded memory; remembered.
+
+    Raises FileProblem, "too-large" above the bound for artifacts, and NotText.
+    """
     known = context.line_counts.get(path)
     if known is not None:
         return known
@@ -39,5 +44,8 @@ def count_lines(path: str, context: Context) -> int:
                 raise NotText(size + binary)
             count += block.count(b"\n")
             size, last = size + len(block), block[-1:]
+            if size > context.limits.artifact_bytes:
+                message = f"{path!r} has more than {context.limits.artifact_bytes} bytes"
+                raise FileProblem("too-large", path, message)
     context.line_counts[path] = count = count + (last != b"\n")
     return count

@@ -208,9 +208,12 @@ class _Judge:
             metadata: dict[str, MetadataValue] = {"path": path, "reason": "binary"}
             found, fix = f"{problem}", "let the budget speak of text files, or limit 'bytes'"
         else:
-            code, message = "ECS009", f"'{printable(path)}' cannot be measured: {problem.message}"
-            metadata = {"path": path, "reason": problem.reason}
-            found, fix = problem.reason, "make the file readable"
+            is_large = problem.reason == "too-large"
+            code = "ECS011" if is_large else "ECS009"
+            message = f"'{printable(path)}' cannot be measured: {problem.message}"
+            metadata = {"reason": problem.reason} if is_large else {"path": path, "reason": problem.reason}
+            found = problem.reason
+            fix = "split it, or limit 'bytes'" if is_large else "make the file readable"
         return self._make(
             budget,
             code,

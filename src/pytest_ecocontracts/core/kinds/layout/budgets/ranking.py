@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -46,25 +46,41 @@ def rank(template: PathTemplate) -> tuple[object, ...]:
 
 def report_rivals(budgets: Sequence[Budget], report: Report) -> None:
     """Report two budgets of one measure for one path, neither of which is more exact."""
+    if len(budgets) > MAXIMUM_BUDGETS:
+        report.add(
+            "ECC004",
+            f"{len(budgets)} limits in one layout; at most {MAXIMUM_BUDGETS} are compared with each other",
+            pointer=budgets[0].rule.pointer,
+            key=True,
+            fix="write patterns, and exceptions for the few that need more",
+            metadata={"keyword": "budgets"},
+        )
+        return
     groups: dict[tuple[object, ...], list[Budget]] = defaultdict(list)
     for budget in budgets:
         groups[(*family(budget), rank(budget.template))].append(budget)
     effort = Effort(MAXIMUM_COST)
     for group in groups.values():
-        for one, other in combinations(group[:MAXIMUM_BUDGETS], 2):
-            path = _shared(one.template, other.template, effort)
-            if path is not None:
-                _report(one, other, path, report)
-                break
+        pair = next(_rivals(group, effort), None)  # one path is enough to mend it
+        if pair is not None:
+            _report(*pair, report)
 
 
-def _shared(one: PathTemplate, other: PathTemplate, effort: Effort) -> str | None:
-    if one.is_literal and other.is_literal:
-        return one.text if one.text == other.text else None
-    try:
-        return witness(one, other, effort)
-    except TooComplex:
-        return None  # then the first in the contract counts
+def _rivals(group: Sequence[Budget], effort: Effort) -> Iterator[tuple[Budget, Budget, str]]:
+    """Pairs of equally exact budgets with a path that both are for, as far as the effort goes."""
+    literals: dict[str, Budget] = {}
+    for budget in group:
+        other = literals.setdefault(budget.template.text, budget)
+        if budget.template.is_literal and other is not budget:
+            yield other, budget, budget.template.text
+    patterns = [budget for budget in group if not budget.template.is_literal]
+    for one, other in combinations(patterns, 2):
+        try:
+            path = witness(one.template, other.template, effort)
+        except TooComplex:
+            return  # then the first in the contract counts
+        if path is not None:
+            yield one, other, path
 
 
 def _report(one: Budget, other: Budget, path: str, report: Report) -> None:
