@@ -188,3 +188,47 @@ def test_facts_tell_zones_owners_and_concerns() -> None:
         "owners: the same as in o.json",
         "concern: **/*.schema.json: only in src/schemas/",
     ]
+
+
+def test_what_is_said_of_the_content_of_a_path() -> None:
+    tree = {
+        "$closed": False,
+        "$text": {"final_newline": True},
+        "src/": {"$exec": "ban", "$closed": False, "$text": {"forbid": ["x", {"word": "y"}]}},
+    }
+    budgets = [
+        {"at": "**/*.py", "lines": 600, "overrides": {"src/*.py": 100}},
+        {"at": "src/*.py", "files": {"min": 1}, "per": "folder"},
+        {"at": "**/", "entries": 9},
+    ]
+    told = [
+        one
+        for one in about("src/a.py", ["src/a.py"], tree=tree, budgets=budgets)
+        if not one.startswith("line")
+    ]
+    assert [re.sub(r"line \d+", "line *", one) for one in told] == [
+        "text: forbid: 'x', 'y', line *",
+        "text: final newline: true, line *",
+        "executable: ban, line *",
+        "budget: at most 100 lines (src/*.py, line *)",
+        "budget: at least 1 file per folder (src/*.py, line *)",
+    ]
+    told = [
+        one
+        for one in about("src", {"src/": FOLDER}, tree=tree, budgets=budgets)
+        if not one.startswith("line")
+    ]
+    assert [re.sub(r"line \d+", "line *", one) for one in told] == ["budget: at most 9 entries (**/, line *)"]
+
+
+def test_what_is_said_of_all_content() -> None:
+    fields = {
+        "tree": {"$closed": False, "{n:int}.md": {"$": "opt", "$as": "page", "$text": {"forbid": "x"}}},
+        "budgets": [{"at": "*.md", "lines": {"max": {"from": "l.json"}}}],
+        "relations": [{"over": "page", "dense": "n"}],
+    }
+    contract, context = load({"l.json": "3"}, **fields)
+    told = [f"{label}: {text}" for label, text in KIND.facts(contract, context)]
+    assert told[-3:] == ["text: rules for {n:int}.md", "budgets: 1 limit", "relation: over: page, dense: n"]
+    said = [f"{label}: {text}" for label, text in KIND.about(contract, "a.md", context)]
+    assert re.fullmatch(r"budget: at most as many lines as l.json says \(\*.md, line \d+\)", said[-1])

@@ -8,6 +8,7 @@ from typing import Final, cast
 from ...model import Contract, Fact
 from ...paths.pattern_set import PatternSet
 from .concerns import Concern
+from .content_telling import content_of_path, content_summary
 from .governing import start_of
 from .lines import Layout, Line
 from .owners import DataFile, Owners
@@ -33,6 +34,7 @@ def summary(layout: Layout) -> Iterator[Fact]:
         yield from _compared(layout.owners)
     for concern in layout.concerns:
         yield Fact("concern", _demand(concern))
+    yield from content_summary(layout)
 
 
 def _compared(owners: Owners) -> Iterator[Fact]:
@@ -78,6 +80,7 @@ def of_path(contract: Contract, layout: Layout, path: str, *, folder: bool) -> I
     if not folder:
         for concern in layout.concerns:
             yield from _of_concern(concern, "/".join(above), name, owner[0] if owner else None)
+    yield from content_of_path(contract, layout, inside, line, folder=folder)
 
 
 def _of_concern(concern: Concern, folder: str, name: str, owner: str | None) -> Iterator[Fact]:

@@ -233,6 +233,19 @@ def _what(budget: Budget, value: int) -> str:
     return f"{value} {_NOUNS[budget.measure][value != 1]}"
 
 
+def say_limits(budget: Budget) -> str:
+    """What a budget allows and demands: ``at most 600 lines``."""
+    bounds: list[str] = []
+    for words, name, value in (("at most", "max", budget.most), ("at least", "min", budget.least)):
+        given = budget.deferred.get(name)
+        if given is not None:
+            bounds.append(f"{words} as many {budget.measure} as {given['from']} says")
+        elif value is not None:
+            bounds.append(f"{words} {_what(budget, value)}")
+    per = budget.per if isinstance(budget.per, str) else ", ".join(budget.per)
+    return " and ".join(bounds) + ("" if budget.per == EACH else f" per {per}")
+
+
 def _limit(budget: Budget) -> str:
     return f"at most {_what(budget, budget.most)}" if budget.most is not None else "the limit"
 
