@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Protocol, TypeAlias
 
 from ..model import Report
 from ..pointers import join, resolve
 from .files import SourceFiles
-from .model import Element, Place, Reader, Source
+from .model import Element, Place, Reader, Source, SourceBlocked
 from .troubles import SourceUnread, Trouble
 
 #: from a name of the contract, or the fields of a source, and its place, to the source; None: it is wrong
@@ -62,12 +63,14 @@ class Union:
 class Count:
     """How many elements a source has: in all, or in each file, folder or group (``per``).
 
-    ``own`` is the place in the contract, where there is no other.
+    With ``sum``, the numbers at that pointer of the records are added up instead. ``own`` is the place in
+    the contract, where there is no other.
     """
 
     of: Source
     per: str | None
     own: Place
+    sum: str | None = None
 
     @property
     def parts(self) -> Sequence[Source]:
@@ -81,34 +84,59 @@ class Count:
         files.paths += scan.paths
         if not scan.examined and not self.of.may_be_empty:
             raise SourceUnread([nothing_found(self.of, 0)])
-        if self.per is None:
-            place = scan.elements[0].place if scan.elements else self.own
-            yield Element(len(scan.elements), place, {"count": len(scan.elements)})
-            return
-        numbers: dict[object, int] = {}
-        places: dict[object, Place] = {}
-        for path in scan.paths if self.per in ("file", "folder") else ():
-            numbers.setdefault(self._key(path, None), 0)
+        groups: dict[object, list[Element]] = {None: []} if self.per is None else {}
+        by_path = self.per in ("file", "folder")
+        for path in scan.paths if by_path else ():
+            groups.setdefault(self._key(path, None), [])
         for element in scan.elements:
             key = self._key(element.place.path, element.record)
-            if key is None:
-                continue
-            numbers[key] = numbers.get(key, 0) + 1
-            places.setdefault(key, element.place)
-        for key, number in numbers.items():
-            place = Place(str(key)) if self.per in ("file", "folder") else places[key]
-            yield Element(number, place, {"count": number, "key": key})
+            if key is not None or self.per is None:
+                groups.setdefault(key, []).append(element)
+        for key, elements in groups.items():
+            place = Place(str(key)) if by_path else elements[0].place if elements else self.own
+            value = len(elements) if self.sum is None else _total(elements, self.sum)
+            record = {"count": len(elements), "sum": value} if self.sum is not None else {"count": value}
+            yield Element(value, place, record if self.per is None else {**record, "key": key})
 
     def _key(self, path: str, record: object) -> object:
+        if self.per is None:
+            return None
         if self.per == "file":
             return path
         if self.per == "folder":
             return path.rpartition("/")[0]
         try:
-            key = resolve(record, self.per or "")
+            key = resolve(record, self.per)
         except KeyError:
             return None
         return key if isinstance(key, str | int | float | bool) else str(key)
+
+
+def _total(elements: Sequence[Element], pointer: str) -> int | float:
+    """The sum of numbers in records, exact for integers; raises SourceBlocked where one has none."""
+    numbers: list[int | float] = []
+    for element in elements:
+        try:
+            number = resolve(element.record, pointer)
+        except KeyError:
+            number = None
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise SourceBlocked(
+                element.place.path,
+                f"there is no number at {pointer} to add up",
+                element.place,
+                expected="a number",
+                found=repr(number)[:80],
+                fix="leave such elements out with 'where' in the source that is counted",
+            )
+        numbers.append(number)
+    if all(isinstance(number, int) for number in numbers):
+        return sum(numbers)
+    try:
+        return fsum(numbers)
+    except OverflowError:
+        message = f"the numbers at {pointer} add up to more than a number can be"
+        raise SourceBlocked(elements[0].place.path, message, elements[0].place) from None
 
 
 def nothing_found(part: Source, examined: int) -> Trouble:

@@ -117,3 +117,27 @@ def test_few_sources_do_not_make_endless_ones() -> None:
     (trouble,) = read({}, "{union: s0}", **others, s6={"words": ["x"]}).troubles
     assert (trouble.code, trouble.place) == ("ECX001", None)
     assert "more than 1000000 elements" in trouble.message
+
+
+ROWS = {"rows.csv": "n", "a.json": '[{"by": "x", "n": 1}, {"by": "y", "n": 2}, {"by": "x", "n": 3}]'}
+
+
+def test_numbers_are_added_up() -> None:
+    rows = {"file": "a.json", "at": "/*"}
+    assert read(ROWS, "{count: rows, sum: /n}", rows=rows).values == [6]
+    assert read(ROWS, "{count: rows, sum: /n, per: /by}", rows=rows).records == [
+        {"count": 2, "sum": 4, "key": "x"},
+        {"count": 1, "sum": 2, "key": "y"},
+    ]
+    tenths = {"file": "b.json", "at": "/*"}
+    files = {"b.json": str([{"n": 0.1}] * 10).replace("'", '"')}
+    assert read(files, "{count: rows, sum: /n}", rows=tenths).values == [1.0]
+
+
+@pytest.mark.parametrize(
+    "content", ['[{"n": 1e308}, {"n": 1e308}]', '[{"n": "1"}]', '[{"m": 1}]', '[{"n": true}]', "[1]"]
+)
+def test_what_is_no_number_is_not_added_up(content: str) -> None:
+    (trouble,) = read({"a.json": content}, "{count: {file: a.json, at: '/*'}, sum: /n}").troubles
+    assert trouble.place
+    assert (trouble.code, trouble.place.path, trouble.place.pointer) == ("ECX001", "a.json", "/0")
