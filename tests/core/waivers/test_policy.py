@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from tests.core.waivers.gate import finds, found, judged, place, repository, waiver
-from tests.fakes import codes, link, problems
+from tests.fakes import codes, contract, link, problems
 
 TWO = finds("data/a.json", "data/b.json")
 
@@ -147,6 +147,15 @@ def test_the_same_waiver_twice() -> None:
 def test_what_is_tolerated_twice_is_told_of_the_smaller_one(first: str, second: str, told: str) -> None:
     violations = judged(repository(waiver(path=first), waiver(path=second), checks=TWO))
     assert [(violation.code, place(violation)[1]) for violation in violations] == [("ECD031", told)]
+
+
+def test_the_same_waiver_in_two_contracts() -> None:
+    entries = repository(waiver())
+    other = contract("waivers/v1", id="shop.before", waivers=[waiver()])
+    entries["contracts/before.contract.yaml"] = other
+    (violation,) = judged(entries)
+    assert violation.code == "ECD031"
+    assert violation.metadata["other"] == "contracts/before.contract.yaml:6"
 
 
 def test_waivers_that_share_something_but_not_all_are_fine() -> None:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.waivers.gate import finds, found, judged, place, repository, waiver
-from tests.fakes import codes, link, note_kinds, problems
+from tests.fakes import MemoryFiles, codes, link, note_kinds, problems
 
-from pytest_ecocontracts.core.errors import LoadError
+from pytest_ecocontracts.core.errors import FileProblem, LoadError
 from pytest_ecocontracts.core.planning import plan
+from pytest_ecocontracts.core.ports import Listing
 from pytest_ecocontracts.core.running import Ledger
 from pytest_ecocontracts.core.waivers.lines import read_lines
 from pytest_ecocontracts.core.waivers.sources import mapped_entries
@@ -74,6 +75,7 @@ def test_an_empty_list_is_fine() -> None:
         ({"owner": "  "}, "ECD037", "/exceptions/0/owner", (3, 47)),
         ({"issue_id": None}, "ECD037", "/exceptions/0/issue_id", (3, 1)),
         ({"expiry": "2026-02-30"}, "ECD038", "/exceptions/0/expiry", (3, 111)),
+        ({"expiry": "20260220"}, "ECD038", "/exceptions/0/expiry", (3, 111)),
         ({"expiry": ["2026-02-20"]}, "ECD038", "/exceptions/0/expiry", (3, 111)),
         ({"owner": "nobody"}, "ECD038", "/exceptions/0/owner", (3, 47)),
         ({"why": "temporary"}, "ECD036", "/exceptions/0/why", (3, 66)),
@@ -284,6 +286,39 @@ def test_entries_of_files_and_of_the_contract_are_judged_together() -> None:
         waiver(pointer="/n"), checks=checks, files=files, policy={"budget": {"max": 2}}, **{"from": [WAIVING]}
     )
     assert sorted(found(entries)) == ["ECD004", "ECD031", "ECD034", "ECD039"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("pointer", "n"), ("allow", 0), ("allow", "many"), ("file", "data/{"), ("owner", True)],
+)
+def test_what_an_entry_says_wrongly_is_told(field: str, value: object) -> None:
+    source = {**WAIVING, "map": {**WAIVING["map"], "pointer": "/pointer"}}  # type: ignore[dict-item]
+    entries = repository(files={"config/allow.json": listed({field: value})}, **{"from": [source]})
+    told = [(one.code, place(one)[1]) for one in judged(entries) if one.code == "ECD038"]
+    assert told == [("ECD038", f"/exceptions/0/{field}")]
+
+
+def test_files_that_cannot_be_read_are_told() -> None:
+    problem = FileProblem("unreadable", "config/allow.json", "permission denied")
+    entries: dict[str, object] = repository(**{"from": [GOVERNED]})
+    assert "ECS009" in found({**entries, "config/allow.json": problem})
+    assert "ECS011" in found({**entries, "config/allow.json": "[" * 5_000_000})
+    assert "ECS001" in found({**entries, "config/allow.json": b"\xff"})
+
+
+def test_a_folder_that_cannot_be_listed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = MemoryFiles.list
+
+    def fails(files: MemoryFiles, folder: str) -> Listing:
+        if folder == "config":
+            raise FileProblem("unreadable", folder, "permission denied")
+        return plain(files, folder)
+
+    monkeypatch.setattr(MemoryFiles, "list", fails)
+    entries = governed("", {**LINES, "files": "config/{name:name}.txt"}) | {"config/allow.txt": ""}
+    (violation,) = judged(entries)
+    assert (violation.code, place(violation)[0]) == ("ECS009", "config")
 
 
 @pytest.mark.parametrize("missing", ["owner", "why", "expiry", "issue_id"])

@@ -177,8 +177,10 @@ def _shadowing(waiver: Waiver, what: _Covered, covered: dict[int, _Covered], as_
     if waiver.until < as_of:
         return None
     for key, other in (what.also or {}).items():
-        if other.until < as_of or subject_of(waiver) == subject_of(other):
-            continue  # of two with the same subject the one is told to be a duplicate
+        if other.until < as_of:
+            continue
+        if other.contract is waiver.contract and subject_of(other) == subject_of(waiver):
+            continue  # one of them is told to be a duplicate
         alike = covered[key].numbers == what.numbers
         if not (alike and _comes_first(waiver, other, covered)):
             return other

@@ -57,7 +57,11 @@ class _Reader:
 
     def read(self) -> None:
         """Read every file; each problem becomes a violation at its place."""
-        paths = self._source.files.paths(self._context.tree)
+        try:
+            paths = self._source.files.paths(self._context.tree)
+        except FileProblem as problem:
+            self._unreadable(problem)
+            return
         if not paths:
             text = self._source.files.text
             self._report(
@@ -74,13 +78,7 @@ class _Reader:
             try:
                 self._read(path, self._context.files.read(path, self._context.limits.contract_bytes))
             except FileProblem as problem:
-                self._report(
-                    "ECS011" if problem.reason == "too-large" else "ECS009",
-                    problem.message,
-                    Location(path=path),
-                    found=problem.reason,
-                    metadata={"reason": problem.reason},
-                )
+                self._unreadable(problem)
             except LoadError as error:
                 for load in error.problems:
                     self._report(
@@ -92,6 +90,15 @@ class _Reader:
                         fix=load.fix,
                         metadata={"reason": load.reason},
                     )
+
+    def _unreadable(self, problem: FileProblem) -> None:
+        self._report(
+            "ECS011" if problem.reason == "too-large" else "ECS009",
+            problem.message,
+            Location(path=problem.path),
+            found=problem.reason,
+            metadata={"reason": problem.reason},
+        )
 
     def _report(
         self,
@@ -226,11 +233,16 @@ class _Reader:
 
     def _until(self, texts: Mapping[str, str], at: Callable[[str], Location]) -> date | None:
         text = texts.get("until")
+        if text is None:
+            return None
         try:
-            return None if text is None else date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
+            day = None
+        if day is None or day.isoformat() != text:  # Python also reads 20260131 and 2026-W05-6
             self._invalid("until", text, at("until"), "a date, YYYY-MM-DD", "write a day of the calendar")
             return None
+        return day
 
     def _maximum(self, texts: Mapping[str, str], at: Callable[[str], Location]) -> int | None:
         text = texts.get("max")
@@ -267,6 +279,9 @@ class _Reader:
                 self._invalid("path", texts["path"], entry.place("path"), "a path or pattern", str(error))
         if entry.governs:
             return
+        if not texts.get("pointer", "/").startswith("/"):
+            place = entry.place("pointer")
+            self._invalid("pointer", texts["pointer"], place, "a JSON Pointer", "begin it with /")
         catalog = self._context.catalog
         codes = {name for name, code in catalog.codes().items() if not code.startswith(UNWAIVABLE)}
         ids = {c.id for c in catalog.contracts if c.header.kind != "waivers"} | catalog.broken
