@@ -48,7 +48,7 @@ def ops_record(ops_tree: Path) -> dict[str, Any]:
     """The record of a run over all contracts of the tree."""
     command = [
         sys.executable, "-m", "pytest", "--eco-only", "-q", "-p", "no:cacheprovider", "--eco-record=record",
-        "--eco-as-of=2026-11-22",
+        "--eco-as-of=2026-11-22", "--eco-base=HEAD",
     ]  # fmt: skip
     ended = subprocess.run(command, cwd=ops_tree, capture_output=True, text=True, check=False)
     assert ended.returncode == 1, ended.stdout + ended.stderr
