@@ -283,5 +283,19 @@ def test_nothing_is_written(root: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
 
 
+def test_the_index_of_the_base(root: Path) -> None:
+    (root / "link").symlink_to("a.txt")
+    (root / "sub/run.sh").chmod(0o755)
+    commit(root)
+    (root / "a.txt").unlink()
+    index = LocalGitBase(str(root), "HEAD").index
+    assert index.available
+    assert index.tracked()["sub/run.sh"] == "100755"
+    assert index.tracked()["link"] == "120000"
+    assert index.blobs()["a.txt"] == ("100644", blob_id(b"one\ntwo\n"))
+    assert index.ignored(["x.log"]) == frozenset()
+    assert set(LocalGitBase(str(root / "docs"), "HEAD").index.tracked()) == {"page.md", "deep/er/x.json"}
+
+
 def test_the_ids_of_git(root: Path) -> None:
     assert blob_id(b"one\ntwo\n") == git(root, "rev-parse", "main:a.txt")

@@ -41,6 +41,16 @@ def test_a_check_sees_the_base_and_the_header_names_it(changed: Repository) -> N
     )
 
 
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_the_record_names_the_commit(changed: Repository, workers: tuple[str, ...]) -> None:
+    changed.run("--eco-base=main", "-k", "good", *workers)
+    revision = git(changed.root, "rev-parse", "main")
+    assert changed.record()["base"] == {"name": "main", "revision": revision}
+    changed.pytest("--eco-explain=latest").stdout.fnmatch_lines([f"*base*main, {revision}"])
+    changed.run("-k", "good")
+    assert changed.record()["base"] is None
+
+
 def test_without_the_option_there_is_none(changed: Repository) -> None:
     changed.run("-s", "-k", "good").stdout.fnmatch_lines(["*base is none*"])
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from ..core.digests.blob import blob_id
 from ..core.errors import CapabilityMissing, FileProblem
 from ..core.paths.tree import Tree
-from ..core.ports import Change
+from ..core.ports import Blob, Change
 from ..core.suggestions import did_you_mean
 from .filesystem import LocalFileSystem
 from .git import LocalGit
@@ -76,6 +76,21 @@ class LocalGitBase:
     def tree(self) -> Tree:
         """The memoised listings of ``files``."""
         return Tree(self.files)
+
+    @cached_property
+    def index(self) -> BaseIndex:
+        """What git tracked in the base."""
+        return BaseIndex(self._blobs)
+
+    def _blobs(self) -> dict[str, Blob]:
+        """Every entry of the base, below the root as the base has it."""
+        blobs: dict[str, Blob] = {}
+        for entry in ask(self._root, "ls-tree", "-r", "-z", self.revision).split(b"\0"):
+            head, _, name = entry.partition(b"\t")
+            if name:
+                mode, _, oid = head.decode("ascii").split(" ")
+                blobs[os.fsdecode(name)] = Blob(mode, oid)
+        return blobs
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -160,6 +175,32 @@ class LocalGitBase:
         else:
             message += "; fetch it (git fetch origin), or name a branch, a tag or a commit that is here"
         return message
+
+
+class BaseIndex:
+    """Implements ``core.ports.GitIndex`` for a revision: all of it is tracked, and none of it ignored."""
+
+    available = True
+    reason = None
+
+    def __init__(self, read: Callable[[], Mapping[str, Blob]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _blobs(self) -> Mapping[str, Blob]:
+        return self._read()
+
+    def tracked(self) -> Mapping[str, str]:
+        """Path -> mode."""
+        return {path: blob.mode for path, blob in self._blobs.items()}
+
+    def ignored(self, paths: Sequence[str]) -> frozenset[str]:
+        """Nothing: what is in a revision is not ignored."""
+        return frozenset()
+
+    def blobs(self) -> Mapping[str, Blob]:
+        """Every path, with what it holds."""
+        return self._blobs
 
 
 def _names(answer: bytes) -> Iterator[str]:

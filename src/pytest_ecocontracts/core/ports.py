@@ -194,6 +194,10 @@ class GitBase(Protocol):
     def tree(self) -> Tree:
         """The memoised listings of ``files``; raises CapabilityMissing."""
 
+    @property
+    def index(self) -> GitIndex:
+        """What git tracked in the base: every file of it, and nothing of it is ignored."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:

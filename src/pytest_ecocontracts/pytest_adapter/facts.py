@@ -23,6 +23,7 @@ from .keys import GATE
 if TYPE_CHECKING:
     from ..core.model import Contract
     from .enforcement import Enforcement
+    from .session import Gate
 
 _MAXIMUM_ARGUMENT = 1024
 
@@ -94,10 +95,18 @@ def planned_of(config: pytest.Config, items: Iterable[pytest.Item]) -> dict[str,
         "planned": [(nodeid, contract_id) for nodeid, contract_id, _ in planned],
         **_clauses([refs for _, _, refs in planned]),
         "selected": [clean(item.nodeid) for item in items if item.get_closest_marker("eco") is not None],
+        "base": _base(gate),
         "narrowed": [
             shorten(clean(text), _MAXIMUM_ARGUMENT) for text in (gate.settings.narrowed if gate else ())
         ],
     }
+
+
+def _base(gate: Gate | None) -> dict[str, str] | None:
+    """The git base of the run, where one was asked for and the catalogs have been read with it."""
+    enforcement = next((one for one in gate.enforcements if one.is_read), None) if gate else None
+    base = enforcement.context.base if enforcement else None
+    return None if base is None else {"name": shorten(clean(base.name), 512), "revision": base.revision}
 
 
 def _planned(enforcement: Enforcement) -> Iterator[tuple[str, str, tuple[str, ...]]]:

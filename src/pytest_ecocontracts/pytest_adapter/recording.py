@@ -234,6 +234,8 @@ class Recorder:
                 },
                 {"event": "selected", "nodeids": plan["selected"]},
             )
+            if plan.get("base"):
+                self._run.emit({"event": "base", **cast("dict[str, str]", plan["base"])})
             if plan["narrowed"]:
                 self._run.emit({"event": "narrowed", "options": plan["narrowed"]})
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from tests.core.source_relations.judging import found, judge, lists, text_of
-from tests.fakes import MemoryFiles
+from tests.fakes import MemoryFiles, NoGit
 
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.paths.tree import Tree
@@ -147,6 +147,7 @@ class Base:
     def __init__(self, files: Mapping[str, object]) -> None:
         self.files = MemoryFiles(files)
         self.tree = Tree(self.files)
+        self.index = NoGit()
 
 
 def against(

@@ -106,6 +106,9 @@ def _facts(record: Record) -> Iterator[Fact]:
     for name in ("checks", "tests"):
         if record[name] is not None:
             yield Fact(name, _counts(record[name]))
+    base = record.get("base")
+    if base:
+        yield Fact("base", f"{base['name']}, {base['revision']}")
     for option in record.get("narrowed") or ():
         yield Fact("narrowed", option)
     if record["line"]["stopped"]:

@@ -73,6 +73,7 @@ def assemble(
         "seam": None,
         "inputs": [],
         "outputs": [],
+        "base": tally.base,
         "narrowed": list(tally.narrowed),
         "contracts": contracts,
         "checks": checks,

@@ -11,6 +11,7 @@ Events (``event`` names them; the other fields are JSON values):
               enforces a clause, ``clauses`` has each list of them once, and ``enforces`` for each of
               ``checks`` the number of its list, from 0
 ``selected``  ``nodeids``: the work units among them that this run will run
+``base``      ``name``, ``revision``: the git base that changes are judged against
 ``narrowed``  ``options``: those that leave files or violations out
 ``running``   tests have begun
 ``started``   ``nodeid``: one item begins
@@ -131,6 +132,7 @@ class Tally:
     clauses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     selected: set[str] | None = None
     narrowed: tuple[str, ...] = ()
+    base: dict[str, object] | None = None
     running: bool = False
     in_flight: dict[str, None] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -171,6 +173,9 @@ class Tally:
     def _selected(self, event: Event) -> None:
         selected = set(cast("Sequence[str]", event["nodeids"]))
         self.selected = selected if self.selected is None else self.selected | selected
+
+    def _base(self, event: Event) -> None:
+        self.base = {"name": event["name"], "revision": event["revision"]}
 
     def _narrowed(self, event: Event) -> None:
         self.narrowed = tuple(cast("Sequence[str]", event["options"]))
@@ -227,6 +232,7 @@ class Tally:
         "catalog": _catalog,
         "planned": _planned,
         "selected": _selected,
+        "base": _base,
         "narrowed": _narrowed,
         "running": _running,
         "started": _started,

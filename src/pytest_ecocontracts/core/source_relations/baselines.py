@@ -13,7 +13,6 @@ from ..sources.troubles import SourceUnread, Trouble
 from .fields import MISSING, number_in, part, place_of, undeclared
 from .keys import Key, key_of
 from .measures import Unmeasured
-from .other_trees import NoIndex
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -33,9 +32,7 @@ def in_base(source: Source, context: Context) -> Sequence[Element] | None:
         raise SourceBlocked("", message)
     known = _BASES.get(context)
     if known is None:
-        known = replace(
-            context, files=base.files, tree=base.tree, git=NoIndex("the git base is a commit"), base=None
-        )
+        known = replace(context, files=base.files, tree=base.tree, git=base.index, base=None)
         _BASES[context] = known
     try:
         return readings(known).scan(source).elements

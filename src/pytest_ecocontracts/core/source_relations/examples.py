@@ -22,7 +22,7 @@ from .view import View
 
 if TYPE_CHECKING:
     from ..context import Context
-    from ..ports import FileSystem
+    from ..ports import FileSystem, GitIndex
 
 #: what an example of a tree may say
 _TREE: Final = frozenset({"files", "base", "as_of", "because"})
@@ -47,6 +47,7 @@ class _ExampleBase:
     def __init__(self, files: ExampleFiles) -> None:
         self.files: FileSystem = files
         self.tree = Tree(files)
+        self.index: GitIndex = NoIndex("the base of an example stands in the contract")
 
 
 def judged_examples(contract: Contract, relations: Iterable[SourceRelation]) -> Sequence[Judged]:
