@@ -161,6 +161,18 @@ class NoGit:
         return {}
 
 
+class MemoryBase:
+    """Implements ports.GitBase over a mapping of paths, as MemoryFiles takes it."""
+
+    name = revision = "main"
+    changes = ()
+
+    def __init__(self, entries: Mapping[str, object]) -> None:
+        self.files = MemoryFiles(entries)
+        self.tree = Tree(self.files)
+        self.index = NoGit()
+
+
 class Packages:
     """Implements ports.CatalogPackages over catalogs given by name: (version, files)."""
 

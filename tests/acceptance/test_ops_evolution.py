@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.core.artifacts.gate import enforce
-from tests.fakes import MemoryFiles, catalog_file, make_context
-
-from pytest_ecocontracts.core.paths.tree import Tree
+from tests.fakes import MemoryBase, MemoryFiles, catalog_file, make_context
 
 OWNER = "bijux-atlas-operations"
 CONTRACT = Path(__file__).parent / "ops_ssot" / "contracts" / "evolution.contract.yaml"
-
-
-class Base:
-    """The tree before a change."""
-
-    name = revision = "before"
-    changes = ()
-
-    def __init__(self, files: Mapping[str, object]) -> None:
-        self.files = MemoryFiles(files)
-        self.tree = Tree(self.files)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +32,7 @@ def rules_broken(folder: Path, schema: str) -> set[str]:
             schema: after,
         }
     )
-    context = replace(make_context(files, date(2026, 2, 21)), base=Base({schema: before}))
+    context = replace(make_context(files, date(2026, 2, 21)), base=MemoryBase({schema: before}))
     gate = enforce(files, kind="rules", context=context)
     assert gate.problems == []
     return {violation.rule or "" for violation in gate.violations}

@@ -10,27 +10,15 @@ from typing import Any
 import pytest
 import yaml
 from tests.core.source_relations.judging import judge
-from tests.fakes import MemoryFiles
+from tests.fakes import MemoryBase
 
 from pytest_ecocontracts.core.context import Context
-from pytest_ecocontracts.core.paths.tree import Tree
 from pytest_ecocontracts.core.source_relations.judges import NAMES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "source-relations.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 PAIRS = re.findall(r"```yaml\n((?:(?!```).)*)```\n\n```text\n(.*?)```", TEXT, re.DOTALL)
 LINE = re.compile(r"(?P<base>\(base\) )?(?P<path>\S+) {2,}(?P<content>.*?)(?: {2,}=> (?P<found>.*))?")
-
-
-class Base:
-    """The git base of an example of the page."""
-
-    name = revision = "main"
-    changes = ()
-
-    def __init__(self, files: dict[str, object]) -> None:
-        self.files = MemoryFiles(files)
-        self.tree = Tree(self.files)
 
 
 @pytest.mark.parametrize(("fields", "table"), PAIRS, ids=range(len(PAIRS)))
@@ -45,7 +33,7 @@ def test_table_shows_what_is_found(fields: str, table: str) -> None:
         expected += [f"{read['path']} {each}" for each in (read["found"] or "").split(", ") if each]
 
     def within(context: Context) -> Context:
-        return replace(context, base=Base(base))
+        return replace(context, base=MemoryBase(base))
 
     given: dict[str, Any] = yaml.safe_load(fields)
     gate = judge(given.pop("relations"), files, context=within, **given)

@@ -8,10 +8,9 @@ from datetime import date
 
 import pytest
 from tests.core.source_relations.judging import found, judge, lists, text_of
-from tests.fakes import MemoryFiles, NoGit
+from tests.fakes import MemoryBase
 
 from pytest_ecocontracts.core.context import Context
-from pytest_ecocontracts.core.paths.tree import Tree
 from pytest_ecocontracts.core.source_relations.pins import READERS, problem
 
 TODAY = date(2026, 6, 15)
@@ -138,23 +137,11 @@ def test_the_pins_of_one_file_are_those_used_elsewhere() -> None:
     assert found(judge(tools, files, sources=sources)) == [("ECI005", "tools.json:2")]
 
 
-class Base:
-    """A git base in memory."""
-
-    name = revision = "main"
-    changes = ()
-
-    def __init__(self, files: Mapping[str, object]) -> None:
-        self.files = MemoryFiles(files)
-        self.tree = Tree(self.files)
-        self.index = NoGit()
-
-
 def against(
     base: Mapping[str, object] | None, options: Mapping[str, object], files: Mapping[str, object]
 ) -> list[tuple[str, str]]:
     def within(context: Context) -> Context:
-        return replace(context, base=Base(base) if base is not None else None)
+        return replace(context, base=MemoryBase(base) if base is not None else None)
 
     source = {"file": "src/*.sh", "pattern": "^(\\w+)$"}
     return found(judge({"ratchet": {"of": source, **options}}, files, context=within))
@@ -183,7 +170,7 @@ def test_a_set_may_only_shrink_against_the_git_base() -> None:
 
 def test_a_source_that_is_new_has_nothing_to_be_held_against() -> None:
     def within(context: Context) -> Context:
-        return replace(context, base=Base({"README.md": "x"}))
+        return replace(context, base=MemoryBase({"README.md": "x"}))
 
     relation = {"ratchet": {"of": {"file": "list.json", "at": "/*"}}}
     assert found(judge(relation, {"list.json": ["a"]}, context=within)) == []
@@ -194,7 +181,7 @@ def test_without_a_base_there_is_no_verdict() -> None:
     gate = judge({"ratchet": {"of": {"file": "src/*.sh", "pattern": "."}}}, files)
     (unit,) = gate.units
     assert unit.check.withheld(gate.context) == "it judges against the git base, which --eco-base names"
-    based = replace(gate.context, base=Base(files))
+    based = replace(gate.context, base=MemoryBase(files))
     assert unit.check.withheld(based) is None
 
 
@@ -271,6 +258,6 @@ def test_an_example_may_have_a_base_and_a_day() -> None:
     files = {"a.json": ["x"], "b.json": {"n": 1}, "day.json": ["2027-01-01"]}
 
     def within(context: Context) -> Context:
-        return replace(context, base=Base({path: text_of(each) for path, each in files.items()}))
+        return replace(context, base=MemoryBase({path: text_of(each) for path, each in files.items()}))
 
     assert found(judge([relation, based, dated], files, context=within)) == []
