@@ -99,6 +99,17 @@ def test_it_is_the_same_with_workers(old: Repository) -> None:
     assert text(old) == alone
 
 
+def test_a_baseline_of_a_contract_that_is_gone_can_be_rewritten(old: Repository) -> None:
+    old.run(WRITE, DAY)
+    (old.root / "contracts/old.contract.yaml").unlink()
+    old.run(DAY).stdout.fnmatch_lines(["*ECC005*"])
+    old.run(WRITE, DAY).stdout.fnmatch_lines(
+        [f"baseline: 0 violations in 0 waivers written to {FILE} (2 smaller*"]
+    )
+    assert text(old).endswith("baseline: true\nwaivers: []\n")
+    assert old.run(DAY).ret == 0
+
+
 def test_what_cannot_be_waived_is_named(old: Repository) -> None:
     old.write({"contracts/empty.contract.yaml": note(id="shop.empty", checks={"look": {"examined": 0}})})
     old.run(WRITE, DAY).stdout.fnmatch_lines(["baseline: 1 violation left standing: 1 ECC009"])

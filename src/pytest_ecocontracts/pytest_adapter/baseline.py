@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pytest
 
 from ..core.catalog.discovery import is_contract
+from ..core.catalog.reading import read_contract_file
 from ..core.model import Outcome
 from ..core.rendering.text import counted
 from ..core.violations import UNWAIVABLE, Severity, Violation
@@ -82,7 +83,7 @@ class BaselineWriter:
             if not is_contract(shown) or not shown.endswith((".yaml", ".yml")):
                 reason = f"expected a name that ends in .contract.yaml, found {shown!r}"
                 raise _refused(reason)
-            present = _baseline_at(relative, enforcement) if os.path.lexists(path) else None
+            present = self._baseline_at(relative, enforcement) if os.path.lexists(path) else None
             return _Target(path, shown, relative, enforcement, present)
         places = [
             enforcement.shown(folder)
@@ -90,6 +91,19 @@ class BaselineWriter:
             for folder in enforcement.catalog.settings.folders
         ]
         reason = f"{shown!r} is in no folder of contracts ({', '.join(places)})"
+        raise _refused(reason)
+
+    def _baseline_at(self, relative: str, enforcement: Enforcement) -> Contract:
+        """The baseline that a file holds; it may name contracts that are gone. Raises pytest.UsageError."""
+        reading = read_contract_file(relative, enforcement.context, self._gate.kinds)
+        if len(reading.contracts) == 1 and not reading.problems:
+            (contract,) = reading.contracts
+            if contract.header.kind == "waivers" and cast("WaiversBody", contract.body).baseline:
+                return contract
+        shown = enforcement.shown(relative)
+        reason = (
+            f"{shown!r} is there, and is no valid waivers/v1 with baseline: true; mend it, or name another"
+        )
         raise _refused(reason)
 
     # --- at the end -------------------------------------------------------------------------------------
@@ -197,17 +211,6 @@ def _until(text: str, as_of: date) -> date:
         message = f"ECC001 config-invalid: {_OPTION}-until: {day} is before {as_of}"
         raise usage_error("ECC001", message)
     return day
-
-
-def _baseline_at(relative: str, enforcement: Enforcement) -> Contract:
-    """The baseline that a file holds; raises pytest.UsageError where it holds something else."""
-    inside = [c for c in enforcement.catalog.contracts if c.document.path == relative]
-    waivers = [c for c in inside if c.header.kind == "waivers" and c.document.row is None]
-    if len(inside) == 1 and waivers and cast("WaiversBody", waivers[0].body).baseline:
-        return waivers[0]
-    shown = enforcement.shown(relative)
-    reason = f"{shown!r} is there, and is no valid waivers/v1 with baseline: true; mend it, or name another"
-    raise _refused(reason)
 
 
 def _found(check: CheckResult, present: Contract | None) -> Iterator[Violation]:

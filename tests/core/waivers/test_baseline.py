@@ -167,7 +167,7 @@ NAMES = st.text(
 ).filter(lambda name: name not in {".", ".."})
 
 
-@given(st.lists(st.tuples(NAMES, st.lists(NAMES | st.integers(0, 99).map(str), max_size=3)), max_size=12))
+@given(st.lists(st.tuples(NAMES, st.lists(NAMES | st.integers(0, 99).map(str), max_size=3)), max_size=8))
 def test_a_baseline_covers_what_it_was_made_of_and_nothing_else_stands(
     places: list[tuple[str, list[str]]],
 ) -> None:
