@@ -97,6 +97,8 @@ class Evaluation:
     includes: list[IncludedFile] = field(default_factory=list)
     assignments: list[SetVariable] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    #: whether the lines of a recipe are one script (``.ONESHELL``)
+    is_one_shell: bool = False
 
 
 def evaluate(
@@ -173,6 +175,7 @@ def _rule(found: Evaluation, path: str, rule: Rule, text: str) -> None:
         if mention.text == ".PHONY":
             for each in needed:
                 found.phony.setdefault(each.text, []).append(each)
+        found.is_one_shell = found.is_one_shell or mention.text == ".ONESHELL"
         if mention.text in SPECIAL:
             continue
         target = found.targets.setdefault(mention.text, Target(mention.text))

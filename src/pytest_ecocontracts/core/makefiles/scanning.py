@@ -81,11 +81,7 @@ def find(text: str, wanted: str, start: int = 0) -> int:
 
 
 def without_comment(text: str) -> tuple[str, str]:
-    """A line and its comment, from the first ``#`` on; a quoted one is a character of the line.
-
-    Unlike elsewhere, a ``#`` inside of a reference does start a comment, except in one that make has yet to
-    read to its end; such are rare, and kept here as part of the reference.
-    """
+    """A line, and its comment from the first ``#`` on that is not quoted and not inside of a reference."""
     at = find(text, "#")
     line, comment = (text, "") if at < 0 else (text[:at], text[at:])
     return line.replace("\\#", "#"), comment

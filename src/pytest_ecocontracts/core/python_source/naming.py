@@ -8,11 +8,13 @@ from .model import Import, Module
 
 
 def module_name(path: str, root: str) -> tuple[str, bool]:
-    """The dotted name of a file below a folder, and whether it is a package; "" for one outside of it."""
-    prefix = f"{root}/" if root else ""
-    if not path.startswith(prefix):
-        return "", False
-    name = path.removeprefix(prefix).removesuffix(".py").removesuffix(".pyi").replace("/", ".")
+    """The dotted name of a file below a folder, and whether it is a package."""
+    name = (
+        path.removeprefix(f"{root}/" if root else "")
+        .removesuffix(".py")
+        .removesuffix(".pyi")
+        .replace("/", ".")
+    )
     is_package = name == "__init__" or name.endswith(".__init__")
     return name.removesuffix("__init__").removesuffix("."), is_package
 

@@ -135,7 +135,9 @@ class _Parser:
         found = inner.parse()
         self.commands += found.commands
         self.redirects += found.redirects
-        self.problem = self.problem or found.problem
+        if "$" not in script and "`" not in script:
+            # With expansions in it, the script is not yet what will be run.
+            self.problem = self.problem or found.problem
 
     def _redirect(self, node: Node) -> None:
         target = node.child_by_field_name("destination")

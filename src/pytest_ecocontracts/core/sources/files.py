@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: bytes of files that stay in memory between sources, in each form that is asked for; more are read again
 _KEPT: Final = 64 * 1024 * 1024
+#: how much larger than its text that is which a parser makes of it, about
+_PARSED_SIZE: Final = 8
 
 _Parsed = TypeVar("_Parsed")
 
@@ -89,7 +91,7 @@ class Texts:
             return cast("_Parsed", self._parsed[key])
         text = self.text(path)
         found = parse(text)
-        if self._may_keep(len(text)):
+        if self._may_keep(len(text) * _PARSED_SIZE):
             self._parsed[key] = found
         return found
 

@@ -79,6 +79,17 @@ def test_recipes_are_lines_without_what_make_reads_before_them() -> None:
     assert found.places[:3] == ["mk/ops.mk:2:2", "Makefile:9:12", "Makefile:12:4"]
 
 
+def test_a_recipe_is_one_script_where_all_of_it_goes_to_one_shell() -> None:
+    makefile = ".ONESHELL:\na:\n\tif b; then\n\t  c\n\tfi\n"
+    found = read({"Makefile": makefile}, "{make: Makefile, give: recipes}")
+    assert found.values == ["if b; then\nc\nfi"]
+    commands = read({"Makefile": makefile}, "{shell: {of: {make: Makefile, give: recipes}}}")
+    assert list(zip(commands.values, commands.places, strict=True)) == [
+        ("b", "Makefile:3:5"),
+        ("c", "Makefile:4"),
+    ]
+
+
 def test_variables_and_includes() -> None:
     variables = read(FILES, "{make: Makefile, give: variables}")
     assert variables.values == ["TOOL", "ZONES", "ZONES", "MODE", "RECIPE"]

@@ -70,7 +70,7 @@ def test_the_root_says_what_modules_are_called() -> None:
     }
     assert read(files, '{python: "lib/**/*.py", give: imports}').values == ["a.c.d", "a.c.d"]
     assert read(files, "{python: e/f.py, root: ., give: imports}").values == ["e.g"]
-    assert read(files, "{python: e/f.py, root: lib, give: imports}").values == [".g"]
+    assert read(files, "{python: e/f.py, root: lib, give: imports}").codes == ["ECX001"]
     assert refused("{python: a.py, root: ../x}") == ["the folder '../x' leaves the root"]
 
 

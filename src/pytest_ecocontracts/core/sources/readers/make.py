@@ -26,7 +26,7 @@ _WILDCARDS: Final = frozenset("*?[")
 
 @dataclass(frozen=True, slots=True)
 class MakeReader:
-    """The makefiles of a selection, and those that they include, together."""
+    """The makefiles of a selection, each with those that it includes."""
 
     selection: FileSelection
     give: str
@@ -185,14 +185,18 @@ def _prerequisites(evaluation: Evaluation) -> Iterator[Element]:
 
 def _recipes(evaluation: Evaluation) -> Iterator[Element]:
     for target in evaluation.targets.values():
-        for index, (path, line) in enumerate(target.recipe):
+        recipe = target.recipe
+        if evaluation.is_one_shell and recipe:
+            (path, first), script = recipe[0], "\n".join(line.text for _, line in recipe)
+            recipe = [(path, first._replace(text=script))]
+        for index, (path, line) in enumerate(recipe):
             record = {
                 "target": target.name,
                 "text": line.text,
                 "expanded": evaluation.variables.expand(line.text),
                 "prefix": line.prefix,
                 "index": index,
-                "count": len(target.recipe),
+                "count": len(recipe),
                 "phony": target.name in evaluation.phony,
                 "file": path,
             }

@@ -13,7 +13,7 @@ from ...python_source.model import At, Definition, Module
 from ...python_source.naming import aliases, imported_module, module_name, package_root, resolved
 from ...python_source.parsing import parse_module
 from ..files import FileSelection, SourceFiles
-from ..model import Element, Place, Reader
+from ..model import Element, Place, Reader, SourceBlocked
 from ..selections import parse_selection
 from ._giving import given
 
@@ -50,6 +50,9 @@ class PythonFiles:
             root = self.root
             if root is None:
                 root = package_root(path, lambda each: tree.kind(each) in ("file", "link"))
+            elif root and not path.startswith(f"{root}/"):
+                message = f"{path!r} is not below {root!r}, the root of its packages"
+                raise SourceBlocked(path, message, expected=f"a file below {root}", found=path)
             name, is_package = module_name(path, root)
             return _GIVE[self.give](_Read(path, module, name, is_package, captures))
 
@@ -163,7 +166,7 @@ class PythonKind:
                 "ECC022",
                 f"the folder {root!r} leaves the root",
                 pointer=join(pointer, "root"),
-                metadata={"pointer": join(pointer, "root")},
+                metadata={"path": root},
             )
             return None
         return PythonFiles(selection, give, root) if selection is not None and give is not None else None
