@@ -214,10 +214,10 @@ def _names(segment: Segment | Deep, bound: Mapping[str, str]) -> Dfa:
     return name_automaton() if isinstance(settled, Deep) else settled.dfa
 
 
-def names_of(segment: Segment, bound: Mapping[str, str]) -> tuple[Segment, Dfa]:
-    """The segment with the captures that have a value spelled out, and the automaton of its names."""
+def with_values(segment: Segment, bound: Mapping[str, str]) -> Segment:
+    """The segment with the captures that have a value spelled out."""
     settled = _settled(segment, bound)
-    return (settled, settled.dfa) if isinstance(settled, Segment) else (segment, segment.dfa)
+    return settled if isinstance(settled, Segment) else segment
 
 
 def _settled(segment: Segment | Deep, bound: Mapping[str, str]) -> Segment | Deep:

@@ -8,14 +8,14 @@ their values are names that the layouts spell out, so only there a rival could b
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from ...model import Contract, Report
-from ...paths.automaton import Budget, Choice, Dfa, Nfa, TooComplex, literal, shortest
-from ...paths.captures import name_automaton
-from ...paths.overlap import names_of
+from ...paths.automaton import Budget, TooComplex
+from ...paths.name_classes import name_classes
+from ...paths.overlap import with_values
 from ...paths.segments import Segment
 from ...pointers import join
 from .governing import Place, start_of
@@ -156,10 +156,10 @@ class _Search:
         threads = place.state.threads if place.state is not None else ()
         return own.union(*(self.values[thread.line] for thread in threads))
 
-    def _names(self, mine: Place, theirs: Place) -> list[str]:
+    def _names(self, mine: Place, theirs: Place) -> Iterator[str]:
         """One name of each set of names that the lines alive in two folders cannot tell apart."""
         spelled: dict[str, None] = dict.fromkeys(self.hints)
-        patterns: dict[Segment, Dfa] = {}
+        patterns: dict[Segment, None] = {}
         for place in (mine, theirs):
             for line, at, values, _ in place.state.threads if place.state is not None else ():
                 segment, bound = line.segments[at], dict(values)
@@ -169,22 +169,8 @@ class _Search:
                 if name is not None:
                     spelled[name] = None
                 else:
-                    settled, dfa = names_of(segment, bound)
-                    patterns.setdefault(settled, dfa)
-        rest = Dfa(Nfa(Choice(tuple(literal(name) for name in spelled)))) if spelled else None
-        return [*spelled, *self._classes(list(patterns.values()), (), (rest,) if rest else ())]
-
-    def _classes(
-        self, left: Sequence[Dfa], inside: tuple[Dfa, ...], outside: tuple[Dfa, ...]
-    ) -> Iterator[str]:
-        name = shortest((*inside, name_automaton()), outside, self.budget)
-        if name is None:
-            return
-        if not left:
-            yield name
-            return
-        yield from self._classes(left[1:], (*inside, left[0]), outside)
-        yield from self._classes(left[1:], inside, (*outside, left[0]))
+                    patterns[with_values(segment, bound)] = None
+        return name_classes(list(spelled), list(patterns), self.budget)
 
 
 def _report(other: Contract, option: str, noun: str, found: Rivals, report: Report) -> None:
