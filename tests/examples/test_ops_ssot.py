@@ -75,6 +75,11 @@ def enforce(tree: Any, on: date = AS_OF) -> dict[str, Outcome]:
             standing, _ = apply_waivers(outcome.violations, index, on)
             outcome = replace(outcome, violations=tuple(standing))
         outcomes[unit.name] = outcome
+    for violation in problems(context.catalog):
+        assert violation.contract is not None
+        name = f"{violation.contract.id}[contract]"
+        known = outcomes.get(name, Outcome()).violations
+        outcomes[name] = Outcome(violations=(*known, violation), examined=1)
     return outcomes
 
 
