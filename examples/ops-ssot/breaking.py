@@ -7,7 +7,8 @@ that nobody may be told of. An edit is one of
 - ``[write, FILE, TEXT]``, ``[append, FILE, TEXT]``, ``[replace, FILE, OLD, NEW]`` (of the first place),
   ``[delete, FILE]``, ``[copy, FROM, TO]``, ``[move, FROM, TO]``
 - ``[set, FILE, POINTER, VALUE]``, ``[unset, FILE, POINTER]`` and ``[add, FILE, POINTER, VALUE]`` of JSON
-- ``[link, PATH, TARGET]``, ``[folder, PATH]``, ``[mode, FILE, MODE]`` and ``[untrack, FILE]``
+- ``[link, PATH, TARGET]``, ``[folder, PATH]``, ``[mode, FILE, MODE]``, ``[untrack, FILE]``,
+  ``[track, FILE]`` (one that git ignores)
 """
 
 from __future__ import annotations
@@ -32,13 +33,17 @@ _PLAIN = 0o644
 
 @dataclass
 class Tree:
-    """A state of the repository: its files, modes, links and empty folders, and what git does not track."""
+    """A state of the repository: files, modes, links and empty folders.
+
+    Git tracks what it does not ignore, but for ``untracked``, and also ``tracked``.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     modes: dict[str, int] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     untracked: set[str] = field(default_factory=set)
+    tracked: set[str] = field(default_factory=set)
 
 
 def read(root: Path = HERE) -> Tree:
@@ -88,12 +93,12 @@ def write(tree: Tree, root: Path) -> None:
     for name, target in tree.links.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).symlink_to(target)
-    for name in tree.untracked:
-        subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "rm", "--quiet", "--cached", "--", name],  # noqa: S607 - the git of the user
-            cwd=root,
-            check=True,
-        )
+    for command, names in (
+        (["rm", "--quiet", "--cached"], tree.untracked),
+        (["add", "--force"], tree.tracked),
+    ):
+        for name in names:
+            subprocess.run(["git", *command, "--", name], cwd=root, check=True)  # noqa: S603, S607 - the user's git
 
 
 def _delete(tree: Tree, name: str) -> None:
@@ -142,6 +147,7 @@ EDITS: dict[str, Callable[..., object]] = {
     "folder": lambda tree, name: tree.folders.add(name),
     "mode": lambda tree, name, mode: tree.modes.update({name: int(str(mode), 8)}),
     "untrack": lambda tree, name: tree.untracked.add(name),
+    "track": lambda tree, name: tree.tracked.add(name),
 }
 
 

@@ -45,7 +45,8 @@ def context_of(tree: Any, on: date = AS_OF) -> Context:
     links = {path: Link(target) for path, target in tree.links.items()}
     files = MemoryFiles({**dict.fromkeys(tree.folders, FOLDER), **tree.files, **links})
     files.modes = dict(tree.modes)
-    kept = [path for path in (*tree.files, *links) if not path.startswith(tuple(f"{i}/" for i in IGNORED))]
+    ignored = tuple(f"{folder}/" for folder in IGNORED)
+    kept = [path for path in (*tree.files, *links) if not path.startswith(ignored) or path in tree.tracked]
     modes = {path: "120000" if path in links else f"100{tree.modes.get(path, 0o644):o}" for path in kept}
     context = make_context(files, on)
     context.git = Git(ignored=IGNORED, modes={p: m for p, m in modes.items() if p not in tree.untracked})
