@@ -73,12 +73,23 @@ UNITS = {"**/": {"{name}.c": {"$": "opt", "$as": "unit"}, "$closed": False}, "$c
         ({"at": "docs/{folder}/{stem}.md"}, ["s/a.c", "docs/s/a.md"], []),
         ({"at": "docs/{parent}.md"}, ["s/a.c", "docs/a.md"], ["s/a.c"]),
         (["{name}.h", {"beside": "{name}.md"}], ["s/a.c", "s/a.md"], ["s/a.c"]),
+        ("{name}_*.h", ["s/a.c", "s/a_1.h"], []),
+        ("{name}_*.h", ["s/a.c", "s/b_1.h"], ["s/a.c"]),
+        ({"at": "t/{name}/*.h"}, ["s/a.c", "t/a/x.h"], []),
+        ({"at": "t/{name}/*.h"}, ["s/a.c", "t/b/x.h"], ["s/a.c"]),
     ],
 )
 def test_companion(companion: Any, paths: Any, expected: list[str]) -> None:
     assert found(paths, UNITS, {"over": "unit", "companion": companion}) == [
         ("ECL042", one) for one in expected
     ]
+
+
+def test_one_companion_of_several_may_be_enough() -> None:
+    relation = {"over": "unit", "companion": ["{name}.h", "README*"], "any": True}
+    assert found(["s/a.c", "s/README.md"], UNITS, relation) == []
+    (one,) = violations(["s/a.c", "t/a.h"], tree=UNITS, relations=[relation])
+    assert (one.code, one.expected) == ("ECL042", "s/a.h or s/README*")
 
 
 @pytest.mark.parametrize(
@@ -115,6 +126,8 @@ def test_alternatives_are_told_once_however_many_rows_they_have() -> None:
         ({"count": {"max": 1}, "per": "title"}, ["1-a", "2-b", "3-b"], [("ECL045", "2-b")]),
         ({"equal": ["n", "title"]}, ["1-1"], []),
         ({"equal": ["n", "title"]}, ["1-1", "1-2"], [("ECL046", "1-2")]),
+        ({"differ": ["n", "title"]}, ["1-2", "3-3"], [("ECL046", "3-3")]),
+        ({"differ": ["n", "title", "parent"]}, ["1-2", "3-adr"], [("ECL046", "3-adr")]),
         ({"equal": ["parent", "title"]}, ["1-adr", "1-other"], [("ECL046", "1-other")]),
     ],
 )
@@ -195,7 +208,9 @@ def test_the_tree_is_walked_once_for_all_relations() -> None:
         ({"over": "adr", "unique": ["n", "m"]}, "ECC004", "has no 'm'"),
         ({"over": "adr", "count": 1, "per": "m"}, "ECC004", "has no 'm'"),
         ({"over": "adr", "companion": "{m}.md"}, "ECC004", "has no 'm'"),
-        ({"over": "adr", "companion": "*.md"}, "ECC004", "cannot be judged"),
+        ({"over": "adr", "companion": "*/{n}.md"}, "ECC004", "cannot be judged"),
+        ({"over": "adr", "companion": "**"}, "ECC004", "cannot be judged"),
+        ({"over": "adr", "unique": "n", "any": True}, "ECC004", ""),
         ({"over": "adr", "companion": "../{n}.md"}, "ECC022", "is no path"),
         ({"over": "adr", "exclusive": ["a"]}, "ECC004", ""),
         ({"over": "adr", "same": {"as": "x", "by": "n"}}, "ECC005", "is called 'x'"),

@@ -21,9 +21,9 @@ from .neighbours import Companion, Exclusive, Neighbour
 from .numbering import Dense
 from .values import Count, Equal, Same, Unique
 
-NAMES: Final = ("dense", "companion", "exclusive", "unique", "count", "equal", "same")
+NAMES: Final = ("dense", "companion", "exclusive", "unique", "count", "equal", "differ", "same")
 #: fields of the relations that are nobody's rule
-_FIELDS: Final = ("over", *NAMES, "start", "width", "per", "ignore_case", "empty")
+_FIELDS: Final = ("over", *NAMES, "start", "width", "per", "any", "ignore_case", "empty")
 
 
 def parse_line_relations(
@@ -95,7 +95,8 @@ class _Reader:
                     per=self._per(over),
                 )
             case "companion":
-                judge = Companion(self._neighbours(given, name, over))
+                some = bool(self.entry.get("any"))
+                judge = Companion(self._neighbours(given, name, over), one_is_enough=some)
             case "exclusive":
                 judge = Exclusive(self._neighbours(given, name, over))
             case "unique":
@@ -105,8 +106,8 @@ class _Reader:
                 fields = given if isinstance(given, Mapping) else {"max": given, "min": given}
                 least, most = (cast("int | None", fields.get(key)) for key in ("min", "max"))
                 judge = Count(least=least, most=most, per=self._per(over))
-            case "equal":
-                judge = Equal(self._columns(given, name, over))
+            case "equal" | "differ":
+                judge = Equal(self._columns(given, name, over), differ=name == "differ")
             case _:
                 judge = self._same(cast("Mapping[str, object]", given), over)
         return judge
@@ -145,12 +146,14 @@ class _Reader:
                 continue
             known = columns_of(over)
             unknown = next((name for name in template.captures if name not in known), None)
-            loose = any(isinstance(part, Deep) or Star() in part.parts for part in template.segments)
+            *folders, last = template.segments
+            loose = any(isinstance(part, Deep) or Star() in part.parts for part in folders)
+            loose = loose or isinstance(last, Deep) or (Star() in last.parts and text.endswith("/"))
             if unknown is not None:
                 words = f"{over.key!r} has no {unknown!r}"
                 self._refuse(suggestion(unknown, known), text, keyword, words)
             elif loose:
-                self._refuse("one path for each, without '*'", text, keyword)
+                self._refuse("one path for each, with '*' in the name of a file at most", text, keyword)
             else:
                 found.append(Neighbour(template, text, "beside" in fields, text.endswith("/")))
         return tuple(found)

@@ -84,21 +84,24 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Equal:
-    """Columns that are equal in each path."""
+    """Columns that are equal in each path, or, with ``differ``, no two of which are."""
 
     columns: tuple[str, ...]
+    differ: bool = False
 
     def judge(self, rows: Sequence[Row], tables: Tables, context: Context) -> Iterator[Finding]:
-        """Report the paths in which they differ."""
+        """Report the paths in which they are not."""
         for row in rows:
             values = row.key(self.columns)
-            if len(set(values)) > 1:
+            is_wrong = len(set(values)) < len(values) if self.differ else len(set(values)) > 1
+            if is_wrong:
                 shown = _shown(self.columns, values)
+                must = "differ" if self.differ else "be equal"
                 yield Finding(
                     code="ECL046",
-                    message=f"{' and '.join(self.columns)} must be equal: {shown}",
+                    message=f"{' and '.join(self.columns)} must {must}: {shown}",
                     path=row.path,
-                    expected=f"{self.columns[0]} {printable(values[0])} everywhere",
+                    expected="different values" if self.differ else f"{printable(values[0])!r} everywhere",
                     found=shown,
                     fix="rename it",
                     metadata={"path": row.path, "value": ", ".join(values)},

@@ -175,7 +175,7 @@ def _phrases(text: str, rules: TextRules) -> Iterator[Flaw]:
         yield from _first_line(text, first)
     required = rules.words.get(REQUIRE)
     for phrase in required.phrases if required else ():
-        if next(_found(text, phrase), None) is None:
+        if _is_asked(text, phrase) and next(_found(text, phrase), None) is None:
             where = "" if phrase.within is None else f" in its first {phrase.within} lines"
             yield Flaw(
                 code="ECL032",
@@ -190,7 +190,7 @@ def _phrases(text: str, rules: TextRules) -> Iterator[Flaw]:
     forbidden = rules.words.get(FORBID)
     for phrase in forbidden.phrases if forbidden else ():
         seen = 0
-        for at in _found(text, phrase):
+        for at in _found(text, phrase) if _is_asked(text, phrase) else ():
             place = _place(text, at)
             if place[0] == seen:
                 continue  # once a line is enough
@@ -208,8 +208,13 @@ def _phrases(text: str, rules: TextRules) -> Iterator[Flaw]:
             )
 
 
+def _is_asked(text: str, phrase: Phrase) -> bool:
+    return phrase.when is None or next(_found(text, phrase.when), None) is not None
+
+
 def _because(phrase: Phrase) -> str:
-    return f": {phrase.reason.rstrip('.')}" if phrase.reason else ""
+    also = f", and it holds {phrase.when.shown!r}" if phrase.when else ""
+    return also + (f": {phrase.reason.rstrip('.')}" if phrase.reason else "")
 
 
 def _first_line(text: str, wanted: Wording) -> Iterator[Flaw]:

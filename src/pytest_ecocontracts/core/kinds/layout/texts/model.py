@@ -21,7 +21,8 @@ REQUIRE, FORBID, FIRST_LINE = "require", "forbid", "first_line"
 class Phrase:
     """A text that is looked for: ``literal``, or what ``pattern`` matches; ``shown`` is as written.
 
-    ``within`` is the number of lines at the top that count, None for all.
+    ``within`` is the number of lines at the top that count, None for all; ``when`` is a phrase without which
+    a file is not asked.
     """
 
     shown: str
@@ -30,6 +31,7 @@ class Phrase:
     pattern: Pattern | None = None
     within: int | None = None
     reason: str | None = None
+    when: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,9 @@ def _phrase(given: object, pointer: str, report: Report) -> Phrase | None:
                 metadata={"keyword": "pattern"},
             )
             return None
+    when = fields.get("when")
     return Phrase(
+        when=None if when is None else _phrase(when, join(pointer, "when"), report),
         shown=shown,
         pointer=pointer,
         literal=literal if source is None else None,
