@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from ..adapters.commands import CopiedTree
 from ..adapters.engines import default_engine
 from ..adapters.filesystem import LocalFileSystem
 from ..adapters.git import LocalGit
-from ..adapters.git_base import LocalGitBase
 from ..adapters.packages import InstalledCatalogs, MountedFileSystem
 from ..adapters.tables import TABLE_READERS, open_key_database
 from ..core.catalog.linking import NothingToEnforce, build_catalog
@@ -36,6 +34,7 @@ from .written import written_below
 if TYPE_CHECKING:
     from ..core.catalog.model import Catalog
     from ..core.kinds import KindRegistry
+    from ..core.ports import Commands, GitBase, GitIndex
     from ..core.selecting import Selection
     from ..core.waiving import Waived, Waiver, WaiverIndex
     from .settings import Settings
@@ -147,10 +146,10 @@ class Enforcement:
             engine=engine,
             schemas=SchemaStore(files, engine, limits, resolve=self._resolve_schema),
             as_of=settings.as_of,
-            base=LocalGitBase(self.root, settings.base) if settings.base else None,
+            base=self._base(),
             actor=settings.actor,
             written=None if settings.written is None else written_below(self.folder, settings.written),
-            commands=CopiedTree(self.root, git) if settings.execute else None,
+            commands=self._commands(git),
             limits=limits,
             tables=TABLE_READERS,
             key_database=partial(open_key_database, self.root),
@@ -161,6 +160,21 @@ class Enforcement:
             ),
             own_folders=own_folders(self._run.config, self.folder),
         )
+
+    def _base(self) -> GitBase | None:
+        name = self._run.settings.base
+        if name is None:
+            return None
+        from ..adapters.git_base import LocalGitBase
+
+        return LocalGitBase(self.root, name)
+
+    def _commands(self, git: GitIndex) -> Commands | None:
+        if not self._run.settings.execute:
+            return None
+        from ..adapters.commands import CopiedTree
+
+        return CopiedTree(self.root, git)
 
     def _load_document(self, path: str, data: bytes) -> object | None:
         try:

@@ -284,3 +284,4 @@ def test_options_that_cannot_be_kept(gen: dict[str, Any], code: str) -> None:
 def test_options_below_the_one_who_writes_are_kept() -> None:
     tree = {"gen/": {"$by": ["tools/gen", "|"], "sub/": {"$regenerate": True, "$lock": "l", "*": "opt"}}}
     assert refused(tree) == []
+    assert refused({"gen/": {"$by": """python -c "print('(*)')" \\*""", "$regenerate": True}}) == []

@@ -7,6 +7,7 @@ that the gate may try. What is drawn further down in a zone that is not generate
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -29,8 +30,9 @@ DETERMINISTIC: Final = "$deterministic"
 REGENERATE: Final = "$regenerate"
 #: options that say something of what '$by' writes
 _ABOUT: Final = (LOCK, DETERMINISTIC, REGENERATE)
-#: what only a shell understands; a command of a contract is run without one
-_SHELL: Final = frozenset("|&;<>$`*?")
+#: what only a shell understands, outside of quotes; a command of a contract is run without one
+_SHELL: Final = frozenset("|&;<>$`*?()")
+_QUOTED: Final = re.compile(r"""'[^']*'|"[^"]*"|\\.""")
 
 
 class Generated(NamedTuple):
@@ -188,7 +190,7 @@ def _check_command(line: Line, report: Report) -> None:
     value, said = spoken
     place = f"{said.pointer}/{BY}"
     if isinstance(value, str):
-        shell = sorted(_SHELL & set(value))
+        shell = sorted(_SHELL & set(_QUOTED.sub("", value)))
         try:
             words = shlex.split(value)
         except ValueError as error:
