@@ -133,7 +133,8 @@ def test_the_same_waiver_twice() -> None:
     (violation,) = judged(repository(waiver(), waiver(reason="the same again, by mistake")))
     assert violation.code == "ECD030"
     assert place(violation)[1] == "/waivers/1"
-    assert violation.metadata["other"] == "contracts/waivers.contract.yaml:6"
+    assert violation.metadata["other"] == "contracts/waivers.contract.yaml"
+    assert violation.found == "the first is at contracts/waivers.contract.yaml:6"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,8 @@ def test_the_same_waiver_in_two_contracts() -> None:
     entries["contracts/before.contract.yaml"] = other
     (violation,) = judged(entries)
     assert violation.code == "ECD031"
-    assert violation.metadata["other"] == "contracts/before.contract.yaml:6"
+    assert violation.metadata["other"] == "contracts/before.contract.yaml"
+    assert violation.found == "the one at contracts/before.contract.yaml:6"
 
 
 def test_waivers_that_share_something_but_not_all_are_fine() -> None:

@@ -117,7 +117,8 @@ def test_an_id_is_given_once_in_all_files() -> None:
     (violation,) = judged(entries)
     assert violation.code == "ECD030"
     assert place(violation)[0] == "config/more.json"
-    assert violation.metadata["other"] == "config/allow.json:3"
+    assert violation.metadata["other"] == "config/allow.json"
+    assert violation.found == "the first is at config/allow.json:3"
 
 
 def test_the_same_path_in_two_lists_may_be_about_two_things() -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from ..running import WITHHELD
 from ..waiving import Waiver, WaiverIndex, waivers_of
-from .model import Entry, Scope
+from .model import Scope
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..model import Contract
-    from ..violations import MetadataValue, Violation
+    from ..violations import Location, MetadataValue, Violation
 
 _RULE: Final = "waivers"
 #: places that a message names
@@ -198,15 +198,15 @@ def subject_of(waiver: Waiver) -> tuple[str, str, str, str]:
 
 
 def _shadowed(waiver: Waiver, other: Waiver) -> Violation:
-    where = at(other)
+    place = other.place or other.contract.document.location(other.pointer)
     return violation_of(
         waiver,
         "ECD031",
         f"all that {_name(waiver)} tolerates is tolerated by another one too",
         expected="one waiver for a violation",
-        found=f"the one at {where}",
+        found=f"the one at {at(place)}",
         fix="remove one of them",
-        more={"other": where},
+        more={"other": place.path},
     )
 
 
@@ -252,12 +252,8 @@ def violation_of(
     )
 
 
-def at(waiver: Waiver | Entry) -> str:
+def at(place: Location) -> str:
     """``path:line`` of a waiver."""
-    if isinstance(waiver, Waiver):
-        place = waiver.place or waiver.contract.document.location(waiver.pointer)
-    else:
-        place = waiver.place("")
     return place.path if place.line is None else f"{place.path}:{place.line}"
 
 

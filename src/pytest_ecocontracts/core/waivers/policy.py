@@ -194,9 +194,9 @@ class PolicyJudge:
                     f"{entry.name} stands here twice",
                     "",
                     expected="one entry for one exception, with an id of its own",
-                    found=f"the first is at {at(first)}",
+                    found=f"the first is at {at(first.place(''))}",
                     fix="remove one of them, or say what is different",
-                    metadata={"other": at(first)},
+                    metadata={"other": first.place("").path},
                 )
 
     def _unsorted(self, entries: Sequence[Entry]) -> Iterator[Violation]:
