@@ -1,4 +1,4 @@
-"""Trees beside the repository under test, for contexts of their own: the git base, and examples."""
+"""A tree beside the repository under test, for a context of its own."""
 
 from __future__ import annotations
 

@@ -15,12 +15,16 @@ from .visible import VisiblePaths
 if TYPE_CHECKING:
     from ..context import Context
     from ..markdown.model import Page
+    from ..model import Positions
     from ..violations import Location
 
 #: bytes of files that stay in memory between sources, in each form that is asked for; more are read again
 _KEPT: Final = 64 * 1024 * 1024
 #: how much larger than its text that is which a parser makes of it, about
 _PARSED_SIZE: Final = 8
+
+#: files whose positions stay in memory for the next finding
+_LOCATED: Final = 8
 
 _Parsed = TypeVar("_Parsed")
 
@@ -37,6 +41,7 @@ class Texts:
         self._found: dict[tuple[str, bool], list[tuple[str, dict[str, str]]]] = {}
         self.visible = VisiblePaths(context)
         self._starts: dict[str, list[int]] = {}
+        self._positions: dict[tuple[str, int], Positions] = {}
         self._size = 0
 
     def text(self, path: str) -> str:
@@ -131,21 +136,37 @@ class Texts:
         return Location(path=place.path, pointer=place.pointer, line=line, column=column)
 
     def _locate(self, place: Place) -> tuple[int | None, int | None]:
-        from ..loading.locate import locate  # noqa: PLC0415 - as above
-        from ..loading.values import format_of  # noqa: PLC0415
+        key = (place.path, place.document)
+        known = self._positions.get(key)
+        if known is None:
+            if len(self._positions) >= _LOCATED:
+                del self._positions[next(iter(self._positions))]
+            known = self._positions[key] = _positions(self.context, place)
+        return known.locate(place.pointer) or (None, None)
 
-        format_ = format_of(place.path)
-        if format_ is None:
-            return None, None
-        context = self.context
-        data = context.files.read(place.path, context.limits.artifact_bytes)
-        if place.document:
-            from ..loading.positions import START, locate_mark  # noqa: PLC0415
-            from ..loading.yaml_text import parse_documents  # noqa: PLC0415
 
-            marks = parse_documents(data, context.limits, marks=True)[place.document].marks
-            return locate_mark(marks or START, place.pointer)
-        return locate(format_, data, place.pointer) or (None, None)
+def _positions(context: Context, place: Place) -> Positions:
+    """The positions of the values of a file, or of one document of it."""
+    from ..loading.locate import positions  # noqa: PLC0415 - only failures have places
+    from ..loading.positions import START, MarkedPositions  # noqa: PLC0415 - as above
+    from ..loading.values import format_of  # noqa: PLC0415 - as above
+
+    format_ = format_of(place.path)
+    if format_ is None:
+        return _Nowhere()
+    data = context.files.read(place.path, context.limits.artifact_bytes)
+    if not place.document:
+        return positions(format_, data)
+    from ..loading.yaml_text import parse_documents  # noqa: PLC0415 - as above
+
+    return MarkedPositions(parse_documents(data, context.limits, marks=True)[place.document].marks or START)
+
+
+class _Nowhere:
+    """The positions of a file whose format is not known."""
+
+    def locate(self, pointer: str, *, key: bool = False) -> None:
+        """None: nothing is known."""
 
 
 def _documents(context: Context, path: str, format: str) -> Sequence[object]:  # noqa: A002 - as above
