@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.fakes import NoGit
 from tests.layouts import CONTRACT, Git, findings, outcomes, refused, refused_codes, violations
 
@@ -122,6 +124,39 @@ def test_what_is_ignored_by_design_is_judged_all_the_same() -> None:
     assert judged([*KEPT, "runs/stray"], Git(KEPT, [*IGNORED, "runs/stray"])) == [("ECL004", "runs/stray")]
     tree = {"runs/": {"$zone": "runtime", "**": "opt", "*.bak": "ban"}, "**/*.tmp": "ban"}
     assert judged(["runs/a.bak", "runs/a.tmp"], Git([], ["runs"]), tree) == [("ECL002", "runs/a.bak")]
+
+
+KEEP, HIDE = ("s/a", "s/c/d", "r/k", "r/t/x"), ("r/a", "r/c/d", "e/x", "s/h/y")
+PLACES = {
+    "s/": {"$": "opt", "$zone": "stable", "**": "opt", "h/": {"$": "opt", "$git": "ignored", "**": "opt"}},
+    "r/": {
+        "$": "opt",
+        "$zone": "runtime",
+        "**": "opt",
+        "k": {"$": "opt", "$zone": "stable"},
+        "t/": {"$": "opt", "$git": "tracked", "**": "opt"},
+    },
+    "e/": {"$": "opt", "$zone": "ephemeral", "**": "opt"},
+    "free/": {"$": "opt", "$zone": "stable", "$git": "any"},
+}
+PATHS = st.sets(st.sampled_from([*KEEP, *HIDE, "free/z"]))
+
+
+@given(PATHS, PATHS, PATHS)
+def test_the_findings_are_those_of_a_reading_path_by_path(
+    present: set[str], tracked: set[str], ignored: set[str]
+) -> None:
+    """The folders' own probes are ignored, or not, as they should be: each path is judged by itself."""
+    probes = ["r/example", "e/example", "s/h/example"]
+    expected = [("ECL017", path) for path in tracked if path in HIDE]
+    expected += [("ECL013", path) for path in tracked - present if path in KEEP]
+    expected += [("ECL012", path) for path in present - tracked - ignored if path in KEEP]
+    expected += [("ECL018", path) for path in present - tracked - ignored if path in HIDE]
+    expected += [("ECL019", "e")] if "e/x" in present else []
+    # A line without a pattern is a path that could be there.
+    expected += [("ECL025", "r/k")] if "r/k" in ignored - tracked else []
+    git = Git([*tracked, CONTRACT], [*(ignored - tracked), *probes])
+    assert sorted(judged([*present, "a"], git, {**PLACES, "a": "opt"})) == sorted(expected)
 
 
 # --- generated -------------------------------------------------------------------------------------------------
