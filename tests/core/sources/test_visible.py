@@ -9,7 +9,7 @@ from tests.fakes import Link, MemoryFiles, make_context
 
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.paths.template import PathTemplate
-from pytest_ecocontracts.core.sources.visible import VisiblePaths
+from pytest_ecocontracts.core.sources.visible import VisiblePaths, fitting
 
 NAMES = st.sampled_from(["a", "b", "ab", "x.py", "x.md", "2026-01-01.md", "new\nline", "é"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
@@ -28,6 +28,9 @@ TEMPLATES = st.sampled_from(
         "x.py",
         "*a*b*",
         "**/b/*",
+        "**/{name:(?:a|ab)+}/**",
+        "**/{name:(?:.*[^a])?b.*|x.*}",
+        "{x}/**/{x}.{y}",
     ]
 )
 
@@ -51,6 +54,13 @@ def test_templates_find_what_they_find_in_the_tree(paths: list[str], templates: 
         fresh, _ = visible(files)
         assert found.candidates(template) == fresh.candidates(template)
         assert found.find(template, folders=True) == [(p, c) for p, c in matched if c is not None]
+
+
+@given(st.lists(PATHS, max_size=8), TEMPLATES)
+def test_what_is_left_out_is_what_matches(paths: list[str], text: str) -> None:
+    template = PathTemplate.parse(text)
+    fits = fitting(template)
+    assert [fits(path) for path in paths] == [template.match(path) is not None for path in paths]
 
 
 def test_what_git_ignores_and_what_belongs_to_git_or_the_gate_is_not_there() -> None:

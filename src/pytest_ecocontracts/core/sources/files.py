@@ -10,7 +10,7 @@ from ..errors import FileProblem, LoadError
 from ..paths.template import PathTemplate
 from .model import Element, Place, Scan, Source, SourceBlocked
 from .troubles import Trouble, troubles_of
-from .visible import VisiblePaths
+from .visible import VisiblePaths, fitting
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -248,8 +248,8 @@ class FileSelection:
 
     def __init__(self, templates: Sequence[PathTemplate], excluded: Sequence[PathTemplate] = ()) -> None:
         self.templates = templates
-        self.excluded = excluded
+        self._excludes = [fitting(template) for template in excluded]
 
     def leaves_out(self, path: str) -> bool:
         """Whether a path is one of those that are left out."""
-        return any(template.match(path) is not None for template in self.excluded)
+        return any(excludes(path) for excludes in self._excludes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..errors import FileProblem
@@ -131,8 +131,35 @@ def matching(template: PathTemplate, paths: Sequence[str]) -> list[tuple[str, di
         paths = [path for path in paths if pattern.fullmatch(path)]
         if not template.captures:
             return [(path, {}) for path in paths]
+    else:
+        paths = [*filter(_last_name(template), paths)]
     found = [(path, template.match(path)) for path in paths]
     return [(path, captures) for path, captures in found if captures is not None]
+
+
+def fitting(template: PathTemplate) -> Callable[[str], bool]:
+    """What says whether the template matches a path, where captures are of no interest."""
+    pattern = _pattern(template)
+    if pattern is not None:
+        return lambda path: pattern.fullmatch(path) is not None
+    fits = _last_name(template)
+    return lambda path: fits(path) and template.match(path) is not None
+
+
+def _last_name(template: PathTemplate) -> Callable[[str], bool]:
+    """What says whether the last name of a path could be the template's; many paths share their last names."""
+    last = template.segments[-1]
+    if isinstance(last, Deep) or last.inherited:
+        return lambda _: True
+    known: dict[str, bool] = {}
+
+    def fits(path: str) -> bool:
+        name = path.rpartition("/")[2]
+        if name not in known:
+            known[name] = last.match(name, {}) is not None
+        return known[name]
+
+    return fits
 
 
 def _slice(paths: Paths, folder: str, depth: int | None) -> Paths:
