@@ -147,7 +147,7 @@ def fitting(template: PathTemplate) -> Callable[[str], bool]:
 
 
 def _last_name(template: PathTemplate) -> Callable[[str], bool]:
-    """What says whether the last name of a path could be the template's; many paths share their last names."""
+    """What says whether the last name of a path could be the template's; many paths share their last one."""
     last = template.segments[-1]
     if isinstance(last, Deep) or last.inherited:
         return lambda _: True
