@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from .expanding import Variables, is_literal
+from .expanding import Variables, is_literal, too_large
 from .model import Assignment, Include, Makefile, RecipeLine, Rule
 from .scanning import words
 
 #: files that one makefile may lead to
 _MOST_FILES: Final = 2_000
+#: pairs of a target and what it needs, or a line of its recipe
+_MOST_PAIRS: Final = 500_000
 #: targets that only tell make something (GNU make manual, 4.9)
 SPECIAL: Final = frozenset(
     {
@@ -99,6 +101,7 @@ class Evaluation:
     files: list[str] = field(default_factory=list)
     #: whether the lines of a recipe are one script (``.ONESHELL``)
     is_one_shell: bool = False
+    pairs: int = 0
 
 
 def evaluate(
@@ -107,7 +110,7 @@ def evaluate(
     """Read a makefile and those that it includes.
 
     ``resolve`` says which files of the repository a name in an ``include`` means, for a run of make that
-    starts at the first path. What ``read`` raises is raised.
+    starts at the first path. Raises LoadError where the rules together are too large.
     """
     found = Evaluation()
     seen: set[str] = set()
@@ -171,6 +174,10 @@ def _rule(found: Evaluation, path: str, rule: Rule, text: str) -> None:
     # What is required stands after the targets.
     after = rule.start + max(0, text.find(":", rule.start, rule.end) - rule.start)
     needed, ordered = mentions(rule.prerequisites, after), mentions(rule.order_only, after)
+    found.pairs += len(targets) * (1 + len(needed) + len(ordered) + len(rule.recipe))
+    if found.pairs > _MOST_PAIRS:
+        message = f"its rules have more than {_MOST_PAIRS} pairs of a target and what it needs"
+        raise too_large(message)
     for mention in targets:
         if mention.text == ".PHONY":
             for each in needed:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..errors import LoadError, LoadProblem
 from .model import Assignment
 from .scanning import reference_end
 
 #: references and characters that one text may expand to; more stays as written
 _MOST_REFERENCES: Final = 2_000
 _MOST_CHARACTERS: Final = 64 * 1024
+#: characters that all texts of one makefile, and of those that it includes, may expand to
+_MOST_IN_ALL: Final = 8 * 1024 * 1024
 #: what make or a rule sets itself, and the makefile only sees when it runs
 _OWN: Final = frozenset({"MAKE", "MAKEFLAGS", "MAKECMDGOALS", "MAKEFILE_LIST", "CURDIR", "MAKELEVEL"})
 
@@ -21,6 +24,7 @@ class Variables:
     """The texts of variables so far; None for one that may have several values."""
 
     _values: dict[str, str | None] = field(default_factory=dict)
+    _spent: int = 0
 
     def assign(self, assignment: Assignment) -> None:
         """Follow an assignment of the whole makefile; in a branch it may or may not be made."""
@@ -44,7 +48,10 @@ class Variables:
         self._values[name] = result
 
     def expand(self, text: str) -> str:
-        """A text with the references that can be known; ``$$`` stays, as all that cannot."""
+        """A text with the references that can be known; ``$$`` stays, as all that cannot.
+
+        Raises LoadError where all texts together become too long.
+        """
         if "$" not in text:
             return text
         parts: list[str] = []
@@ -68,7 +75,16 @@ class Variables:
                 stack.append((_parts(value), names | {name}))
             if references > _MOST_REFERENCES or size > _MOST_CHARACTERS:
                 return text
+        self._spent += size
+        if self._spent > _MOST_IN_ALL:
+            message = f"its references expand to more than {_MOST_IN_ALL} characters"
+            raise too_large(message)
         return "".join(parts)
+
+
+def too_large(message: str) -> LoadError:
+    """What is raised where a makefile means more than can be kept."""
+    return LoadError([LoadProblem(reason="too-large", message=message, expected="a smaller makefile")])
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _CLOSING: Final = {"(": ")", "{": "}"}
 
 
@@ -89,6 +91,8 @@ def without_comment(text: str) -> tuple[str, str]:
 
 def words(text: str) -> list[str]:
     """The words of a text; a reference with blanks in it is one word, and so is a blank after a backslash."""
+    if "$" not in text and "\\" not in text:
+        return [word for word in _BLANKS.split(text) if word]
     found: list[str] = []
     at, size = 0, len(text)
     start = -1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..shell.protecting import protect
+from ..shell.protecting import clean, protect
 from .scanning import reference_end
 
 
 def shell_text(line: str) -> str:
     """The line with ``$$`` as the shell's ``$``, and other references of make as parts of words."""
+    line = clean(line)
     parts: list[str] = []
     at = 0
     while (dollar := line.find("$", at)) >= 0:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .grammar import syntax_tree
 from .model import Command, Redirect, Script
-from .protecting import reveal
+from .protecting import clean, reveal
 from .words import unquoted
 from .wrappers import script_word, unwrap
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: scripts in scripts
 _MOST_NESTED: Final = 5
+#: substitutions in substitutions
+_MOST_SUBSTITUTIONS: Final = 50
 _COMMANDS: Final = frozenset({"command", "declaration_command", "unset_command", "test_command"})
 _SUBSTITUTIONS: Final = frozenset({"command_substitution", "process_substitution"})
 #: what stands in a command and is no word of it
@@ -30,10 +32,19 @@ class _Around(NamedTuple):
     in_pipeline: bool = False
     function: str = ""
     is_nested: bool = False
+    substitutions: int = 0
+
+
+def parse_plain(text: str) -> Script:
+    """Read the text of a file, in which nothing is protected."""
+    return parse_script(clean(text))
 
 
 def parse_script(text: str) -> Script:
-    """Read a script; raises CapabilityMissing where the parser is not installed."""
+    """Read a script; what was protected in it is as before in what is found.
+
+    Raises CapabilityMissing where the parser is not installed, and LoadError where the text is too large.
+    """
     return _Parser(text, 1, _Around(), 0).parse()
 
 
@@ -59,6 +70,9 @@ class _Parser:
         while stack:
             node, around = stack.pop()
             around = self._visit(node, around)
+            if around.substitutions > _MOST_SUBSTITUTIONS:
+                self.problem = self.problem or self._place(node)
+                continue
             stack += [(child, around) for child in reversed(node.named_children)]
             if self.problem is None and node.has_error and node.parent is not None:
                 wrong = next((each for each in node.children if each.is_error or each.is_missing), None)
@@ -78,7 +92,8 @@ class _Parser:
         elif kind == "pipeline":
             return around._replace(in_pipeline=True)
         elif kind in _SUBSTITUTIONS:
-            return around._replace(in_pipeline=False, is_nested=True)
+            deeper = around.substitutions + 1
+            return around._replace(in_pipeline=False, is_nested=True, substitutions=deeper)
         elif kind == "function_definition":
             name = node.child_by_field_name("name")
             function = self._text(name) if name is not None else ""

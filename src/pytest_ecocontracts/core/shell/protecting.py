@@ -12,6 +12,13 @@ _PLANE: Final = 0xF0000
 _LAST: Final = 0xFFFD
 
 
+def clean(text: str) -> str:
+    """A text without characters that ``reveal`` would take for protected ones; as long as before."""
+    if text.isascii():
+        return text
+    return "".join("\ufffd" if ord(character) >= _PLANE else character for character in text)
+
+
 def protect(text: str) -> str:
     """A text that is one word for the shell, or a part of one."""
     return "".join(chr(_PLANE + min(ord(character), _LAST)) for character in text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..shell.protecting import protect
+from ..shell.protecting import clean, protect
 
 _EXPRESSION: Final = re.compile(r"\$\{\{.*?\}\}", re.DOTALL)
 _SHELLS: Final = ("bash", "sh")
@@ -13,6 +13,7 @@ _SHELLS: Final = ("bash", "sh")
 
 def shell_text(script: str) -> str:
     """The script with its ``${{ }}`` expressions as parts of words."""
+    script = clean(script)
     return _EXPRESSION.sub(lambda match: protect(match[0]), script) if "${{" in script else script
 
 

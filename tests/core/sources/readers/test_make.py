@@ -201,6 +201,10 @@ def test_hostile_makefiles_are_bounded() -> None:
     assert read({"Makefile": f"a: {deep}\n"}, "{make: Makefile}").values == ["a"]
     nested = "ifdef X\n" * 5_000 + "a: b\n" + "endif\n" * 5_000
     assert read({"Makefile": nested}, "{make: Makefile}").values == ["a"]
+    wide = "".join(f" t{n}" for n in range(1_000))
+    assert read({"Makefile": f"{wide}: {wide}\n"}, "{make: Makefile}").codes == ["ECS011"]
+    long = f"X = {'x' * 60_000}\n" + "a: $(X)\n" * 1_000
+    assert read({"Makefile": long}, "{make: Makefile}").codes == ["ECS011"]
 
 
 NAMES = st.sampled_from(["a", "b", "c-d", "e.f", "g/h"])

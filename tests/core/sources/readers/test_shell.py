@@ -154,9 +154,19 @@ def test_fields_that_cannot_be_used_are_refused(monkeypatch: pytest.MonkeyPatch)
     assert "pytest-ecocontracts[shell]" in message
 
 
+def test_private_characters_are_not_taken_for_others() -> None:
+    hidden = "".join(chr(0xF0000 + ord(character)) for character in "ls")
+    assert of(hidden).values == ["\ufffd\ufffd"]
+    assert read({"M": f"a:\n\t{hidden}\n"}, "{shell: {of: {make: M, give: recipes}}}").values == [
+        "\ufffd\ufffd"
+    ]
+
+
 def test_hostile_scripts_are_bounded() -> None:
     for text in ("(" * 3_000, "$(" * 3_000, "a && " * 3_000, "sh -c '" * 100, "{ " * 2_000):
         of(text, empty="valid")
+    assert of("$(a " * 60 + ")" * 60).codes == ["ECS001"]
+    assert of("$(a " * 20_000 + ")" * 20_000).codes == ["ECS001"]
     assert of("a | " * 9_000).codes == ["ECS011"]
     assert of("a" * (1024 * 1024 + 1)).codes == ["ECS011"]
 

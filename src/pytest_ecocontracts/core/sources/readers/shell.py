@@ -11,7 +11,8 @@ from ...makefiles.shell_text import shell_text as recipe_text
 from ...model import Report
 from ...pointers import join
 from ...shell.model import Script
-from ...shell.parsing import parse_script
+from ...shell.parsing import parse_plain, parse_script
+from ...shell.protecting import clean
 from ...workflows.shell_text import is_shell
 from ...workflows.shell_text import shell_text as step_text
 from ..commands import GIVE, check_parser, demand_sound
@@ -35,7 +36,7 @@ class ScriptFiles:
         """Yield what is asked for; a script that the grammar cannot read is a trouble."""
 
         def read_one(path: str, captures: dict[str, str]) -> Iterator[Element]:
-            script = files.texts.parsed(path, parse_script)
+            script = files.texts.parsed(path, parse_plain)
             place = Place(path, 1, 1)
             demand_sound(script, place)
             for element in GIVE[self.give](script, place):
@@ -93,7 +94,7 @@ def _script_of(element: Element) -> str | None:
         return recipe_text(record["expanded"])
     if isinstance(record, dict) and {"job", "run", "shell"} <= record.keys():
         return step_text(record["run"]) if is_shell(record["shell"]) else None
-    return element.value if isinstance(element.value, str) else None
+    return clean(element.value) if isinstance(element.value, str) else None
 
 
 class ShellKind:
