@@ -25,7 +25,8 @@ class Row(NamedTuple):
     id: str
     reading: str
     by: str
-    """What findings and the reading have in common: a place (path, line), or what a finding is about (key, id, about).
+    """What findings and the reading have in common: a place (path, line), or what a finding is about (key, about, and
+    other words of its metadata).
 
     ``verdict``: only whether there is one. Behind ``@``, the code that says this, where one check says several things.
     """

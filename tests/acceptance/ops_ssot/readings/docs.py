@@ -38,6 +38,14 @@ def dangling_scripts(tree: Tree) -> Found:
     return found(named, [f"{one}: {script}" for one, script in named if not tree.has(script)])
 
 
+def named_scripts(tree: Tree) -> Found:
+    """Scripts that are there, and that pages name."""
+    files = tree.files(r"docs/.*\.md", real=True)
+    named = {script for one in files for script in SCRIPT.findall(tree.text(one))}
+    scripts = tree.files(r"ops/.*\.(sh|py)")
+    return found(scripts, named.intersection(scripts))
+
+
 def internal_scripts(tree: Tree) -> Found:
     return mentions(tree, r"\bops/[a-z0-9_-]+/scripts/", pages(tree))
 
