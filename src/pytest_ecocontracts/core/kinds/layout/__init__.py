@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
@@ -10,10 +10,6 @@ from typing import TYPE_CHECKING, Final, cast
 from ...model import Check, Chunk, Contract, Document, Explaining, Fact, Locking, Outcome, Report
 from ...paths.template import PathTemplate
 from ...paths.template_parser import TemplateError
-from ...rules.classes import check_classes
-from ...rules.model import Rule, refs_of
-from ...rules.parsing import check_rule_ids
-from .concerns import parse_concerns
 from .drawing import draw_tree, draw_types
 from .excusing import parse_empty_dirs
 from .lines import Globals, Layout
@@ -26,7 +22,9 @@ if TYPE_CHECKING:
     from ...catalog.model import Catalog
     from ...context import Context
     from ...paths.captures import CaptureType
+    from ...rules.model import Rule
     from .budgets.model import Budget
+    from .concerns import Concern
     from .lines import Line
     from .relations.model import LineRelation
     from .texts.model import OwnText
@@ -75,7 +73,7 @@ class LayoutKind(Explaining, Locking):
             budgets=_budgets(data, types, report),
             zones=zones_of(tree),
             owners=parse_owners(data, report),
-            concerns=parse_concerns(data, types, report),
+            concerns=_concerns(data, types, report),
             texts=_texts(tree, report),
             relations=_relations(data, tree, types, report),
             writes=_writes(data, types, report),
@@ -98,8 +96,13 @@ class LayoutKind(Explaining, Locking):
         from .rivals import lint_rivals  # noqa: PLC0415 - few catalogs have several layouts
 
         layout = cast("Layout", contract.body)
-        check_classes([*_rules(layout), *(one.rule for one in layout.relations)], context.catalog, report)
-        check_rule_ids([one.rule for one in layout.relations], _NAMES, report)
+        rules, named = _rules(layout), [one.rule for one in layout.relations]
+        if rules or named:
+            from ...rules.classes import check_classes  # noqa: PLC0415 - many layouts have no rules
+            from ...rules.parsing import check_rule_ids  # noqa: PLC0415 - as above
+
+            check_classes([*rules, *named], context.catalog, report)
+            check_rule_ids(named, _NAMES, report)
         lint_rivals(contract, layout, context, report)
 
     def checks(self, contract: Contract, catalog: Catalog) -> Sequence[Check]:
@@ -120,9 +123,9 @@ class LayoutKind(Explaining, Locking):
             "concerns": bool(layout.concerns),
         }
         refs = {
-            "text": refs_of(text.rule for text in layout.texts.values()),
-            "budgets": refs_of(budget.rule for budget in layout.budgets),
-            "concerns": refs_of(concern.rule for concern in layout.concerns),
+            "text": _refs(text.rule for text in layout.texts.values()),
+            "budgets": _refs(budget.rule for budget in layout.budgets),
+            "concerns": _refs(concern.rule for concern in layout.concerns),
         }
         shape = [
             Check(
@@ -176,6 +179,26 @@ def _rules(layout: Layout) -> list[Rule]:
         *(concern.rule for concern in layout.concerns),
     ]
     return list({rule.pointer: rule for rule in found}.values())
+
+
+def _concerns(
+    data: Mapping[str, object], types: Mapping[str, CaptureType], report: Report
+) -> tuple[Concern, ...]:
+    if "concerns" not in data:
+        return ()
+    from .concerns import parse_concerns  # noqa: PLC0415 - few layouts have concerns
+
+    return parse_concerns(data, types, report)
+
+
+def _refs(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The clauses that the rules inside of a check enforce."""
+    found = list(rules)
+    if not found:
+        return ()
+    from ...rules.model import refs_of  # noqa: PLC0415 - many layouts have no rules
+
+    return refs_of(found)
 
 
 def _run(
