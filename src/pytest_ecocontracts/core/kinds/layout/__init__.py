@@ -16,7 +16,7 @@ from .lines import Globals, Layout
 from .linting import lint
 from .owners import lint_owners, parse_owners
 from .words import parse_words
-from .zones import all_lines, lint_zones, zones_of
+from .zones import all_lines, asks_git, lint_zones, zones_of
 
 if TYPE_CHECKING:
     from ...catalog.model import Catalog
@@ -115,7 +115,7 @@ class LayoutKind(Explaining, Locking):
             "modes": any("$exec" in line.options for line in all_lines(layout.tree)),
             "budgets": bool(layout.budgets),
             "tracked": layout.tracked,
-            "zones": bool(layout.zones - {"any"}),
+            "zones": asks_git(layout),
             "ephemeral": "ephemeral" in layout.zones,
             "owners": layout.owners is not None,
             "codeowners": layout.owners is not None and layout.owners.codeowners is not None,

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias, cast
 from ...model import Report
 from ...pointers import join
 from ...rendering.printable import printable
-from .lines import Line, Word
+from .lines import Layout, Line, Word
 
 #: tracked: in git's index; ignored: never tracked, and ignored; any: git is not asked
 GitRule: TypeAlias = Literal["tracked", "ignored", "any"]
@@ -110,6 +110,13 @@ def zones_of(tree: Line) -> frozenset[str]:
         str(line.options[option]) for line in all_lines(tree) for option in _OPTIONS if option in line.options
     }
     return frozenset(said)
+
+
+def asks_git(layout: Layout) -> bool:
+    """Whether git has anything to do with some line."""
+    if not layout.zones:
+        return False
+    return any(git_of(line) in {"tracked", "ignored"} for line in all_lines(layout.tree))
 
 
 def lint_zones(tree: Line, report: Report) -> None:
