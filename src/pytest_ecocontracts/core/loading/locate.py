@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
+from itertools import accumulate
 from typing import Final, TypeAlias
 
 from ..errors import LoadError
@@ -65,14 +66,15 @@ class _JsonPositions:
         return line_and_column(places.text, places.offset(pointer, key=key))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _JsonLinesPositions:
     _data: bytes
+    _lines: list[bytes] | None = None
 
     def locate(self, pointer: str, *, key: bool = False) -> Place:
         first, _, rest = pointer.removeprefix("/").partition("/")
         index = array_index(first)
-        lines = self._data.split(b"\n", -1 if index is None else index + 1)
+        lines = self._lines = self._lines or self._data.split(b"\n")
         if index is None or index >= len(lines):
             return _FIRST_LINE
         inner = f"/{rest}" if rest or pointer.endswith("/") else ""
@@ -90,38 +92,52 @@ class _TextPositions:
         return (index + 1, 1) if index is not None and index < count else _FIRST_LINE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _CsvPositions:
     _data: bytes
+    _rows: _CsvRows | None = None
 
     def locate(self, pointer: str, *, key: bool = False) -> Place:
-        from .csv_text import rows  # noqa: PLC0415 - as above
-
-        text = without_byte_order_mark(decode(self._data))
+        found = self._rows = self._rows or _CsvRows(without_byte_order_mark(decode(self._data)))
         row, *column = split(pointer) or [""]
         index = array_index(row)
-        header: list[str] = []
-        for number, (line, fields) in enumerate(rows(text)):
-            header = header or fields
-            is_header = number == 0 and key and bool(column)
-            if index is not None and (is_header or number == index + 1):
-                return line, _csv_column(text, line, header, column)
-        return _FIRST_LINE
+        if index is None:
+            return _FIRST_LINE
+        number = 0 if key and column else index + 1
+        if number >= len(found.lines):
+            return _FIRST_LINE
+        line = found.lines[number]
+        return line, found.column(line, column)
 
 
-def _csv_column(text: str, line: int, header: list[str], column: list[str]) -> int:
-    """Where a column's field starts in the row of a line; 1 where it cannot be told or spans lines."""
-    if not column or column[0] not in header:
-        return 1
-    lines = StringIO(text, newline="")
-    for _ in range(line - 1):
-        lines.readline()
-    start = lines.tell()
-    offset = start
-    for _ in range(header.index(column[0])):
-        match = _CSV_FIELD.match(text, offset)
-        offset = match.end() + 1 if match else offset
-    return 1 if "\n" in text[start:offset] else offset - start + 1
+class _CsvRows:
+    """Where the rows of a CSV text are, as far as it can be read."""
+
+    def __init__(self, text: str) -> None:
+        from .csv_text import rows  # noqa: PLC0415 - as above
+
+        self.text = text
+        self.header: list[str] = []
+        #: the line of each row, the header first
+        self.lines: list[int] = []
+        try:
+            for line, fields in rows(text):
+                self.header = self.header or fields
+                self.lines.append(line)
+        except LoadError:
+            pass  # what comes before is known
+        #: where each line starts
+        self._starts = [0, *accumulate(map(len, StringIO(text, newline="")))]
+
+    def column(self, line: int, column: list[str]) -> int:
+        """Where a column's field starts in the row of a line; 1 where it cannot be told or spans lines."""
+        if not column or column[0] not in self.header:
+            return 1
+        start = offset = self._starts[line - 1]
+        for _ in range(self.header.index(column[0])):
+            match = _CSV_FIELD.match(self.text, offset)
+            offset = match.end() + 1 if match else offset
+        return 1 if "\n" in self.text[start:offset] else offset - start + 1
 
 
 def _yaml_marks(data: bytes) -> Mark:

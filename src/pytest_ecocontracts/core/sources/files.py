@@ -41,7 +41,7 @@ class Texts:
         self._found: dict[tuple[str, bool], list[tuple[str, dict[str, str]]]] = {}
         self.visible = VisiblePaths(context)
         self._starts: dict[str, list[int]] = {}
-        self._positions: dict[tuple[str, int], Positions] = {}
+        self._positions: dict[str, Sequence[Positions]] = {}
         self._size = 0
 
     def text(self, path: str) -> str:
@@ -136,30 +136,30 @@ class Texts:
         return Location(path=place.path, pointer=place.pointer, line=line, column=column)
 
     def _locate(self, place: Place) -> tuple[int | None, int | None]:
-        key = (place.path, place.document)
-        known = self._positions.get(key)
-        if known is None:
+        known = self._positions.get(place.path, ())
+        if len(known) <= place.document:
             if len(self._positions) >= _LOCATED:
                 del self._positions[next(iter(self._positions))]
-            known = self._positions[key] = _positions(self.context, place)
-        return known.locate(place.pointer) or (None, None)
+            known = self._positions[place.path] = _positions(self.context, place)
+        return known[min(place.document, len(known) - 1)].locate(place.pointer) or (None, None)
 
 
-def _positions(context: Context, place: Place) -> Positions:
-    """The positions of the values of a file, or of one document of it."""
+def _positions(context: Context, place: Place) -> Sequence[Positions]:
+    """The positions of the values of a file, or, where a later one is asked for, of each of its documents."""
     from ..loading.locate import positions  # noqa: PLC0415 - only failures have places
     from ..loading.positions import START, MarkedPositions  # noqa: PLC0415 - as above
     from ..loading.values import format_of  # noqa: PLC0415 - as above
 
     format_ = format_of(place.path)
     if format_ is None:
-        return _Nowhere()
+        return [_Nowhere()]
     data = context.files.read(place.path, context.limits.artifact_bytes)
     if not place.document:
-        return positions(format_, data)
+        return [positions(format_, data)]
     from ..loading.yaml_text import parse_documents  # noqa: PLC0415 - as above
 
-    return MarkedPositions(parse_documents(data, context.limits, marks=True)[place.document].marks or START)
+    documents = parse_documents(data, context.limits, marks=True)
+    return [MarkedPositions(document.marks or START) for document in documents]
 
 
 class _Nowhere:

@@ -48,6 +48,12 @@ def test_every_document_of_a_yaml_file_is_read() -> None:
     assert found.places == ["a.yaml:1:7", "a.yaml:4:7"]
 
 
+def test_documents_of_a_file_without_a_suffix_have_no_lines() -> None:
+    found = read({"a.conf": "n: x\n---\nn: y\n"}, "{file: a.conf, at: /n, format: yaml}")
+    assert found.values == ["x", "y"]
+    assert found.places == ["a.conf", "a.conf"]
+
+
 def test_files_are_read_in_the_order_of_their_paths_and_once() -> None:
     files = {"b/x.json": "[2]", "a/x.json": "[1]", "a/old.json": "[0]"}
     found = read(files, "{file: ['b/*.json', '**/*.json', a/x.json], except: '**/old.json', at: '/*'}")
