@@ -20,6 +20,10 @@ def pytest_eco_register_checks(contract, catalog):
     return [Check(name="base", run=look)] if contract.id == "shop.good" else []
 """
 
+RULES = """
+{{contract: rules/v1, id: shop.ratchet, version: 1.0.0, owner: platform, summary: Data., relations: [{relation}]}}
+"""
+
 
 @pytest.fixture
 def changed(shop: Repository) -> Repository:
@@ -75,3 +79,16 @@ def test_without_git_the_option_cannot_be_kept(shop: Repository) -> None:
     result = shop.run("--eco-base=main")
     assert result.ret == 4
     result.stderr.fnmatch_lines(["*ECC008*--eco-base=main: *not a git repository*"])
+
+
+def test_a_ratchet_reads_its_source_in_the_base_too(changed: Repository) -> None:
+    """Without a base there is no verdict, and that is said."""
+    ratchet = "{ratchet: {of: {tracked: 'data/*.json'}, measure: set}}"
+    changed.write({"contracts/ratchet.contract.yaml": RULES.format(relation=ratchet)})
+    git(changed.root, "add", "-A")
+    changed.run("--eco-base=main", "-k", "ratchet").stdout.fnmatch_lines(
+        ["ECI044 *: 'data/new.json' is new in the source, which may only shrink*"]
+    )
+    changed.run("-k", "ratchet").stdout.fnmatch_lines(
+        ["*not evaluated shop.ratchet?ratchet?: skipped: it judges against the git*"]
+    )

@@ -151,7 +151,9 @@ def test_a_number_may_only_shrink_against_the_git_base() -> None:
     base = {"src/a.sh": "one\ntwo\n"}
     assert against(base, {}, {"src/a.sh": "one\nthree\n"}) == []
     assert against(base, {}, {"src/a.sh": "one\n"}) == []
-    assert against(base, {}, {"src/a.sh": "one\n", "src/b.sh": "x\ny\n"}) == [("ECI044", "src/b.sh:2")]
+    assert against(base, {}, {"src/a.sh": "one\n", "src/b.sh": "x\ny\n"}) == [("ECI044", "src/b.sh:1")]
+    assert against(base, {}, {"src/a.sh": "one\ntwo\n", "src/0.sh": "x\n"}) == [("ECI044", "src/0.sh:1")]
+    assert against(base, {}, {"src/a.sh": "one\ntwo\none\n"}) == [("ECI044", "src/a.sh:3")]
     assert against(base, {"direction": "up"}, {"src/a.sh": "one\n"}) == [("ECI044", "src/a.sh:1")]
     assert against(base, {"direction": "up"}, {"src/a.sh": "one\ntwo\nthree\n"}) == []
     assert against(base, {"measure": "distinct"}, {"src/a.sh": "one\ntwo\none\n"}) == []

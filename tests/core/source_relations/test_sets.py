@@ -154,6 +154,8 @@ def test_mirrors_tells_everything_in_the_listing() -> None:
     ]
     ordered = {"mirrors": {"of": "index", "lists": ["pages", "notes"], "ordered": True}}
     assert told(ordered, index=["c", "a", "b"], pages=["a", "b"], notes=["c"]) == [("ECI011", "index.json:2")]
+    # What is missing is told at the entry after which it belongs.
+    assert told(ordered, index=["a", "c"], pages=["a", "b"], notes=["c"]) == [("ECI049", "index.json:2")]
 
 
 @pytest.mark.parametrize(

@@ -34,21 +34,28 @@ class Codes:
     order: str = "ECI013"
 
 
-def differences(side: Side, other: Side, codes: Codes, *, mend: str | None) -> Iterator[Finding]:
+def differences(
+    side: Side, other: Side, codes: Codes, *, mend: str | None, in_order: bool = False
+) -> Iterator[Finding]:
     """Each value of a side that does not stand on the other one, once however often it stands there.
 
     It is told where it stands first, or where the other side should have it if only that is to be mended
-    (``mend`` is "other").
+    (``mend`` is "other"): at its end, or ``in_order`` at the value after which it comes.
     """
-    known = {key_of(element.value) for element in other.elements}
+    known = {key_of(element.value): element.place for element in other.elements}
     nearest = Nearest(known)
     missing: dict[Key, list[Element]] = {}
+    ends: dict[Key, Place | None] = {}
+    before = other.elements[0].place if other.elements else None
     for element in side.elements:
         key = key_of(element.value)
-        if key not in known:
-            missing.setdefault(key, []).append(element)
-    end = other.end() if mend == "other" else None
-    for element, *more in missing.values():
+        if key in known:
+            before = known[key]
+            continue
+        missing.setdefault(key, []).append(element)
+        ends.setdefault(key, before)
+    for key, (element, *more) in missing.items():
+        end = (ends[key] if in_order else other.end()) if mend == "other" else None
         shown = show(element.value)
         times = f" ({len(more) + 1} times)" if more else ""
         yield Finding(

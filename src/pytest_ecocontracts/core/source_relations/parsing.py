@@ -51,7 +51,5 @@ def parse_relations(
 
 def _shown(fields: Mapping[str, object]) -> str:
     """The relation in one line, as it stands in the contract."""
-    return ", ".join(
-        (value if isinstance(value, str) else json.dumps(value)) if name == "of" else f"{name}: {value}"
-        for name, value in fields.items()
-    )[:200]
+    texts = {name: given if isinstance(given, str) else json.dumps(given) for name, given in fields.items()}
+    return ", ".join(text if name == "of" else f"{name}: {text}" for name, text in texts.items())[:200]

@@ -37,7 +37,7 @@ class Mirrors:
         )
         found = [
             *differences(listed, there, _CODES, mend=None),
-            *differences(there, listed, _CODES, mend="other"),
+            *differences(there, listed, _CODES, mend="other", in_order=self.ordered),
         ]
         yield from found
         if self.ordered and not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,38 +99,51 @@ class Ratchet:
         if self.against is None:
             old = grouped(then, self.per)
             old.pop(MISSING, None)
+            known = frozenset(key_of(element.value) for element in then)
             bounds: Mapping[Key, tuple[float, Place | None]] = {
                 group: (measured(elements, self.measure), None) for group, elements in old.items()
             }
             if self.per is None:
                 bounds = {"": (measured(then, self.measure), None)}
         else:
+            known = frozenset()
             bounds = stated(then, self.key if self.per is not None else None, self.value)
         for group, elements in groups.items():
             found = measured(elements, self.measure)
             bound, place = bounds.get(group, (0, None))
-            yield from self._compared(group_shown(elements, self.per, group), elements, found, bound, place)
+            if found != bound:
+                telling = self._telling(elements, bound, known)
+                shown = group_shown(elements, self.per, group)
+                yield from self._compared(shown, telling, found, bound, place)
         for group, (bound, place) in bounds.items():
-            if group not in groups:
+            if group not in groups and bound:
                 shown = group if isinstance(group, str) else str(group)
-                yield from self._compared(shown, [], 0, bound, place)
+                yield from self._compared(shown, None, 0, bound, place)
+
+    def _telling(self, elements: Sequence[Element], bound: float, known: Container[Key]) -> Place | None:
+        """The place of what is probably new: a value that the base does not have, or the first too many."""
+        if not elements:
+            return None
+        new = [element for element in elements if key_of(element.value) not in known]
+        if self.against is None and new:
+            return new[0].place
+        is_surplus = self.measure == "elements" and 0 <= bound < len(elements)
+        return elements[int(bound) if is_surplus else -1].place
 
     def _compared(
-        self, group: str, elements: Sequence[Element], found: float, bound: float, place: Place | None
+        self, group: str, telling: Place | None, found: float, bound: float, place: Place | None
     ) -> Iterator[Finding]:
         where = f"{group}: " if group else ""
         name = called(self.of)
-        if found == bound:
-            return
         if (found > bound) != self.grows:
             wanted = f"at {'least' if self.grows else 'most'} {bound}"
             source = "the baseline" if self.against is not None else "the git base"
             yield _moved(
                 f"{where}{name} counts {found}, and counted {bound} in {source}",
-                _surplus(elements, bound) or place,
+                telling or place,
                 wanted,
                 str(found),
-                ("the baseline stands at", place) if place is not None and elements else None,
+                ("the baseline stands at", place) if place is not None and telling is not None else None,
             )
         elif self.against is not None:
             message = f"{where}{name} counts {found}, and the baseline still says {bound}"
@@ -150,12 +163,6 @@ class Ratchet:
                 metadata={"key": found},
                 only_warns=self.slack == "warned",
             )
-
-
-def _surplus(elements: Sequence[Element], bound: float) -> Place | None:
-    if not elements:
-        return None
-    return elements[int(bound)].place if 0 <= bound < len(elements) else elements[-1].place
 
 
 def _moved(
