@@ -65,9 +65,8 @@ def test_the_ini_setting_and_an_option_that_overrules_it(changed: Repository) ->
     changed.run("-s", "-k", "good", "--eco-base=").stdout.fnmatch_lines(["*base is none*"])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
-def test_an_unknown_revision_is_a_usage_error(changed: Repository, workers: tuple[str, ...]) -> None:
-    result = changed.process("--eco-contracts", "--eco-base=mian", *workers)
+def test_an_unknown_revision_is_a_usage_error(changed: Repository) -> None:
+    result = changed.run("--eco-base=mian")
     assert result.ret == 4
     result.stderr.fnmatch_lines(
         ["*ECC008 capability-missing: --eco-base=mian: git knows no commit 'mian' here; did you mean 'main'?"]

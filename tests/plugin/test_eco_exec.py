@@ -53,6 +53,7 @@ def test_it_is_told_from_the_workers_of_xdist_too(generated: Repository) -> None
     result = generated.only("-n1", "-p", "xdist")
     result.stdout.fnmatch_lines(["*not evaluated shop.layout[[]regenerated[]]: skipped: it runs commands*"])
     assert generated.record()["outcome"] == "partial"
+    generated.only("--eco-exec", "-n1", ITEM).assert_outcomes(passed=1)
 
 
 def test_a_waiver_for_what_was_not_run_is_not_called_unused(generated: Repository) -> None:
@@ -92,10 +93,6 @@ def test_no_file_of_the_repository_can_switch_it_on(generated: Repository) -> No
     result = generated.only()
     assert result.ret == 4
     result.stderr.fnmatch_lines(["*ECC001*--eco-exec stands in a configuration file*"])
-
-
-def test_workers_run_the_commands_too(generated: Repository) -> None:
-    generated.only("--eco-exec", "-n1", ITEM).assert_outcomes(passed=1)
 
 
 def test_each_difference_is_a_violation_at_its_place(generated: Repository) -> None:
