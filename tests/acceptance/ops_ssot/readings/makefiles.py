@@ -21,11 +21,6 @@ def index_count(tree: Tree) -> Found:
     return found(files, [] if int(stated) == len(files) else [f"{stated} != {len(files)}"])
 
 
-def index_files(tree: Tree) -> Found:
-    listed = re.findall(r"^- `([a-z]+\.mk)`", tree.text("makefiles/INDEX.md"), flags=re.MULTILINE)
-    return found(listed, [one for one in listed if not tree.has(f"makefiles/{one}")])
-
-
 def documented(tree: Tree) -> Found:
     pages = set(re.findall(r"^- `make ([a-z0-9-]+)`", tree.text("makefiles/README.md"), flags=re.MULTILINE))
     return found(targets(tree), set(targets(tree)) - pages)
@@ -51,11 +46,6 @@ def areas_known(tree: Tree) -> Found:
     return found(rows, [row["area"] for row in rows if row["area"] not in known])
 
 
-def budget(tree: Tree) -> Found:
-    most = tree.json(PUBLIC)["max_public_targets"]
-    return found(targets(tree), targets(tree)[most:])
-
-
 def adjectives(tree: Tree) -> Found:
     banned = re.compile(r"\b(elite|refgrade|reference-grade|production-grade)\b")
     names = [*targets(tree), *tree.json("makefiles/ownership.json")]
@@ -70,12 +60,6 @@ def listing(tree: Tree) -> Found:
         listed = {one["name"]: (one["area"], tuple(one["lanes"])) for one in tree.json(path)["targets"]}
         bad |= {name for name, _ in rows.items() ^ listed.items()}
     return found(rows, bad)
-
-
-def all_variants(tree: Tree) -> Found:
-    names = set(tree.json("makefiles/ownership.json"))
-    pairs = [one for one in names if one.endswith("-all")]
-    return found(pairs, [one for one in pairs if one.removesuffix("-all") not in names])
 
 
 def root_lines(tree: Tree) -> Found:
@@ -112,13 +96,3 @@ def surface_json(tree: Tree) -> Found:
     real, stated = tree.json("configs/ops/public-surface.json"), tree.json("docs/_generated/ops-surface.json")
     kinds = ("core_targets", "make_targets", "ops_run_commands")
     return found(kinds, {one for kind in kinds for one in set(real[kind]) ^ set(stated[kind])})
-
-
-def make_allowlist(tree: Tree) -> Found:
-    lines = tree.lines("configs/layout/make-command-allowlist.txt")
-    return found(lines, [one for one in lines if lines.count(one) > 1])
-
-
-def lanes(tree: Tree) -> Found:
-    rows = [row["id"] for row in tree.json("configs/gates/lanes.json")["lanes"]]
-    return found(rows, [one for one in rows if rows.count(one) > 1])

@@ -194,11 +194,6 @@ def no_links_in_source(tree: Tree) -> Found:
     return found(entries, [one for one in entries if tree.entries[one].mode == "120000"])
 
 
-def one_module(tree: Tree, module: str) -> Found:
-    files = tree.files(rf"{SOURCE}/(.*/)?{module}\.py")
-    return found(files, files[1:])
-
-
 def shell_in_source(tree: Tree) -> Found:
     return found(tree.files(rf"{SOURCE}/.*"), tree.files(rf"{SOURCE}/.*\.sh"))
 

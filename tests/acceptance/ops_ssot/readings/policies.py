@@ -207,11 +207,6 @@ def ids_unique(tree: Tree) -> Found:
     return found(ids, [one for one, count in Counter(ids).items() if count > 1])
 
 
-def registry_present(tree: Tree) -> Found:
-    files = [REGISTRY, f"{POLICY}/bypass-types.json"]
-    return found([*files, *sources(tree)], [one for one in files if not tree.has(one)])
-
-
 def registry_files(tree: Tree) -> Found:
     paths = [row["path"] for row in sources(tree)]
     return found(paths, [one for one in paths if not tree.has(one)])
@@ -221,12 +216,6 @@ def registry_sorted(tree: Tree) -> Found:
     """The entries that come before the one above them."""
     paths = [row["path"] for row in sources(tree)]
     return found(paths, [later for earlier, later in itertools.pairwise(paths) if later < earlier])
-
-
-def registry_types(tree: Tree) -> Found:
-    types = tree.json(f"{POLICY}/bypass-types.json")["types"]
-    used = [row["type"] for row in sources(tree)]
-    return found(used, [one for one in used if one not in types])
 
 
 def new_files(tree: Tree) -> Found:

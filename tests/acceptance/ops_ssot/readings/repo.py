@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import jsonschema
-import yaml
-
 from .tree import Found, Tree, found, name
 
 SCHEMAS = r"ops/_schemas/.*\.json"
@@ -37,12 +34,6 @@ def script_owners(tree: Tree) -> Found:
     known = {row["id"] for row in tree.json("configs/meta/owners.json")["owners"]}
     rows = tree.json("configs/scripts/registry.json")["scripts"]
     return found(rows, [row["path"] for row in rows if row["owner"] not in known or not row["description"]])
-
-
-def script_names(tree: Tree) -> Found:
-    rows = tree.json("configs/scripts/registry.json")["scripts"]
-    names = [row["path"] for row in rows]
-    return found(names, [one for one, count in Counter(names).items() if count > 1])
 
 
 def check_scripts(tree: Tree) -> Found:
@@ -78,19 +69,6 @@ def schemas_version(tree: Tree) -> Found:
             if tree.json(one).get("properties", {}).get("schema_version", {}).get("const") != 1
         ],
     )
-
-
-def valid(tree: Tree, schema: str, *paths: str) -> Found:
-    validator = jsonschema.validators.validator_for(tree.json(schema))(tree.json(schema))
-    bad = []
-    for path in paths:
-        errors = [*validator.iter_errors(yaml.safe_load(tree.text(path)))]
-        bad += [path] if errors else []
-    return found(paths, bad)
-
-
-def suites(tree: Tree) -> Found:
-    return valid(tree, "ops/_schemas/load/suite-manifest.schema.json", "ops/load/suites/suites.json")
 
 
 def generated_clock(tree: Tree) -> Found:
@@ -133,20 +111,9 @@ def root_links(tree: Tree) -> Found:
     return found(links, links ^ allowed)
 
 
-def config_owners(tree: Tree) -> Found:
-    areas = {one.split("/")[1] for one in tree.json("configs/_meta/ownership.json")["areas"]}
-    there = {one for one in tree.inside("configs")[1] if not one.startswith("_")}
-    return found(there, {f"configs/{one}" for one in areas ^ there})
-
-
-def config_pages(tree: Tree) -> Found:
-    there = [one for one in tree.inside("configs")[1] if not one.startswith("_")]
-    return found(there, [f"configs/{one}" for one in there if not tree.has(f"configs/{one}/README.md")])
-
-
 def dataset_lock(tree: Tree) -> Found:
     rows = [row["id"] for row in tree.json("ops/datasets/manifest.json")["datasets"]]
-    locked = [row["id"] for row in tree.json("ops/datasets/manifest.lock").get("datasets", [])]
+    locked = [row["id"] for row in tree.json("ops/datasets/manifest.lock")["entries"]]
     return found(rows, set(rows) ^ set(locked))
 
 
