@@ -141,7 +141,8 @@ class Texts:
             if len(self._positions) >= _LOCATED:
                 del self._positions[next(iter(self._positions))]
             known = self._positions[place.path] = _positions(self.context, place)
-        return known[min(place.document, len(known) - 1)].locate(place.pointer) or (None, None)
+        found = known[min(place.document, len(known) - 1)].locate(place.pointer, key=place.is_key)
+        return found or (None, None)
 
 
 def _positions(context: Context, place: Place) -> Sequence[Positions]:

@@ -16,7 +16,8 @@ class Place(NamedTuple):
 
     ``line`` and ``column`` count from 1 where the reader knew them. Otherwise they are looked up, only for
     what is shown: by ``offset``, in characters of the text, or by ``pointer`` in the data of the file.
-    ``document`` counts the documents of a YAML file from 0.
+    ``document`` counts the documents of a YAML file from 0, and ``is_key`` means the key at the pointer
+    instead of its value.
     """
 
     path: str
@@ -25,6 +26,7 @@ class Place(NamedTuple):
     offset: int | None = None
     pointer: str = ""
     document: int = 0
+    is_key: bool = False
 
 
 class Element(NamedTuple):

@@ -23,8 +23,8 @@ SUITES = '{"suites": {"smoke": {"owner": "qa", "tests": ["a", "b"]}, "load": {"o
     [
         ("a.json", '{"n": [1,\n 2]}', "/n/*", [1, 2], ["a.json:1:8", "a.json:2:2"]),
         ("a.yaml", "n:\n- x\n- y\n", "/n/*", ["x", "y"], ["a.yaml:2:3", "a.yaml:3:3"]),
-        ("a.toml", "[tool]\nx = 1\ny = 2\n", "/tool~", ["x", "y"], ["a.toml:2:5", "a.toml:3:5"]),
-        ("a.json", '{"x": 1, "y": 2}', "~", ["x", "y"], ["a.json:1:7", "a.json:1:15"]),
+        ("a.toml", "[tool]\nx = 1\ny = 2\n", "/tool~", ["x", "y"], ["a.toml:2:1", "a.toml:3:1"]),
+        ("a.json", '{"x": 1, "y": 2}', "~", ["x", "y"], ["a.json:1:2", "a.json:1:10"]),
         ("a.csv", "id,n\nx,1\ny,2\n", "/*/id", ["x", "y"], ["a.csv:2:1", "a.csv:3:1"]),
         ("a.jsonl", '{"id": "x"}\n{"id": "y"}\n', "/*/id", ["x", "y"], ["a.jsonl:1:8", "a.jsonl:2:8"]),
         ("a.md", "---\nowner: ops\n---\n# A\n", "/owner", ["ops"], ["a.md:2:8"]),
@@ -75,6 +75,23 @@ def test_values_get_what_stands_around_them() -> None:
     found = read({"qa.json": SUITES}, source)
     assert found.values == [["smoke", "a"], ["smoke", "b"]]
     assert found.records[0] == {"value": "a", "suite": "smoke", "owner": "qa", "area": "qa"}
+
+
+@pytest.mark.parametrize(
+    ("source", "pointers"),
+    [
+        ("{file: a.json, at: '/suites/*', value: /owner}", ["/suites/smoke/owner", "/suites/load/owner"]),
+        ("{file: a.json, at: '/suites/*', value: [/owner]}", ["/suites/smoke", "/suites/load"]),
+        (
+            "{file: a.json, at: '/suites/*', with: {id: /suites~}, value: /id}",
+            ["/suites/smoke", "/suites/load"],
+        ),
+        ("{file: a.json, at: '/suites~', value: /value/owner}", ["/suites/smoke", "/suites/load"]),
+    ],
+)
+def test_a_part_of_a_record_stands_at_its_own_pointer(source: str, pointers: list[str]) -> None:
+    found = read({"a.json": SUITES}, source)
+    assert [element.place.pointer for element in found.elements] == pointers
 
 
 def test_objects_get_what_stands_around_them_among_their_members() -> None:

@@ -38,7 +38,9 @@ class ContractData:
         try:
             for found in self.at.find(document.data, must=self.must):
                 record = {"name": found.value, "value": found.member} if self.at.is_names else found.value
-                yield Element(found.value, place._replace(pointer=found.pointer), record)
+                yield Element(
+                    found.value, place._replace(pointer=found.pointer, is_key=self.at.is_names), record
+                )
         except NotThere as missing:
             raise SourceBlocked(
                 document.path,

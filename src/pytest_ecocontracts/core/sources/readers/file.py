@@ -46,7 +46,7 @@ class Values:
             for number, data in enumerate(files.texts.data(path, format_)):
                 try:
                     for found in self.at.find(data, must=self.must):
-                        place = Place(path, pointer=found.pointer, document=number)
+                        place = Place(path, pointer=found.pointer, document=number, is_key=self.at.is_names)
                         yield Element(found.value, place, self._record(found, data, captures))
                 except NotThere as missing:
                     raise SourceBlocked(
