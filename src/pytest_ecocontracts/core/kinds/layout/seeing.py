@@ -65,7 +65,7 @@ def ignored_paths(layout: Layout, context: Context) -> set[str]:
                 top.append(path)
     ignored = ignored_by_git(set(top), context)
     below = [path for folder in top if folder not in ignored for path in _below(folder, context)]
-    return ignored | set(context.git.ignored(below)) if below else ignored
+    return ignored | ignored_by_git(set(below), context)
 
 
 def _ways(tracked: Iterable[str]) -> set[str]:
