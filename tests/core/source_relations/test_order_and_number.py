@@ -156,6 +156,23 @@ def test_same_names_the_majority_and_every_dissenter() -> None:
     ]
 
 
+@given(st.lists(st.sampled_from("abc"), min_size=2, max_size=8))
+def test_all_but_the_most_frequent_value_dissent(values: list[str]) -> None:
+    failed = told({"same": "a"}, a=values)
+    assert len(failed) == len(values) - max(values.count(value) for value in values)
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=8), st.integers(0, 8), st.integers(0, 8))
+def test_counts_are_those_of_python(values: list[str], least: int, most: int) -> None:
+    """Each bound that does not hold is told once; all groups are judged."""
+    relation = {"count": {"of": "a", "min": least, "max": most}}
+    assert len(told(relation, a=values)) == (len(values) < least) + (len(values) > most)
+    sources: dict[str, object] = {"a": {"file": "a.json", "at": "/*"}}
+    files = {"a.json": [{"in": value} for value in values]}
+    gate = judge({"count": {"of": "a", "per": "/in", "max": most}}, files, sources=sources)
+    assert len(found(gate)) == sum(values.count(value) > most for value in set(values))
+
+
 def test_same_by_key() -> None:
     relation = {"same": {"of": ["a", "b"], "key": "/tool", "value": "/version"}}
     make, kind = {"tool": "make", "version": "4"}, {"tool": "kind", "version": "1"}

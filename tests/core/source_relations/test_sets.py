@@ -33,6 +33,16 @@ def test_a_value_may_stand_in_any_of_several_sources() -> None:
     assert told(relation, here=["a", "b", "c"], there=["a"], other=["b"]) == [("ECI002", "here.json:4")]
 
 
+def test_what_is_missing_may_be_told_where_it_should_be_added() -> None:
+    relation = {"subset": {"of": "here", "in": "there", "fix_in": "right"}}
+    assert told(relation, here=["a", "b"], there=["b", "a"]) == []
+    sources, files = lists(here=["a", "b", "b"], there=["x", "a"])
+    gate = judge(relation, files, sources=sources)
+    assert found(gate) == [("ECI002", "there.json:3")]
+    assert gate.violations[0].message == "'b' stands in here, and not in there"
+    assert "first at here.json:3" in (gate.violations[0].found or "")
+
+
 def test_references_hold_for_one_of_the_others() -> None:
     """``other`` is the record with the same value; one for which the rule is true will do."""
     sources = {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...cel import Expression
 from ...sources.model import Element, Source
 from ...sources.steps import VARIABLES, variables
+from ..comparing import Codes, Side, differences
 from ..conditions import broken, is_true
 from ..keys import Key, key_of, show
 from ..model import Finding
@@ -15,18 +16,22 @@ from ..reading import RelationReader
 from ..view import View
 from ..words import Nearest, called
 
+_CODES = Codes(missing="ECI002", surplus="ECI002")
+
 
 @dataclass(frozen=True, slots=True)
 class Subset:
     """Values that stand among those of any of several sources.
 
     ``holds`` is a rule over the record and an ``other`` one with its value; one for which it is true will do.
+    ``mends_targets``: what is missing is told in the last of the targets, and not where it is referred to.
     """
 
     of: Source
     targets: Sequence[Source]
     holds: Expression | None
     params: Mapping[str, object]
+    mends_targets: bool = False
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -36,15 +41,18 @@ class Subset:
     def judge(self, view: View) -> Iterator[Finding]:
         """Each element whose value is on none of the other sides."""
         own = view.elements(self.of)
-        known: dict[Key, list[Element]] = {}
-        for target in self.targets:
-            for element in view.elements(target):
-                known.setdefault(key_of(element.value), []).append(element)
-        nearest = Nearest(known)
+        there = [element for target in self.targets for element in view.elements(target)]
         where = " or ".join(called(target, "the other side") for target in self.targets)
+        if self.mends_targets:
+            here = Side(called(self.of), own)
+            yield from differences(here, Side(where, there), _CODES, mend="other")
+        known: dict[Key, list[Element]] = {}
+        for element in there:
+            known.setdefault(key_of(element.value), []).append(element)
+        nearest = Nearest(known)
         for element in own:
             others = known.get(key_of(element.value))
-            if others is None:
+            if others is None and not self.mends_targets:
                 shown = show(element.value)
                 yield Finding(
                     code="ECI002",
@@ -55,7 +63,7 @@ class Subset:
                     fix=nearest.fix(element.value),
                     metadata={"key": shown},
                 )
-            elif self.holds is not None:
+            elif others is not None and self.holds is not None:
                 yield from self._unheld(self.holds, element, others)
 
     def _unheld(self, holds: Expression, element: Element, others: Sequence[Element]) -> Iterator[Finding]:
@@ -69,6 +77,6 @@ class Subset:
 
 
 def parse(read: RelationReader) -> Subset:
-    """Read ``subset: {of: ..., in: ..., holds: ...}``; ``in`` may be a list of sources."""
+    """Read ``subset: {of: ..., in: ..., holds: ..., fix_in: ...}``; ``in`` may be a list of sources."""
     holds = read.condition("holds", (*VARIABLES, "other"))
-    return Subset(read.source("of"), read.sources("in"), holds, read.params)
+    return Subset(read.source("of"), read.sources("in"), holds, read.params, read.text("fix_in") == "right")
