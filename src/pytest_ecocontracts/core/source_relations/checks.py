@@ -69,11 +69,10 @@ def findings(rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View)
     try:
         yield from judge(view)
     except NothingFound as nothing:
-        name = nothing.source.name or "a source of the relation"
         looked = f"{nothing.examined} file{'s' * (nothing.examined != 1)} looked at"
         yield Finding(
             code="ECC009",
-            message=f"{name} finds nothing, so the relation proves nothing",
+            message=f"{nothing.source.called} finds nothing, so the relation proves nothing",
             place=None,
             expected="at least one element",
             found=f"none; {looked}",

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..sources.model import Source
 from ..suggestions import did_you_mean
 from .keys import Key
 
 #: findings of one relation that look for the nearest word: looking takes time for each
 _LOOKED_UP = 50
-
-
-def called(source: Source, otherwise: str = "the source") -> str:
-    """The name of a source in a sentence; one that is written inside of a relation has none."""
-    return source.name or otherwise
 
 
 def plural(number: float, word: str) -> str:

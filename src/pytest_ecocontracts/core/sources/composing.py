@@ -141,10 +141,9 @@ def _total(elements: Sequence[Element], pointer: str) -> int | float:
 
 def nothing_found(part: Source, examined: int) -> Trouble:
     """A source that others are made of has no element, although it must have some."""
-    name = part.name or "a source that others are made of"
     return Trouble(
         code="ECC009",
-        message=f"{name} finds nothing, so the relation proves nothing",
+        message=f"{part.called} finds nothing, so the relation proves nothing",
         place=None,
         expected="at least one element",
         found=f"none; {examined} file{'s' * (examined != 1)} looked at",

@@ -105,8 +105,8 @@ class SourceBlocked(Exception):
 class Source:
     """One source of a contract, as its relations use it.
 
-    ``name`` is "" for a source that is written inside of a relation. ``steps`` narrow and change what the
-    reader gives, in order. ``may_be_empty``: no element is an answer, too.
+    ``name`` is "" for a source that is written inside of a relation; ``text`` is what messages call it then.
+    ``steps`` narrow and change what the reader gives, in order. ``may_be_empty``: no element is an answer.
     """
 
     name: str
@@ -115,10 +115,16 @@ class Source:
     reader: Reader
     steps: Sequence[Step] = ()
     may_be_empty: bool = False
+    text: str = field(default="", compare=False)
     #: what identifies the source: two of the same definition are read once
     definition: str = field(default="", compare=False)
     #: what identifies what is read, without the steps
     reading: str = field(default="", compare=False)
+
+    @property
+    def called(self) -> str:
+        """What messages call it: its name, or in short what it reads."""
+        return self.name or self.text
 
 
 class Step(Protocol):

@@ -16,6 +16,8 @@ from .steps import parse_steps
 
 #: how deep sources may be made of other sources
 _LEVELS: Final = 20
+#: paths of a source that messages show
+_SHOWN: Final = 2
 
 
 class Scope:
@@ -145,9 +147,24 @@ def parse_source(
         reader=reader,
         steps=steps,
         may_be_empty=fields.get("empty") == "valid",
+        text=_text(fields, kind.name),
         definition=digest([reading, stepped, params if "where" in fields else {}]),
         reading=reading,
     )
+
+
+def _text(fields: Mapping[str, object], kind: str) -> str:
+    """What is read, in a few words: ``ops/surface.json /entrypoints/*``, ``make Makefile (real)``."""
+    given = fields[kind]
+    paths = [path for path in given if isinstance(path, str)] if isinstance(given, list) else [given]
+    shown = ", ".join(path for path in paths[:_SHOWN] if isinstance(path, str))
+    shown += " ..." if len(paths) > _SHOWN else ""
+    words = [kind] * (kind != "file" or not shown) + [shown] * bool(shown)
+    if fields.get("at"):
+        words.append(str(fields["at"]))
+    if "give" in fields:
+        words.append(f"({fields['give']})")
+    return " ".join(words)
 
 
 def _reading(fields: Mapping[str, object], reader: Reader, parts: Sequence[Source]) -> str:

@@ -29,7 +29,7 @@ class Absent:
             shown = show(element.value)
             yield Finding(
                 code="ECI040",
-                message=f"{shown} of {self.of.name or 'the source'} must not be there",
+                message=f"{shown} of {self.of.called} must not be there",
                 place=element.place,
                 expected="nothing",
                 found=shown,

@@ -15,7 +15,7 @@ from ..measures import Unmeasured, measured
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called, plural
+from ..words import plural
 
 _BROKEN: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "min": lambda found, bound: found < bound,
@@ -120,7 +120,7 @@ class Count:
         wanted = f"{_WORDS[name]} {limit.number}"
         return Finding(
             code="ECI001",
-            message=f"{where}{called(self.of)} has {much}, and should have {wanted}",
+            message=f"{where}{self.of.called} has {much}, and should have {wanted}",
             place=self._place(name, limit, elements) or place,
             expected=wanted,
             found=str(found),
@@ -128,7 +128,7 @@ class Count:
             other=("the bound stands at", limit.place)
             if limit.place is not None and name != "equals"
             else None,
-            metadata={"group": shown, "of": called(self.of)},
+            metadata={"group": shown, "of": self.of.called},
         )
 
     def _place(self, name: str, limit: Limit, elements: Sequence[Element]) -> Place | None:

@@ -10,7 +10,6 @@ from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Disjoint:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Each element whose value stands in another source, too."""
-        sides = [(called(s, f"source {n}"), view.elements(s)) for n, s in enumerate(self.of, 1)]
+        sides = [(source.called, view.elements(source)) for source in self.of]
         owners: dict[Key, tuple[int, str, Element]] = {}
         for number, (name, elements) in enumerate(reversed(sides) if self.mends_left else sides):
             for element in elements:

@@ -11,7 +11,6 @@ from ..keys import Key
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called
 
 _CODES = Codes()
 
@@ -38,10 +37,7 @@ class Equal:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Both directions, for each pair."""
-        left, *others = [
-            Side(called(source, f"source {number}"), view.elements(source))
-            for number, source in enumerate(self.of, 1)
-        ]
+        left, *others = [Side(source.called, view.elements(source)) for source in self.of]
         for right in others:
             yield from self._judge_values(left, right) if self.key is not None else self._judge(left, right)
 

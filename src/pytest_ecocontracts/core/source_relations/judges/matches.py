@@ -13,7 +13,7 @@ from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import Nearest, called
+from ..words import Nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Matches:
         if self._has_form(value) != self.refused:
             return
         shown = show(value)
-        what = f"{shown} at {self.at}" if self.at else f"{shown} of {called(self.of)}"
+        what = f"{shown} at {self.at}" if self.at else f"{shown} of {self.of.called}"
         yield Finding(
             code="ECI041",
             message=f"{what} {'is of a form' if self.refused else 'is not of the form'} that the rule "

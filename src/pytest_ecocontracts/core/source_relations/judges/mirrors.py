@@ -10,7 +10,6 @@ from ..comparing import Codes, Side, differences, first_disorder
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called
 
 _CODES = Codes(surplus="ECI002", missing="ECI049")
 
@@ -30,9 +29,9 @@ class Mirrors:
 
     def judge(self, view: View) -> Iterator[Finding]:
         """What the listing leaves out, has too much, or has at another place; told in the listing."""
-        listed = Side(called(self.of, "the listing"), view.elements(self.of))
+        listed = Side(self.of.called, view.elements(self.of))
         there = Side(
-            " and ".join(called(source, "what it lists") for source in self.lists),
+            " and ".join(source.called for source in self.lists),
             [element for source in self.lists for element in view.elements(source)],
         )
         found = [

@@ -13,7 +13,7 @@ from ..model import Finding
 from ..pins import READERS, Pin, problem
 from ..reading import RelationReader
 from ..view import View
-from ..words import Nearest, called
+from ..words import Nearest
 
 _WANTED: Final[Mapping[str, str]] = {
     "fixed": "one version, by number or commit",
@@ -86,7 +86,7 @@ class Pinned:
             yield undeclared(element, self.key, "a name")
             return
         other = known.get(key_of(name))
-        where = called(stated.source, "the source of versions")
+        where = stated.source.called
         if other is None:
             if stated.complete:
                 yield Finding(

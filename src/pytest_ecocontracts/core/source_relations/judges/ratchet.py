@@ -15,7 +15,6 @@ from ..measures import Unmeasured, measured
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -70,7 +69,7 @@ class Ratchet:
 
     def _sets(self, now: Sequence[Element], then: Sequence[Element]) -> Iterator[Finding]:
         here, there = ({key_of(e.value): e for e in reversed(side)} for side in (now, then))
-        where = called(self.against, "the baseline") if self.against is not None else "the git base"
+        where = self.against.called if self.against is not None else "the git base"
         added = [element for key, element in here.items() if key not in there]
         gone = [element for key, element in there.items() if key not in here]
         lost, better = (gone, added) if self.grows else (added, gone)
@@ -78,10 +77,10 @@ class Ratchet:
         for element in lost[::-1]:
             shown = show(element.value)
             if self.grows:
-                message = f"{shown} is gone from {called(self.of)}, which may only grow"
+                message = f"{shown} is gone from {self.of.called}, which may only grow"
                 place = element.place if self.against is not None else fallback
             else:
-                message = f"{shown} is new in {called(self.of)}, which may only shrink"
+                message = f"{shown} is new in {self.of.called}, which may only shrink"
                 place = element.place
             yield _moved(message, place, f"what {where} has", shown)
         if self.against is not None:
@@ -134,7 +133,7 @@ class Ratchet:
         self, group: str, telling: Place | None, found: float, bound: float, place: Place | None
     ) -> Iterator[Finding]:
         where = f"{group}: " if group else ""
-        name = called(self.of)
+        name = self.of.called
         if (found > bound) != self.grows:
             wanted = f"at {'least' if self.grows else 'most'} {bound}"
             source = "the baseline" if self.against is not None else "the git base"

@@ -11,7 +11,6 @@ from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +61,14 @@ class Requires:
 
     def _finding(self, element: Element) -> Finding:
         shown = show(element.value)
-        what = f"{shown} of {called(self.needs)}" if self.same_value else called(self.needs, "what it needs")
+        what = f"{shown} of {self.needs.called}" if self.same_value else self.needs.called
         scope = "folder" if self.in_folder else "file"
         where = f"in its {scope}" if self.lines is None else f"within {self.lines} lines"
         return Finding(
             code="ECI043",
-            message=f"{shown} of {called(self.of)} stands without {what} {where}",
+            message=f"{shown} of {self.of.called} stands without {what} {where}",
             place=element.place,
-            expected=f"an element of {called(self.needs, 'the source that it needs')} {where}",
+            expected=f"an element of {self.needs.called} {where}",
             found="none",
             metadata={"key": shown},
         )

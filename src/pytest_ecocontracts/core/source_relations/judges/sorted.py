@@ -14,7 +14,6 @@ from ..keys import show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import called
 
 _DIGITS: Final = re.compile(r"([0-9]+)")
 
@@ -75,7 +74,7 @@ class Sorted:
         side = "belongs after" if before is not None else "belongs before"
         return Finding(
             code="ECI011",
-            message=f"{shown} is out of order in {called(self.of)}{inside}",
+            message=f"{shown} is out of order in {self.of.called}{inside}",
             place=element.place,
             expected=f"{shown} {' and '.join(words)}",
             found=f"{shown} at another place",

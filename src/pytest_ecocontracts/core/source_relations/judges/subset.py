@@ -14,7 +14,7 @@ from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
-from ..words import Nearest, called
+from ..words import Nearest
 
 _CODES = Codes(missing="ECI002", surplus="ECI002")
 
@@ -42,9 +42,9 @@ class Subset:
         """Each element whose value is on none of the other sides."""
         own = view.elements(self.of)
         there = [element for target in self.targets for element in view.elements(target)]
-        where = " or ".join(called(target, "the other side") for target in self.targets)
+        where = " or ".join(target.called for target in self.targets)
         if self.mends_targets:
-            here = Side(called(self.of), own)
+            here = Side(self.of.called, own)
             yield from differences(here, Side(where, there), _CODES, mend="other")
         known: dict[Key, list[Element]] = {}
         for element in there:
@@ -56,7 +56,7 @@ class Subset:
                 shown = show(element.value)
                 yield Finding(
                     code="ECI002",
-                    message=f"{shown} of {called(self.of)} is not among {where}",
+                    message=f"{shown} of {self.of.called} is not among {where}",
                     place=element.place,
                     expected=f"one of the {len(known)} values of {where}",
                     found=shown,

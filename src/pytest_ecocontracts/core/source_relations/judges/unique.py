@@ -37,7 +37,7 @@ class Unique:
             shown = show(element.value)
             yield Finding(
                 code="ECI003",
-                message=f"{shown} stands more than once in {self.of.name or 'the source'}",
+                message=f"{shown} stands more than once in {self.of.called}",
                 place=element.place,
                 expected="each value once",
                 found=shown,
