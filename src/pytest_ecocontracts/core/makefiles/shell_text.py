@@ -8,7 +8,8 @@ from .scanning import reference_end
 
 def shell_text(line: str) -> str:
     """The line with ``$$`` as the shell's ``$``, and other references of make as parts of words."""
-    line = clean(line)
+    # A backslash at the end of a recipe joins nothing.
+    line = clean(line).removesuffix("\\")
     parts: list[str] = []
     at = 0
     while (dollar := line.find("$", at)) >= 0:

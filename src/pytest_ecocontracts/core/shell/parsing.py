@@ -24,6 +24,10 @@ _SUBSTITUTIONS: Final = frozenset({"command_substitution", "process_substitution
 _NO_WORDS: Final = frozenset(
     {"variable_assignment", "file_redirect", "herestring_redirect", "heredoc_redirect"}
 )
+#: the end of a compound command, and a blank before that of the one around it
+_ENDS: Final = re.compile(
+    r"([)}]|\bdone|\bfi|\besac)[ \t\\](?=[ \t\n\\]*(?:fi|done|esac|else|elif|then|do)\b)"
+)
 
 
 class _Around(NamedTuple):
@@ -45,7 +49,18 @@ def parse_script(text: str) -> Script:
 
     Raises CapabilityMissing where the parser is not installed, and LoadError where the text is too large.
     """
-    return _Parser(text, 1, _Around(), 0).parse()
+    return _parse(text, 1, _Around(), 0)
+
+
+def _parse(text: str, line: int, around: _Around, depth: int) -> Script:
+    """Read a text that starts at a line and stands in so many other scripts."""
+    script = _Parser(text, line, around, depth).parse()
+    if script.problem is None:
+        return script
+    # The grammar wants a ';' between the ends of two compound commands, which shells do not.
+    mended = _ENDS.sub(r"\1;", text)
+    again = _Parser(mended, line, around, depth).parse() if mended != text else script
+    return again if again.problem is None else script
 
 
 class _Parser:
@@ -146,8 +161,8 @@ class _Parser:
         is_eval = words[at - 1] == "eval"
         script = " ".join(words[at:]) if is_eval else words[at]
         start, _ = self._place(nodes[at])
-        inner = _Parser(script, start, around._replace(in_pipeline=False, is_nested=True), self.depth + 1)
-        found = inner.parse()
+        inner = around._replace(in_pipeline=False, is_nested=True)
+        found = _parse(script, start, inner, self.depth + 1)
         self.commands += found.commands
         self.redirects += found.redirects
         if "$" not in script and "`" not in script:

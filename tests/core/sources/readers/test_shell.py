@@ -93,6 +93,8 @@ def test_words_sources_and_redirects() -> None:
         ("cat <<EOF\n$(yes)\nEOF", ["cat", "yes"]),
         ("! a && (b; c) & d", ["a", "b", "c", "d"]),
         ("# a\n", []),
+        ("if a; then (b) fi", ["a", "b"]),
+        ("if a; then \\\n  for i in x; do if b; then c; fi done \\\nfi", ["a", "b", "c"]),
         ("é 'ü' && ö", ["é", "ö"]),
     ],
 )
@@ -112,6 +114,11 @@ def test_commands_of_recipes_know_the_variables_of_make() -> None:
     assert [record["of"]["target"] for record in found.records] == ["up", "up", "down", "images"]
     assert found.records[2]["words"] == ["rm", "$HOME/x"]
     assert found.records[3]["arguments"] == ["docker", "build", "$@", "$(shell date)"]
+
+
+def test_the_backslash_at_the_end_of_a_recipe_joins_nothing() -> None:
+    found = read({"M": "a:\n\tb; \\\n\nc:\n"}, "{shell: {of: {make: M, give: recipes}}}")
+    assert found.values == ["b"]
 
 
 def test_a_relation_over_recipes_finds_the_raw_command_and_not_its_namesake() -> None:
