@@ -23,6 +23,8 @@ _KEPT: Final = 64 * 1024 * 1024
 #: how much larger than its text that is which a parser makes of it, about
 _PARSED_SIZE: Final = 8
 
+#: bytes in which git looks for a NUL
+_HEAD: Final = 8000
 #: files whose positions stay in memory for the next finding
 _LOCATED: Final = 8
 
@@ -56,6 +58,11 @@ class Texts:
         if self._may_keep(len(text)):
             self._texts[path] = text
         return text
+
+    def is_binary(self, path: str) -> bool:
+        """Whether a file is no text, as git tells it: a NUL among its first bytes; raises FileProblem."""
+        data = self.context.files.read(path, self.context.limits.artifact_bytes)
+        return b"\0" in data[:_HEAD]
 
     def _may_keep(self, size: int) -> bool:
         if self._size + size > _KEPT:

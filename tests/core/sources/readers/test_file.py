@@ -166,6 +166,20 @@ def test_a_pattern_over_what_is_no_text_is_a_finding(content: bytes) -> None:
     assert found.places[0].startswith("a.txt:1")
 
 
+def test_binary_files_can_be_passed_over() -> None:
+    files = {
+        "a.png": b"\x89PNG\r\n\x00key",
+        "b.txt": "key\n",
+        "c.txt": b"caf\xe9 key",
+        "d.bin": b"x" * 8000 + b"\xff\x00",
+    }
+    found = read(files, "{file: '**', pattern: key, binary: skip}")
+    assert found.codes == ["ECS001", "ECS001"]
+    assert [place.partition(":")[0] for place in found.places] == ["c.txt", "d.bin"]
+    found = read(files, "{file: '**', pattern: key, binary: skip, except: [c.txt, d.bin]}")
+    assert (found.values, found.examined) == (["key"], 2)
+
+
 def test_an_unknown_format_is_told() -> None:
     (trouble,) = read({"a.conf": "x"}, "{file: a.conf, at: ''}").troubles
     assert "the format of 'a.conf' is not known" in trouble.message
@@ -220,6 +234,7 @@ def test_matches_have_places_in_characters_and_their_groups() -> None:
         ("{file: a.txt, pattern: '('}", "the pattern cannot be used"),
         ("{file: a.txt, pattern: '(?=x)'}", "the pattern cannot be used"),
         ("{file: a.txt, pattern: x, missing: none}", "'missing' belongs to 'at'"),
+        ("{file: a.json, at: '', binary: skip}", "'binary' belongs to 'pattern'"),
         ("{file: a.json, at: '/*', with: {x: '/*/*'}}", "nothing says what /*/* stands for"),
         ("{file: 'a.json', at: '/*', with: {x: '{day}'}}", "nothing says what {day} stands for"),
         ("{fil: a.json, at: ''}", "nothing says how the source is read"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
+from ...errors import LoadError
 from ...loading.values import FORMATS
 from ...model import Report
 from ...pointers import join
@@ -75,10 +76,14 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a pattern finds in texts: the first group, or the group ``value``, or all of it."""
+    """What a pattern finds in texts: the first group, or the group ``value``, or all of it.
+
+    With ``skips_binary``, files that are no texts, as git tells them, are looked at and hold nothing.
+    """
 
     selection: FileSelection
     pattern: Pattern
+    skips_binary: bool = False
 
     def read(self, files: SourceFiles) -> Iterator[Element]:
         """Yield every match, from the top of each file to its end."""
@@ -86,7 +91,13 @@ class Matches:
         group = pattern.value_group
 
         def matches(path: str, captures: dict[str, str]) -> Iterator[Element]:
-            for match in pattern.matches(files.texts.text(path)):
+            try:
+                text = files.texts.text(path)
+            except LoadError:
+                if self.skips_binary and files.texts.is_binary(path):
+                    return
+                raise
+            for match in pattern.matches(text):
                 found = match.group(group)
                 if found is not None:
                     record = {**captures, **match.groupdict(), "text": match.group()}
@@ -99,7 +110,7 @@ class FileKind:
     """The kind of source ``file``."""
 
     name: Final = "file"
-    options: Final = frozenset({"at", "pattern", "format", "except", "missing", "with"})
+    options: Final = frozenset({"at", "pattern", "format", "except", "missing", "with", "binary"})
 
     def parse(self, fields: Mapping[str, object], pointer: str, report: Report) -> Reader | None:
         """Read ``file``, a template or a list of them, and ``at`` or ``pattern``, one of the two."""
@@ -115,9 +126,12 @@ class FileKind:
             )
             return None
         if "pattern" in fields:
-            _refuse_options_of_data(fields, pointer, report)
+            _refuse(("format", "missing", "with"), "'at'", "a 'pattern'", fields, pointer, report)
             pattern = parse_pattern(str(fields["pattern"]), join(pointer, "pattern"), report)
-            return Matches(selection, pattern) if selection is not None and pattern is not None else None
+            if selection is None or pattern is None:
+                return None
+            return Matches(selection, pattern, "binary" in fields)
+        _refuse(("binary",), "'pattern'", "'at'", fields, pointer, report)
         at = Pointer(str(fields["at"]))
         beside = _beside(cast("Mapping[str, str]", fields.get("with", {})), at, selection, pointer, report)
         if selection is None:
@@ -127,15 +141,23 @@ class FileKind:
         )
 
 
-def _refuse_options_of_data(fields: Mapping[str, object], pointer: str, report: Report) -> None:
-    for name in ("format", "missing", "with"):
+def _refuse(
+    names: Sequence[str],
+    owner: str,
+    instead: str,
+    fields: Mapping[str, object],
+    pointer: str,
+    report: Report,
+) -> None:
+    """Report options that belong to the other way to read a file."""
+    for name in names:
         if name in fields:
             report.add(
                 "ECC004",
-                f"{name!r} belongs to 'at', and this source has a 'pattern'",
+                f"{name!r} belongs to {owner}, and this source has {instead}",
                 pointer=join(pointer, name),
                 key=True,
-                expected="a source with 'at', or none of format, missing and with",
+                expected=f"a source with {owner}, or no {name}",
                 found=name,
                 metadata={"keyword": "file", "property": name},
             )
