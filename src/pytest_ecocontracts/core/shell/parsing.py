@@ -24,9 +24,9 @@ _SUBSTITUTIONS: Final = frozenset({"command_substitution", "process_substitution
 _NO_WORDS: Final = frozenset(
     {"variable_assignment", "file_redirect", "herestring_redirect", "heredoc_redirect"}
 )
-#: the end of a compound command, and a blank before that of the one around it
+#: the end of a compound command, and a blank before that of the one around it; a loop over all arguments
 _ENDS: Final = re.compile(
-    r"([)}]|\bdone|\bfi|\besac)[ \t\\](?=[ \t\n\\]*(?:fi|done|esac|else|elif|then|do)\b)"
+    r"([)}]|\bfor[ \t]+\w+|\bdone|\bfi|\besac)[ \t\\](?=[ \t\n\\]*(?:fi|done|esac|else|elif|then|do)\b)"
 )
 
 
@@ -57,7 +57,7 @@ def _parse(text: str, line: int, around: _Around, depth: int) -> Script:
     script = _Parser(text, line, around, depth).parse()
     if script.problem is None:
         return script
-    # The grammar wants a ';' between the ends of two compound commands, which shells do not.
+    # The grammar wants a ';' between two ends, and in 'for name do', where shells do not.
     mended = _ENDS.sub(r"\1;", text)
     again = _Parser(mended, line, around, depth).parse() if mended != text else script
     return again if again.problem is None else script

@@ -94,6 +94,7 @@ def test_words_sources_and_redirects() -> None:
         ("! a && (b; c) & d", ["a", "b", "c", "d"]),
         ("# a\n", []),
         ("if a; then (b) fi", ["a", "b"]),
+        ("for i do a; done", ["a"]),
         ("if a; then \\\n  for i in x; do if b; then c; fi done \\\nfi", ["a", "b", "c"]),
         ("é 'ü' && ö", ["é", "ö"]),
     ],
