@@ -81,6 +81,8 @@ class Context:
     #: folders that the gate itself writes, relative to the root; nobody judges them
     own_folders: frozenset[str] = frozenset({".eco"})
     #: lines of the files that were read so far, by path; a file is not read again to count them
-    line_counts: dict[str, int] = field(default_factory=dict)
+    line_counts: dict[str, int] = field(init=False, default_factory=dict)
+    #: what parts of the core keep for the run, by their names; a context that is made of this one has its own
+    kept: dict[str, object] = field(init=False, default_factory=dict)
     #: (check, what it came to) of every work unit of a contract, by its id; set once planning is done
     outcomes_of: Callable[[str], Sequence[tuple[str, Outcome]]] = _none_yet

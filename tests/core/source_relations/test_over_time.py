@@ -154,12 +154,27 @@ def test_a_number_may_only_shrink_against_the_git_base() -> None:
     assert against(base, {}, {"src/a.sh": "one\n", "src/b.sh": "x\ny\n"}) == [("ECI044", "src/b.sh:1")]
     assert against(base, {}, {"src/a.sh": "one\ntwo\n", "src/0.sh": "x\n"}) == [("ECI044", "src/0.sh:1")]
     assert against(base, {}, {"src/a.sh": "one\ntwo\none\n"}) == [("ECI044", "src/a.sh:3")]
-    assert against(base, {"direction": "up"}, {"src/a.sh": "one\n"}) == [("ECI044", "src/a.sh:1")]
+    assert against(base, {"direction": "up"}, {"src/a.sh": "one\n"}) == [("ECI044", "src/a.sh:None")]
     assert against(base, {"direction": "up"}, {"src/a.sh": "one\ntwo\nthree\n"}) == []
     assert against(base, {"measure": "distinct"}, {"src/a.sh": "one\ntwo\none\n"}) == []
     assert against(base, {"per": "file"}, {"src/a.sh": "one\n", "src/b.sh": "x\n"}) == [
         ("ECI044", "src/b.sh:1")
     ]
+
+
+def test_each_tree_has_its_own_number_of_lines() -> None:
+    """What is known of the files of one tree is not known of those of another, whose names are the same."""
+    lines = {"paths": "src/*.sh", "give": "lines", "value": "/lines"}
+    relation = {
+        "ratchet": {"of": lines, "measure": "sum"},
+        "fails": [{"files": {"src/a.sh": "1\n2\n3\n"}, "base": {"src/a.sh": "1\n"}}],
+    }
+
+    def within(context: Context) -> Context:
+        return replace(context, base=MemoryBase({"src/a.sh": "1\n"}))
+
+    assert found(judge(relation, {"src/a.sh": "1\n"}, context=within)) == []
+    assert found(judge(relation, {"src/a.sh": "1\n2\n"}, context=within)) == [("ECI044", "src/a.sh:None")]
 
 
 def test_a_set_may_only_shrink_against_the_git_base() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from typing import Final
 
+from ..context import Context
 from ..sources.model import Element, Place, Source, SourceBlocked
 from ..sources.reading import readings
 from ..sources.troubles import SourceUnread, Trouble
@@ -14,11 +14,8 @@ from .fields import MISSING, number_in, part, place_of, undeclared
 from .keys import Key, key_of
 from .measures import Unmeasured
 
-if TYPE_CHECKING:
-    from ..context import Context
-
 #: the git base of a run, seen as a tree of its own: kept, so that each source is read once in it
-_BASES: WeakKeyDictionary[Context, Context] = WeakKeyDictionary()
+_KEPT: Final = "source_relations.base"
 
 
 def in_base(source: Source, context: Context) -> Sequence[Element] | None:
@@ -30,10 +27,10 @@ def in_base(source: Source, context: Context) -> Sequence[Element] | None:
     if base is None:
         message = "there is no git base to judge against; name one with --eco-base"
         raise SourceBlocked("", message)
-    known = _BASES.get(context)
-    if known is None:
+    known = context.kept.get(_KEPT)
+    if not isinstance(known, Context):
         known = replace(context, files=base.files, tree=base.tree, git=base.index, base=None)
-        _BASES[context] = known
+        context.kept[_KEPT] = known
     try:
         return readings(known).scan(source).elements
     except SourceUnread as unread:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING, Final
-from weakref import WeakKeyDictionary
 
 from ..errors import FileProblem, LoadError
 from .files import SourceFiles, Texts
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 
 #: of one source; more are no list that somebody keeps
 MOST_ELEMENTS: Final = 1_000_000
-#: one for each context: the run's own, and that of the git base where it is looked at
-_READINGS: WeakKeyDictionary[Context, Readings] = WeakKeyDictionary()
+#: where a context keeps its readings: that of the git base has others
+_KEPT: Final = "sources.readings"
 
 
 class Readings:
@@ -77,7 +76,7 @@ class Readings:
 
 def readings(context: Context) -> Readings:
     """The readings of a context."""
-    known = _READINGS.get(context)
-    if known is None:
-        known = _READINGS[context] = Readings(context)
+    known = context.kept.get(_KEPT)
+    if not isinstance(known, Readings):
+        known = context.kept[_KEPT] = Readings(context)
     return known
