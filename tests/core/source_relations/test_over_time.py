@@ -154,7 +154,7 @@ def test_a_number_may_only_shrink_against_the_git_base() -> None:
     assert against(base, {}, {"src/a.sh": "one\n", "src/b.sh": "x\ny\n"}) == [("ECI044", "src/b.sh:1")]
     assert against(base, {}, {"src/a.sh": "one\ntwo\n", "src/0.sh": "x\n"}) == [("ECI044", "src/0.sh:1")]
     assert against(base, {}, {"src/a.sh": "one\ntwo\none\n"}) == [("ECI044", "src/a.sh:3")]
-    assert against(base, {"direction": "up"}, {"src/a.sh": "one\n"}) == [("ECI044", "src/a.sh:None")]
+    assert against(base, {"direction": "up"}, {"src/a.sh": "one\n"}) == [("ECI044", "src/a.sh:1")]
     assert against(base, {"direction": "up"}, {"src/a.sh": "one\ntwo\nthree\n"}) == []
     assert against(base, {"measure": "distinct"}, {"src/a.sh": "one\ntwo\none\n"}) == []
     assert against(base, {"per": "file"}, {"src/a.sh": "one\n", "src/b.sh": "x\n"}) == [
