@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ..errors import CapabilityMissing
 from ..paths.linear_regex import PatternProblem
 
 if TYPE_CHECKING:
     from ..model import Report
+
+
+#: what stands for a group in a replacement, or for itself
+_REFERENCE: Final = re.compile(r"\\(?:\d{1,2}|g<\w+>|\\|.?)", re.ASCII | re.DOTALL)
 
 
 class Match(Protocol):
@@ -33,9 +38,10 @@ class Pattern:
         self.text = text
         self._compiled = _compile(text)
         self.groups: int = self._compiled.groups
-        self.names: tuple[str, ...] = tuple(self._compiled.groupindex)
+        self.groups_by_name: Mapping[str, int] = self._compiled.groupindex
+        self.names: tuple[str, ...] = tuple(self.groups_by_name)
         #: the group that is the value: ``value``, the first one, or all of the match
-        self.value_group: int = self._compiled.groupindex.get("value", min(self.groups, 1))
+        self.value_group: int = self.groups_by_name.get("value", min(self.groups, 1))
 
     def matches(self, text: str) -> Iterator[Match]:
         """Every match in a text, from left to right, without overlaps."""
@@ -49,9 +55,42 @@ class Pattern:
         """The match of a text as a whole."""
         return self._compiled.fullmatch(text)  # type: ignore[no-any-return]
 
-    def replace(self, text: str, template: str) -> str:
-        r"""A text with every match replaced; ``\1`` is a group."""
-        return self._compiled.sub(template, text)  # type: ignore[no-any-return]
+
+class Replacement:
+    r"""What takes the place of each match: ``\1`` and ``\g<name>`` are groups, ``\\`` is a backslash.
+
+    Raises PatternProblem where the pattern has no such group.
+    """
+
+    def __init__(self, pattern: Pattern, template: str) -> None:
+        self._pattern = pattern
+        self._parts: list[str | int] = []
+        end = 0
+        for found in _REFERENCE.finditer(template):
+            self._parts += [template[end : found.start()], self._part(found[0])]
+            end = found.end()
+        self._parts.append(template[end:])
+
+    def _part(self, reference: str) -> str | int:
+        word = reference.removeprefix("\\").removeprefix("g<").removesuffix(">")
+        if word == "\\":
+            return word
+        group = int(word) if word.isdecimal() else self._pattern.groups_by_name.get(word)
+        if group is None or group > self._pattern.groups:
+            message = f"the pattern has no group for {reference!r}"
+            raise PatternProblem(message)
+        return group
+
+    def apply(self, text: str) -> str:
+        """The text with every match replaced; a group that took no part is empty."""
+        done: list[str] = []
+        end = 0
+        for match in self._pattern.matches(text):
+            start = match.start()
+            parts = [part if isinstance(part, str) else match.group(part) or "" for part in self._parts]
+            done += [text[end:start], *parts]
+            end = start + len(match.group() or "")
+        return "".join([*done, text[end:]])
 
 
 @lru_cache(maxsize=512)

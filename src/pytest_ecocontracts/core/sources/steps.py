@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final, cast
 
 from ..cel import EvaluationError, Expression
 from ..model import Report
+from ..paths.linear_regex import PatternProblem
 from ..pointers import join, resolve
 from ..relations.conditions import compile_condition
 from ..relations.normalisers import NORMALISERS, NoRecipe
 from .model import Element, SourceBlocked, Step
-from .patterns import Pattern, parse_pattern
+from .patterns import Replacement, parse_pattern
 
 #: value: what is compared; self: the record that it comes from; path: the path of its file
 VARIABLES: Final = ("value", "self", "path", "params")
@@ -112,7 +112,17 @@ def parse_steps(
     for index, entry in enumerate(cast("list[Mapping[str, str]]", fields.get("replace", []))):
         pattern = parse_pattern(entry["pattern"], join(pointer, "replace", index, "pattern"), report)
         if pattern is not None:
-            steps.append(Change(partial(_replaced, pattern, entry["with"])))
+            try:
+                steps.append(Change(Replacement(pattern, entry["with"]).apply))
+            except PatternProblem as problem:
+                report.add(
+                    "ECC020",
+                    f"the replacement cannot be used: {problem}",
+                    pointer=join(pointer, "replace", index, "with"),
+                    expected=f"groups from 0 to {pattern.groups}, as \\1 or \\g<name>; \\\\ is a backslash",
+                    found=entry["with"][:200],
+                    metadata={"pattern": pattern.text[:200]},
+                )
     renamed = fields.get("rename")
     if isinstance(renamed, Mapping):
         steps.append(Change(lambda text: str(renamed.get(text, text))))
@@ -124,7 +134,3 @@ def parse_steps(
         if condition is not None:
             steps.append(Where(condition, params))
     return steps
-
-
-def _replaced(pattern: Pattern, template: str, text: str) -> str:
-    return pattern.replace(text, template)
