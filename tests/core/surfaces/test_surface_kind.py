@@ -6,7 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from tests.core.pages.gate import Gate, enforce
+from tests.core.pages.gate import CONTRACT, Gate, enforce
+from tests.fakes import MemoryBase, MemoryFiles, Packages, catalog_file, contract, make_context
+
+from pytest_ecocontracts.core.catalog.linking import build_catalog
+from pytest_ecocontracts.core.kinds import KindRegistry
+from pytest_ecocontracts.core.model import WHOLE
 
 DECLARED = {"file": "surface.json", "at": "/entrypoints/*"}
 LISTED = {"file": "INDEX.md", "pattern": "`(ops-[a-z]+)`"}
@@ -197,3 +202,49 @@ def test_what_is_removed_stands_nowhere() -> None:
 )
 def test_what_cannot_be_used_is_refused(fields: dict[str, object], code: str, pointer: str) -> None:
     assert (code, pointer) in surface(["ops-up"], **fields).problems
+
+
+def kept(before: list[str], now: list[str], old: list[dict[str, str]], **fields: Any) -> list[str]:
+    """The codes for a change from one declaration to another; ``old`` are the deprecations of the base."""
+    header = {"id": "shop.docs", "declared": DECLARED, "kept": "base"}
+    there = contract("surface/v1", **header, **({"deprecated": old} if old else {}))
+    base = {"surface.json": json.dumps({"entrypoints": before}), CONTRACT: there}
+    here = contract("surface/v1", **header, **fields)
+    files = {"ecocontracts.yaml": catalog_file(), CONTRACT: here}
+    memory = MemoryFiles({**files, **PAGE, "surface.json": json.dumps({"entrypoints": now})})
+    context = make_context(memory)
+    context.base = MemoryBase(base)
+    catalog = build_catalog(context, KindRegistry(), Packages())
+    (found,) = [one for one in catalog.contracts if one.id == "shop.docs"]
+    (check,) = [one for one in KindRegistry().get("surface", 1).checks(found, catalog) if one.name == "kept"]
+    assert check.withheld(context) is None
+    return [violation.code for violation in check.run(context, WHOLE[0]).violations]
+
+
+OVER = {**OLD, "since": "2025-01-01", "until": "2025-06-30"}
+
+
+@pytest.mark.parametrize(
+    ("old", "fields", "codes"),
+    [
+        ([], {}, ["ECB005"]),
+        ([], {"removed": ["ops-old"]}, ["ECB005"]),
+        ([OLD], {"removed": ["ops-old"]}, ["ECB005"]),
+        ([OVER], {}, ["ECB005"]),
+        ([OVER], {"removed": ["ops-old"]}, []),
+    ],
+)
+def test_the_base_promises(old: list[dict[str, str]], fields: dict[str, Any], codes: list[str]) -> None:
+    assert kept(["ops-up", "ops-old"], ["ops-up"], old, **fields) == codes
+
+
+def test_what_stays_and_what_is_added_is_fine() -> None:
+    assert kept(["ops-up"], ["ops-up", "ops-down"], []) == []
+
+
+def test_without_a_base_nothing_is_said_about_it() -> None:
+    gate = surface(["ops-up"], kept="base")
+    assert gate.checks == ["kept"]
+    (found,) = [one for one in gate.catalog.contracts if one.id == "shop.docs"]
+    (check,) = KindRegistry().get("surface", 1).checks(found, gate.catalog)
+    assert "--eco-base" in (check.withheld(gate.context) or "")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..model import Check, Chunk, Contract, Outcome
+from ..model import Check, Chunk, Contract, Outcome, never_withheld
 from ..rules.model import Rule
 from ..source_relations.checks import outcome
 from ..source_relations.model import Finding
@@ -15,6 +15,7 @@ from .adapters import judge_internal, judge_wrappers
 from .deprecations import judge_deprecations
 from .entrypoints import judge_listing, judge_real, judge_removed, names
 from .model import Surface
+from .promises import judge_promises, withheld
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -50,6 +51,10 @@ def surface_checks(contract: Contract, surface: Surface) -> Sequence[Check]:
     if surface.removed:
         judge = partial(judge_removed, surface=surface)
         checks.append(make("removed", "/removed", "removed entrypoints stand nowhere", judge))
+    if surface.kept:
+        judge = partial(judge_promises, contract=contract, surface=surface)
+        summary = "no entrypoint of the git base is gone before its window is over"
+        checks.append(make("kept", "/kept", summary, judge, withheld=withheld))
     return checks
 
 
@@ -60,11 +65,16 @@ def _deprecations(contract: Contract, surface: Surface, view: View) -> Iterator[
 
 
 def _check(
-    contract: Contract, name: str, pointer: str, summary: str, judge: Callable[[View], Iterator[Finding]]
+    contract: Contract,
+    name: str,
+    pointer: str,
+    summary: str,
+    judge: Callable[[View], Iterator[Finding]],
+    withheld: Callable[[Context], str | None] = never_withheld,
 ) -> Check:
     rule = Rule(id=name, pointer=pointer)
 
     def run(context: Context, chunk: Chunk) -> Outcome:  # noqa: ARG001 - a check's signature
         return outcome(contract, rule, judge, context)
 
-    return Check(name=name, pointer=pointer, summary=summary, run=run)
+    return Check(name=name, pointer=pointer, summary=summary, run=run, withheld=withheld)

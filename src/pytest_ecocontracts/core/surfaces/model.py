@@ -40,6 +40,7 @@ class Surface:
     other things, too. ``real`` is what exists; () where nothing says so. ``undeclared``: what is real need
     not be declared. ``deprecated`` gives a record for each deprecation, None where there are none written in
     a file; ``window`` is the least number of days that one lasts. ``removed`` are names that are gone.
+    ``kept``: what the git base declares is judged, too.
     """
 
     declared: Source
@@ -60,3 +61,5 @@ class Surface:
         found += [self.wrappers.of] if self.wrappers is not None else []
         found += self.internal.called_in if self.internal is not None else []
         return [*found, self.deprecated] if isinstance(self.deprecated, Source) else found
+
+    kept: bool = False

@@ -39,6 +39,7 @@ def parse_surface(data: Mapping[str, object], kinds: SourceKinds, report: Report
         deprecated=_deprecated(data, top),
         window=cast("int", data.get("window", 0)),
         removed=tuple(cast("Sequence[str]", data.get("removed", ()))),
+        kept=data.get("kept") == "base",
     )
     return surface if len(report.violations) == before else None
 
