@@ -60,6 +60,13 @@ def test_steps_are_done_in_their_order() -> None:
     assert read({"a.txt": "MAKE up\nmake down\n"}, steps).values == ["ops-up", "down"]
 
 
+def test_replacements_do_not_grow_without_end() -> None:
+    steps = source(replace=[{"pattern": "", "with": "x" * 1000}] * 3)
+    (trouble,) = read({"a.txt": "abc\n"}, steps).troubles
+    assert (trouble.code, trouble.place and trouble.place.line) == ("ECX001", 1)
+    assert "adds more than 1000000 characters" in trouble.message
+
+
 def test_lists_are_changed_part_by_part() -> None:
     steps = source(value=["/text", "/line"], normalise=["lower"])
     assert read({"a.txt": "A\n"}, steps).values == [["a", 1]]

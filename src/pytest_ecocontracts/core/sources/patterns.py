@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ..errors import CapabilityMissing
 from ..paths.linear_regex import PatternProblem
+from ..relations.normalisers import NoRecipe
 
 if TYPE_CHECKING:
     from ..model import Report
 
 
+#: characters that replacements may put into one text
+_LONGEST: Final = 1_000_000
 #: what stands for a group in a replacement, or for itself
 _REFERENCE: Final = re.compile(r"\\(?:\d{1,2}|g<\w+>|\\|.?)", re.ASCII | re.DOTALL)
 
@@ -82,13 +85,20 @@ class Replacement:
         return group
 
     def apply(self, text: str) -> str:
-        """The text with every match replaced; a group that took no part is empty."""
+        """The text with every match replaced; a group that took no part is empty.
+
+        Raises NoRecipe where the text would become too long.
+        """
         done: list[str] = []
-        end = 0
+        end = size = 0
         for match in self._pattern.matches(text):
             start = match.start()
             parts = [part if isinstance(part, str) else match.group(part) or "" for part in self._parts]
             done += [text[end:start], *parts]
+            size += sum(map(len, parts))
+            if size > _LONGEST:
+                message = f"replacing {self._pattern.text!r} adds more than {_LONGEST} characters to a text"
+                raise NoRecipe(message)
             end = start + len(match.group() or "")
         return "".join([*done, text[end:]])
 
