@@ -126,6 +126,9 @@ def test_every_file_that_is_looked_at_is_a_group() -> None:
     ]
     assert found(judge(relation, {"docs/b.md": "# B\n"})) == [("ECI001", "docs/b.md:None")]
     assert found(judge(relation, {"other/b.md": "# B\n"})) == [("ECC009", "contract")]
+    none = {"count": {"of": headings, "per": "file", "max": 0}}
+    assert found(judge(none, {"docs/b.md": "# B\n"})) == []
+    assert found(judge(none, {"docs/b.md": "# B\n## Owner\n"})) == [("ECI001", "docs/b.md:2")]
     most = {"count": {"of": headings, "per": "file", "max": 1}}
     assert found(judge(most, {"docs/b.md": "# B\n"})) == [("ECC009", "contract")]
 
@@ -138,6 +141,10 @@ def test_groups_that_should_be_there_count_as_none() -> None:
     relation = {"count": {"of": "tests", "per": "/domain", "among": "domains", "min": 1}}
     files = {"domains.json": '[\n"ops",\n"docs"]', "tests.json": [{"domain": "ops"}]}
     assert found(judge(relation, files, sources=sources)) == [("ECI001", "domains.json:3")]
+    most = {
+        "count": {"of": {"file": "none.json", "at": "/*"}, "per": "/domain", "among": "domains", "max": 1}
+    }
+    assert found(judge(most, {**files, "none.json": []}, sources=sources)) == [("ECC009", "contract")]
     files["tests.json"] = [{"domain": "ops"}, {"domain": "docs"}, {}]
     assert found(judge(relation, files, sources=sources)) == [("ECI005", "tests.json:1")]
 

@@ -79,11 +79,13 @@ class Count:
     def _may_be_none(self) -> bool:
         """Whether the contract itself says what no element at all means."""
         numbers = {name: bound.number for name, bound in self.bounds.items() if bound.source is None}
-        if self.among is not None or (self.per == "file" and (numbers.get("min") or numbers.get("equals"))):
+        if 0 in (numbers.get("max"), numbers.get("equals")):
             return True
-        if self.per is not None:
-            return False
-        return bool(numbers.get("min")) or numbers.get("max") == 0 or numbers.get("equals") is not None
+        if self.per is None:
+            return bool(numbers.get("min") or numbers.get("equals"))
+        # Of groups that are known beforehand, one without an element is told by a bound from below.
+        from_below = any(numbers.get(name, 1) for name in ("min", "equals") if name in self.bounds)
+        return from_below and (self.among is not None or self.per == "file")
 
     def _judge(
         self,
