@@ -185,6 +185,13 @@ def test_a_set_may_only_shrink_against_the_git_base() -> None:
     assert against(base, up, {"src/a.sh": "three\ntwo\n"}) == [("ECI044", "src/a.sh:2")]
 
 
+def test_what_is_gone_is_told_in_the_file_that_had_it() -> None:
+    base = {"src/a.sh": "one\ntwo\n", "src/b.sh": "x\n"}
+    up = {"measure": "set", "direction": "up"}
+    assert against(base, up, {"src/a.sh": "two\n", "src/b.sh": "x\n"}) == [("ECI044", "src/a.sh:1")]
+    assert against({**base, "src/c.sh": "y\n"}, up, {**base}) == [("ECI044", "src/c.sh:None")]
+
+
 def test_a_source_that_is_new_has_nothing_to_be_held_against() -> None:
     def within(context: Context) -> Context:
         return replace(context, base=MemoryBase({"README.md": "x"}))

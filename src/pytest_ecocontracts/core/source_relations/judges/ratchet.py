@@ -73,12 +73,13 @@ class Ratchet:
         added = [element for key, element in here.items() if key not in there]
         gone = [element for key, element in there.items() if key not in here]
         lost, better = (gone, added) if self.grows else (added, gone)
-        fallback = now[-1].place if now else None
+        last = {element.place.path: element.place for element in now}
         for element in lost[::-1]:
             shown = show(element.value)
             if self.grows:
                 message = f"{shown} is gone from {self.of.called}, which may only grow"
-                place = element.place if self.against is not None else fallback
+                path = element.place.path
+                place = element.place if self.against is not None else last.get(path, Place(path))
             else:
                 message = f"{shown} is new in {self.of.called}, which may only shrink"
                 place = element.place
