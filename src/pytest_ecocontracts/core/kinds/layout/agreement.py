@@ -215,9 +215,9 @@ class _Comparing:
         examined = 0
         for visit in seen(self.contract, self.layout, context, findings):
             state, folder = visit.state, visit.folder
-            literals, pattern = state.literals, state.pattern
+            lines = state.files
             for name in (*visit.listing.files, *visit.listing.links):
-                line = literals.get(name) or pattern(name)
+                line = lines[name]
                 if line is None and state.is_open:
                     line = state.frame
                 if line is None or line not in owners or not line.allows:

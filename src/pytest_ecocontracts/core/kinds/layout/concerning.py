@@ -43,7 +43,7 @@ def check_concerns(contract: Contract, layout: Layout, context: Context) -> Outc
             for name in (*visit.listing.files, *visit.listing.links):
                 if looking.files.first(folder, name) is None:
                     continue
-                line = state.literals.get(name) or state.pattern(name) or state.frame
+                line = state.files[name] or state.frame
                 if not looking.is_at_home(folder, name, owners.get(line)):
                     path = visit.prefix + name
                     findings.add(partial(_misplaced, contract, looking.concern, path, line, context))

@@ -52,7 +52,7 @@ def entries(contract: Contract, layout: Layout, context: Context, findings: Find
 def entries_of(visit: Visit) -> Iterator[Entry]:
     """Yield the entries of one folder."""
     state, prefix, frame = visit.state, visit.prefix, visit.state.frame
-    literals, pattern = state.literals, state.pattern
+    lines = state.files
     leaves: tuple[tuple[Sort, tuple[str, ...]], ...] = (
         ("file", visit.listing.files),
         ("link", visit.listing.links),
@@ -60,7 +60,7 @@ def entries_of(visit: Visit) -> Iterator[Entry]:
     )
     for sort, names in leaves:
         for name in names:
-            line = literals.get(name) or pattern(name)
+            line = lines[name]
             drawn = line if line is not None and line.kind == "file" and line.allows else None
             yield Entry(prefix + name, sort, drawn, frame)
     for name, entered in zip(visit.listing.folders, visit.inside, strict=True):

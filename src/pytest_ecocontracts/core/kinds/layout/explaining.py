@@ -105,7 +105,7 @@ def _of_entry(contract: Contract, state: State, path: str, name: str, kind: str 
     entered = state.enter(name)
     if kind == "folder":
         return _of_folder(contract, f"{path}/", entered)
-    line = state.literals.get(name) or state.pattern(name)
+    line = state.files[name]
     if line is not None and line.kind == "file":
         return [_line(contract, line)]
     if kind != "file" and entered.reading in (Reading.DRAWN, Reading.OPAQUE, Reading.BANNED):

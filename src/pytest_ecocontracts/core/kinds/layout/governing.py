@@ -50,7 +50,7 @@ class Place(NamedTuple):
         state = self.state
         if state is None:
             return Governed(None, self.frame, self.refused)
-        line = state.literals.get(name) or state.pattern(name)
+        line = state.files[name]
         if line is None or line.kind == "folder":
             return Governed(None, self.frame, not state.is_open or line is not None)
         return Governed(line, self.frame) if line.allows else Governed(None, self.frame, refused=True)

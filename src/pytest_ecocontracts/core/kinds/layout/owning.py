@@ -31,9 +31,9 @@ def check_owners(contract: Contract, layout: Layout, context: Context) -> Outcom
     gaps = _Gaps(contract, layout, context)
     for visit in seen(contract, layout, context, findings):
         state, prefix = visit.state, visit.prefix
-        literals, pattern = state.literals, state.pattern
+        lines = state.files
         for name in (*visit.listing.files, *visit.listing.links, *visit.listing.others):
-            line = literals.get(name) or pattern(name)
+            line = lines[name]
             if line is None and state.is_open:
                 gaps.judge(prefix, name, state.frame)
             elif line is not None and line.kind == "file" and line.allows:

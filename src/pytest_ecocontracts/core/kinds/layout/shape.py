@@ -112,9 +112,9 @@ class _Shape:
 
     def _files(self, visit: Visit, matches: list[tuple[Line, str]]) -> None:
         """The inner loop: one look-up, at most one expression, and nothing more for what is in order."""
-        literals, pattern = visit.state.literals, visit.state.pattern
+        lines = visit.state.files
         for name in visit.listing.files:
-            line = literals.get(name) or pattern(name)
+            line = lines[name]
             if line is None or not line.is_plain:
                 self._file(visit, name, line, matches)
 
@@ -153,7 +153,7 @@ class _Shape:
         path, state = visit.prefix + name, visit.state
         leads_to, target = destination(self.context.files, path)
         self._judge_destination(path, leads_to, target)
-        file_line = state.literals.get(name) or state.pattern(name)
+        file_line = state.files[name]
         if file_line is not None and file_line.kind == "folder":
             file_line = None
         entered = state.enter(name)
@@ -188,7 +188,7 @@ class _Shape:
             self._folder(visit, name, entered, matches)
 
     def _other(self, visit: Visit, name: str, matches: list[tuple[Line, str]]) -> None:
-        line = visit.state.literals.get(name) or visit.state.pattern(name)
+        line = visit.state.files[name]
         if line is not None and line.allows:
             self._wrong(visit.prefix + name, line, "neither a file nor a folder")
         else:
@@ -236,17 +236,19 @@ class _Shape:
             self.findings.add(partial(self.report.missing, visit, line, paths[0], undrawn))
 
     def _is_undrawn(self, state: State, name: str) -> bool:
-        return state.literals.get(name) is None and state.pattern(name) is None
+        return state.files[name] is None
 
     def _exists(self, prefix: str, path: str, present: set[str], *, folder: bool) -> bool:
         """Whether a path is there, through real folders only; a link as its last name counts as present."""
         names = path.split("/")
         if names[0] not in present:
             return False
+        if len(names) == 1 and not folder:
+            return True
         ways = ["/".join(names[:index]) for index in range(1, len(names) + folder)]
         if any(self.context.tree.kind(prefix + way) != "folder" for way in ways):
             return False
-        return folder or len(names) == 1 or self.context.tree.kind(prefix + path) is not None
+        return folder or self.context.tree.kind(prefix + path) is not None
 
     def _count(self, visit: Visit, matches: list[tuple[Line, str]]) -> None:
         for line in visit.state.counted:

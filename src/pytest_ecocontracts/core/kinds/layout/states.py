@@ -39,7 +39,9 @@ from .threads import (
 
 #: interned states; above it they are built anew, which costs time and no verdict
 MAXIMUM_STATES: Final = 5_000
+#: names remembered in each state, and what all states of a machine remember together
 MAXIMUM_REMEMBERED: Final = 2_000
+MAXIMUM_TOGETHER: Final = 50_000
 
 
 class Reading(Enum):
@@ -69,7 +71,7 @@ class Entered:
 class State:
     """What is alive in a folder; ``frame`` is the drawn folder whose lines speak there."""
 
-    __slots__ = ("__dict__", "_entered", "_machine", "frame", "is_open", "threads")
+    __slots__ = ("__dict__", "_entered", "_machine", "_read", "files", "frame", "is_open", "threads")
 
     def __init__(self, machine: Machine, frame: Line, threads: tuple[Thread, ...], *, is_open: bool) -> None:
         self._machine = machine
@@ -77,7 +79,10 @@ class State:
         self.threads = threads
         #: whether what is not drawn may be here
         self.is_open = is_open
+        #: the line that the name of a file belongs to
+        self.files: Mapping[str, Line | None] = _Files(self, machine)
         self._entered: dict[str, Entered] = {}
+        self._read: dict[tuple[Step, ...], Entered] = {}
 
     # --- folders ----------------------------------------------------------------------------------------
 
@@ -85,13 +90,18 @@ class State:
         """Read the name of a folder that lies in this one."""
         known = self._entered.get(name)
         if known is None:
-            known = self._read_folder(name)
+            steps = tuple([step for thread in self.threads for step in advance(thread, name)])
+            # Names that only differ in what no line needs further down are read alike.
+            known = self._read.get(steps)
+            if known is None:
+                known = self._read_folder(steps)
+                if len(self._read) < MAXIMUM_REMEMBERED:
+                    self._read[steps] = known
             if len(self._entered) < MAXIMUM_REMEMBERED:
                 self._entered[name] = known
         return known
 
-    def _read_folder(self, name: str) -> Entered:
-        steps = [step for thread in self.threads for step in advance(thread, name)]
+    def _read_folder(self, steps: Sequence[Step]) -> Entered:
         refusing = [step for step in steps if not step.line.allows]
         allowing = [step for step in steps if step.line.allows]
         ends = [step for step in steps if step.is_end and step.line.kind == "folder"]
@@ -178,10 +188,10 @@ class State:
         """Find a line that would match the name if its repeated captures were free."""
         for line, at, known, _ in [candidate.thread for candidate in self._last]:
             segment, values = line.segments[at], dict(known)
-            if line.kind != kind or not line.allows or isinstance(segment, Deep):
+            if line.kind != kind or not line.allows or isinstance(segment, Deep) or not segment.inherited:
                 continue
             read = Segment(segment.text, segment.parts).match(name, {})
-            if read is None or not segment.inherited:
+            if read is None:
                 continue
             differ = [one for one in segment.inherited if read[one] != values[one]] or [*segment.inherited]
             wanted = ", ".join(f"{{{one}}} = {values[one]}" for one in differ)
@@ -231,6 +241,24 @@ class State:
         return list(found.items())
 
 
+class _Files(dict[str, Line | None]):
+    """The lines of the files of a folder; most names come again in the next folder of the same state."""
+
+    __slots__ = ("_machine", "_state")
+
+    def __init__(self, state: State, machine: Machine) -> None:
+        super().__init__()
+        self._state = state
+        self._machine = machine
+
+    def __missing__(self, name: str) -> Line | None:
+        line = self._state.literals.get(name) or self._state.pattern(name)
+        if len(self) < MAXIMUM_REMEMBERED and self._machine.remembered < MAXIMUM_TOGETHER:
+            self._machine.remembered += 1
+            self[name] = line
+        return line
+
+
 class Unequal(NamedTuple):
     """A line that a name misses only by the value of captures; ``wanted`` says what would match."""
 
@@ -251,6 +279,8 @@ class Machine:
 
     def __init__(self, tree: Line) -> None:
         self._states: dict[tuple[int, bool, tuple[tuple[int, int, Values, bool], ...]], State] = {}
+        #: names of files whose line the states remember
+        self.remembered = 0
         threads = [thread for child in tree.children for thread in opened(child, 0, ())]
         self.start = self.state(tree, tuple(threads), is_open=not tree.closed)
 
@@ -265,5 +295,6 @@ class Machine:
         if known is None:
             if len(self._states) >= MAXIMUM_STATES:
                 self._states.clear()
+                self.remembered = 0
             known = self._states[key] = State(self, frame, threads, is_open=is_open)
         return known

@@ -94,11 +94,11 @@ def _report_untracked(
     findings: Findings,
 ) -> None:
     known = folders.get(visit.prefix, set())
-    literals, pattern = visit.state.literals, visit.state.pattern
+    lines = visit.state.files
     for name in (*visit.listing.files, *visit.listing.links):
         if name in known:
             continue
-        line = literals.get(name) or pattern(name)
+        line = lines[name]
         if line is not None and line.kind == "file" and line.allows and line not in zoned:
             _report_drawn(contract, visit.prefix + name, line, findings)
     for name, entered in zip(visit.listing.folders, visit.inside, strict=True):

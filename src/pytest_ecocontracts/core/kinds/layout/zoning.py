@@ -97,10 +97,10 @@ class _Zones:
         if visit.prefix.startswith(self.modules):
             return
         state, prefix = visit.state, visit.prefix
-        literals, pattern = state.literals, state.pattern
+        lines = state.files
         outside = self.rules[state.frame] if state.is_open else None
         for name in (*visit.listing.files, *visit.listing.links):
-            line = literals.get(name) or pattern(name)
+            line = lines[name]
             if line is None:
                 rule, line = outside, state.frame
             else:
