@@ -61,9 +61,14 @@ def shared_name(a: Segment, b: Segment, budget: Budget) -> str | None:
         return a.literal if b.dfa.fullmatch(a.literal) else None
     if b.literal is not None:
         return b.literal if a.dfa.fullmatch(b.literal) else None
-    if _differ(_affix(a, 0), _affix(b, 0)) or _differ(_affix(a, -1)[::-1], _affix(b, -1)[::-1]):
+    if _apart(a, b):
         return None
     return shortest((a.dfa, b.dfa, name_automaton()), budget=budget)
+
+
+def _apart(a: Segment, b: Segment) -> bool:
+    """Whether the texts at the start or at the end of two segments show that they share no name."""
+    return _differ(_affix(a, 0), _affix(b, 0)) or _differ(_affix(a, -1)[::-1], _affix(b, -1)[::-1])
 
 
 def _affix(segment: Segment, index: int) -> str:
@@ -83,6 +88,9 @@ def _verified(a: PathTemplate, b: PathTemplate, path: str) -> bool:
 
 def _shared_path(a: PathTemplate, b: PathTemplate, budget: Budget) -> str | None:
     """Walk the product of both templates breadth first; repeated captures count as independent."""
+    last_a, last_b = a.segments[-1], b.segments[-1]
+    if isinstance(last_a, Segment) and isinstance(last_b, Segment) and _apart(last_a, last_b):
+        return None  # most lines of one folder differ there, and it costs next to nothing
     ends = (len(a.segments), len(b.segments))
     queue: deque[tuple[int, int, tuple[str, ...]]] = deque([(0, 0, ())])
     seen = {(0, 0)}
