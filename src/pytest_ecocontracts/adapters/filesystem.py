@@ -253,8 +253,13 @@ class LocalFileSystem:
         remembered = self._folders.get(folder)
         if remembered is not None:
             return remembered
-        place, known = self._real_root, ""
-        for name in folder.split("/"):
+        # What lies in a folder is mostly asked for after the folder itself.
+        known, _, last = folder.rpartition("/")
+        place = self._folders.get(known)
+        names = [last]
+        if place is None:
+            place, known, names = self._real_root, "", folder.split("/")
+        for name in names:
             if name in _NO_NAMES or "\0" in name:
                 raise _outside(path)
             known = f"{known}/{name}" if known else name
