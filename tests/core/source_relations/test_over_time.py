@@ -114,7 +114,7 @@ def test_the_pins_of_one_file_are_those_used_elsewhere() -> None:
     sources, files = lists(
         uses=["grafana/grafana:11.2.0", "prom/prometheus:v2", "redis:7.0.0"],
     )
-    sources["pins"] = {"file": "pins.json", "at": "~"}
+    sources["pins"] = {"file": "pins.json", "at": "/*~"}
     files["pins.json"] = {"grafana/grafana": "11.2.0", "prom/prometheus": "v3"}
     relation = {
         "pinned": {"of": "uses", "as": "image", "same_as": {"of": "pins", "key": "/name", "value": "/value"}}
@@ -235,7 +235,7 @@ def test_a_number_of_a_committed_baseline() -> None:
 def test_a_baseline_by_group_and_one_that_lists_what_is_allowed() -> None:
     sources: dict[str, object] = {
         "todo": {"file": "src/*.py", "pattern": "TODO"},
-        "baseline": {"file": "baseline.json", "at": "~"},
+        "baseline": {"file": "baseline.json", "at": "/*~"},
     }
     relation: dict[str, object] = {
         "ratchet": {

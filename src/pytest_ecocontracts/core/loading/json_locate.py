@@ -8,8 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
-from ..pointers import split
-from .positions import array_index
+from ..pointers import array_index, split
 
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 

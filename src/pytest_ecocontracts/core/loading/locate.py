@@ -12,10 +12,10 @@ from typing import Final, TypeAlias
 from ..errors import LoadError
 from ..limits import Limits
 from ..model import Positions
-from ..pointers import split
+from ..pointers import array_index, split
 from .decoding import decode, without_byte_order_mark
 from .json_locate import JsonPlaces
-from .positions import START, Mark, MarkedPositions, array_index, line_and_column
+from .positions import START, Mark, MarkedPositions, line_and_column
 
 Place: TypeAlias = tuple[int, int]
 

@@ -6,11 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from ..pointers import split
-
-#: more digits than any list has elements, fewer than Python refuses to convert
-_INDEX_DIGITS: Final = 18
-
+from ..pointers import array_index, split
 
 #: line and column of a value, both from 1, and the marks of what is inside it. A plain tuple: there
 #: is one per value, and the garbage collector forgets tuples of numbers.
@@ -41,12 +37,6 @@ def locate_mark(root: Mark, pointer: str, *, key: bool = False) -> tuple[int, in
             return mark[:2]
         key_mark, mark = found
     return key_mark[:2] if key else mark[:2]
-
-
-def array_index(token: str) -> int | None:
-    """Read a reference token as an array index (RFC 6901, section 4); None where it is none."""
-    is_index = token.isascii() and token.isdigit() and len(token) <= _INDEX_DIGITS
-    return int(token) if is_index and (token == "0" or token[0] != "0") else None
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from ..pointers import join, split
+from ..pointers import array_index, join, split
 
 #: tokens that lead to many: every element or member; the names of the members, as no valid pointer has it
 EVERY: Final = "*"
@@ -105,7 +105,6 @@ def step(data: object, token: str) -> object:
     """What one token of a pointer leads to, or ABSENT."""
     if isinstance(data, dict):
         return data.get(token, ABSENT)
-    if isinstance(data, list) and token.isascii() and token.isdigit() and (token == "0" or token[0] != "0"):
-        index = int(token)
+    if isinstance(data, list) and (index := array_index(token)) is not None:
         return data[index] if index < len(data) else ABSENT
     return ABSENT

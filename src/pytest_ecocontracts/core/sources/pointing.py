@@ -1,18 +1,18 @@
-"""Values inside data by pointers with ``*``, which is every element of an array or member of an object."""
+"""Values inside data by pointers: ``*`` is every element or member, ``*~`` every name of an object."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from ..pointers import join, split
+from ..model import Report
+from ..pointers import array_index, join, split
+from ..relations.selecting import EVERY, NAMES
 from ..suggestions import suggestion
 
-STAR: Final = "*"
-#: behind a pointer: the names of the members of what is there
-NAMES: Final = "~"
-#: more digits than an array has elements
-_DIGITS: Final = 9
+#: what is no escape of RFC 6901
+_TILDE: Final = re.compile("~(?![01])")
 #: kinds of values in words
 _WORDS: Final = {dict: "an object", list: "an array", type(None): "null"}
 
@@ -47,14 +47,15 @@ class NotThere(Exception):
 
 
 class Pointer:
-    """A JSON Pointer with stars; with ``~`` behind it, the names of the members are the values."""
+    """A JSON Pointer with stars; where it ends in ``*~``, the names of the members are the values."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.is_names = text.endswith(NAMES)
-        self.tokens: Sequence[str] = split(text.removesuffix(NAMES))
+        tokens = split(text)
+        self.is_names = tokens[-1:] == [NAMES]
+        self.tokens: Sequence[str] = tokens[:-1] if self.is_names else tokens
         #: how many of its first tokens are spelled out
-        self.spelled = self.tokens.index(STAR) if STAR in self.tokens else len(self.tokens)
+        self.spelled = self.tokens.index(EVERY) if EVERY in self.tokens else len(self.tokens)
 
     def find(self, data: object, *, must: bool) -> Iterator[Found]:
         """Yield the values in the order of the data.
@@ -71,7 +72,7 @@ class Pointer:
                 for name, member in value.items():
                     yield Found(name, join(pointer, name), (*stars, name), member)
             elif must and self.spelled == len(self.tokens):
-                raise NotThere(pointer, STAR, value)
+                raise NotThere(pointer, EVERY, value)
 
     def _walk(
         self, value: object, index: int, pointer: str, stars: tuple[str | int, ...], must: bool
@@ -80,16 +81,16 @@ class Pointer:
             yield Found(value, pointer, stars)
             return
         token = self.tokens[index]
-        if token == STAR and isinstance(value, dict):
+        if token == EVERY and isinstance(value, dict):
             for name, inner in value.items():
                 yield from self._walk(inner, index + 1, join(pointer, name), (*stars, name), must)
-        elif token == STAR and isinstance(value, list):
+        elif token == EVERY and isinstance(value, list):
             for number, inner in enumerate(value):
                 yield from self._walk(inner, index + 1, join(pointer, number), (*stars, number), must)
         elif isinstance(value, dict) and token in value:
             yield from self._walk(value[token], index + 1, join(pointer, token), stars, must)
-        elif isinstance(value, list) and _is_index(token) and int(token) < len(value):
-            yield from self._walk(value[int(token)], index + 1, join(pointer, token), stars, must)
+        elif isinstance(value, list) and (at := array_index(token)) is not None and at < len(value):
+            yield from self._walk(value[at], index + 1, join(pointer, token), stars, must)
         elif must and index <= self.spelled:
             raise NotThere(pointer, token, value)
 
@@ -98,20 +99,41 @@ class Pointer:
         left = iter(stars)
         value = data
         for token in self.tokens:
-            key = next(left, None) if token == STAR else token
+            key = next(left, None) if token == EVERY else token
             if isinstance(value, dict) and key in value:
                 value = value[key]
-            elif isinstance(value, list) and _is_index(str(key)) and int(str(key)) < len(value):
-                value = value[int(str(key))]
+            elif (
+                isinstance(value, list)
+                and (index := array_index(str(key))) is not None
+                and index < len(value)
+            ):
+                value = value[index]
             else:
                 return None
         return next(left, None) if self.is_names else value
 
     @property
     def stars(self) -> int:
-        """How many stars it binds, that of the names behind ``~`` too."""
-        return list(self.tokens).count(STAR) + self.is_names
+        """How many stars it binds, that of the names included."""
+        return list(self.tokens).count(EVERY) + self.is_names
 
 
-def _is_index(token: str) -> bool:
-    return token.isascii() and token.isdigit() and len(token) <= _DIGITS and (token == "0" or token[0] != "0")
+def parse_pointer(text: str, pointer: str, report: Report) -> Pointer | None:
+    """The pointer that stands at a place of a contract, or None where it cannot be used (ECC004)."""
+    tokens = text.split("/")
+    wrong = [token for token in tokens if _TILDE.search(token) and token != NAMES]
+    if not wrong and NAMES not in tokens[:-1]:
+        return Pointer(text)
+    fix = "write ~0 for a '~' in a name"
+    if wrong == [tokens[-1]] and tokens[-1].endswith("~"):
+        fix = f"write {text[:-1]}/{NAMES} for the names of its members, or ~0 for a '~' in a name"
+    report.add(
+        "ECC004",
+        f"{text!r} is no pointer" if wrong else "names are texts, so nothing is below them",
+        pointer=pointer,
+        expected=f"a JSON Pointer; {EVERY} is every element or member, and {NAMES} at its end every name",
+        found=text[:200],
+        fix=fix if wrong else None,
+        metadata={"keyword": "pattern"},
+    )
+    return None

@@ -61,7 +61,7 @@ def problems(source: dict[str, Any]) -> list[tuple[str, str]]:
             [("ECI040", "contracts/tree.contract.yaml", "'platform'")],
         ),
         (
-            {"contract": "ops.tree", "at": "/tree/ops~1~", "where": "value.endsWith('.md')"},
+            {"contract": "ops.tree", "at": "/tree/ops~1/*~", "where": "value.endsWith('.md')"},
             [("ECI040", "contracts/tree.contract.yaml", "'CONTRACT.md'")],
         ),
         ({"contract": "ops.tree", "at": "/zones", "missing": "none"}, []),

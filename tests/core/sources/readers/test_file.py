@@ -23,8 +23,8 @@ SUITES = '{"suites": {"smoke": {"owner": "qa", "tests": ["a", "b"]}, "load": {"o
     [
         ("a.json", '{"n": [1,\n 2]}', "/n/*", [1, 2], ["a.json:1:8", "a.json:2:2"]),
         ("a.yaml", "n:\n- x\n- y\n", "/n/*", ["x", "y"], ["a.yaml:2:3", "a.yaml:3:3"]),
-        ("a.toml", "[tool]\nx = 1\ny = 2\n", "/tool~", ["x", "y"], ["a.toml:2:1", "a.toml:3:1"]),
-        ("a.json", '{"x": 1, "y": 2}', "~", ["x", "y"], ["a.json:1:2", "a.json:1:10"]),
+        ("a.toml", "[tool]\nx = 1\ny = 2\n", "/tool/*~", ["x", "y"], ["a.toml:2:1", "a.toml:3:1"]),
+        ("a.json", '{"x": 1, "y": 2}', "/*~", ["x", "y"], ["a.json:1:2", "a.json:1:10"]),
         ("a.csv", "id,n\nx,1\ny,2\n", "/*/id", ["x", "y"], ["a.csv:2:1", "a.csv:3:1"]),
         ("a.jsonl", '{"id": "x"}\n{"id": "y"}\n', "/*/id", ["x", "y"], ["a.jsonl:1:8", "a.jsonl:2:8"]),
         ("a.md", "---\nowner: ops\n---\n# A\n", "/owner", ["ops"], ["a.md:2:8"]),
@@ -62,7 +62,7 @@ def test_files_are_read_in_the_order_of_their_paths_and_once() -> None:
 
 
 def test_names_of_members_have_their_values_beside_them() -> None:
-    found = read({"a.json": '{"up": {"n": 1}}'}, "{file: a.json, at: '~'}")
+    found = read({"a.json": '{"up": {"n": 1}}'}, "{file: a.json, at: '/*~'}")
     assert found.values == ["up"]
     assert found.records == [{"name": "up", "value": {"n": 1}}]
 
@@ -70,7 +70,7 @@ def test_names_of_members_have_their_values_beside_them() -> None:
 def test_values_get_what_stands_around_them() -> None:
     source = (
         "{file: '{area}.json', at: '/suites/*/tests/*', "
-        "with: {suite: /suites~, owner: /suites/*/owner, area: '{area}'}, value: [/suite, /value]}"
+        "with: {suite: /suites/*~, owner: /suites/*/owner, area: '{area}'}, value: [/suite, /value]}"
     )
     found = read({"qa.json": SUITES}, source)
     assert found.values == [["smoke", "a"], ["smoke", "b"]]
@@ -83,10 +83,10 @@ def test_values_get_what_stands_around_them() -> None:
         ("{file: a.json, at: '/suites/*', value: /owner}", ["/suites/smoke/owner", "/suites/load/owner"]),
         ("{file: a.json, at: '/suites/*', value: [/owner]}", ["/suites/smoke", "/suites/load"]),
         (
-            "{file: a.json, at: '/suites/*', with: {id: /suites~}, value: /id}",
+            "{file: a.json, at: '/suites/*', with: {id: /suites/*~}, value: /id}",
             ["/suites/smoke", "/suites/load"],
         ),
-        ("{file: a.json, at: '/suites~', value: /value/owner}", ["/suites/smoke", "/suites/load"]),
+        ("{file: a.json, at: '/suites/*~', value: /value/owner}", ["/suites/smoke", "/suites/load"]),
     ],
 )
 def test_a_part_of_a_record_stands_at_its_own_pointer(source: str, pointers: list[str]) -> None:
@@ -95,7 +95,7 @@ def test_a_part_of_a_record_stands_at_its_own_pointer(source: str, pointers: lis
 
 
 def test_objects_get_what_stands_around_them_among_their_members() -> None:
-    found = read({"a.json": SUITES}, "{file: a.json, at: '/suites/*', with: {id: /suites~}, value: /id}")
+    found = read({"a.json": SUITES}, "{file: a.json, at: '/suites/*', with: {id: /suites/*~}, value: /id}")
     assert found.values == ["smoke", "load"]
     assert found.records[1] == {"owner": "ops", "tests": [], "id": "load"}
 
@@ -119,7 +119,7 @@ def test_objects_get_what_stands_around_them_among_their_members() -> None:
             "an array of 2 elements",
             "none",
         ),
-        ("/suites/smoke/owner~", "there is nothing at /suites/smoke/owner/*", "'qa'", "none"),
+        ("/suites/smoke/owner/*~", "there is nothing at /suites/smoke/owner/*", "'qa'", "none"),
     ],
 )
 def test_a_pointer_that_leads_nowhere_is_no_empty_source(at: str, message: str, found: str, fix: str) -> None:
@@ -237,6 +237,9 @@ def test_matches_have_places_in_characters_and_their_groups() -> None:
         ("{file: a.json, at: '', binary: skip}", "'binary' belongs to 'pattern'"),
         ("{file: a.json, at: '/*', with: {x: '/*/*'}}", "nothing says what /*/* stands for"),
         ("{file: 'a.json', at: '/*', with: {x: '{day}'}}", "nothing says what {day} stands for"),
+        ("{file: a.json, at: /rules~}", "'/rules~' is no pointer"),
+        ("{file: a.json, at: '/rules/*~/x'}", "names are texts, so nothing is below them"),
+        ("{file: a.json, at: '/*', with: {x: '/a~b'}}", "'/a~b' is no pointer"),
         ("{fil: a.json, at: ''}", "nothing says how the source is read"),
         ("{file: a.json, at: '', levle: 2}", "a source that is read by 'file' has no 'levle'"),
     ],

@@ -11,7 +11,7 @@ from ...pointers import join
 from ..files import SourceFiles
 from ..linking import contract_of
 from ..model import Element, Place, Reader, SourceBlocked
-from ..pointing import NotThere, Pointer
+from ..pointing import NotThere, Pointer, parse_pointer
 
 if TYPE_CHECKING:
     from ...model import Contract
@@ -71,7 +71,8 @@ class ContractKind:
             )
             return None
         reference = Reference(join(pointer, self.name), str(fields[self.name]))
-        return ContractData(reference, Pointer(str(fields["at"])), fields.get("missing") != "none")
+        at = parse_pointer(str(fields["at"]), join(pointer, "at"), report)
+        return ContractData(reference, at, fields.get("missing") != "none") if at is not None else None
 
 
 KIND: Final = ContractKind()

@@ -14,7 +14,7 @@ from ...rows.formats import format_name
 from ..files import FileSelection, SourceFiles
 from ..model import Element, Place, Reader, SourceBlocked
 from ..patterns import Pattern, parse_pattern
-from ..pointing import Found, NotThere, Pointer
+from ..pointing import Found, NotThere, Pointer, parse_pointer
 from ..selections import parse_selection
 
 
@@ -132,7 +132,9 @@ class FileKind:
                 return None
             return Matches(selection, pattern, "binary" in fields)
         _refuse(("binary",), "'pattern'", "'at'", fields, pointer, report)
-        at = Pointer(str(fields["at"]))
+        at = parse_pointer(str(fields["at"]), join(pointer, "at"), report)
+        if at is None:
+            return None
         beside = _beside(cast("Mapping[str, str]", fields.get("with", {})), at, selection, pointer, report)
         if selection is None:
             return None
@@ -176,7 +178,10 @@ def _beside(
             is_wrong = found[name] not in captures and selection is not None
             expected = "a capture of every template of 'file'"
         else:
-            found[name] = inner = Pointer(text)
+            inner = parse_pointer(text, join(pointer, "with", name), report)
+            if inner is None:
+                continue
+            found[name] = inner
             is_wrong = inner.stars > at.stars
             expected = f"at most {at.stars} stars, as {at.text} has"
         if is_wrong:
