@@ -80,7 +80,7 @@ class RulesKind(Explaining):
         from ..source_relations.explaining import facts  # noqa: PLC0415 - no run needs it
 
         body = cast("Rules", contract.body)
-        return facts(body.sources, body.relations, context)
+        return facts(body.sources, context)
 
     def about(self, contract: Contract, path: str, context: Context) -> Sequence[Fact]:
         """The sources that read a file, and what they are part of."""

@@ -17,16 +17,13 @@ if TYPE_CHECKING:
     from ..context import Context
 
 
-def facts(
-    sources: Mapping[str, Source | None], relations: Sequence[SourceRelation], context: Context
-) -> Sequence[Fact]:
-    """Each named source with the number of its elements, and each relation."""
-    found = [
-        Fact("source", f"{name}: {source.kind}, {_now(_scanned(source, context))}")
+def facts(sources: Mapping[str, Source | None], context: Context) -> Sequence[Fact]:
+    """Each named source with the number of its elements; the relations are listed with the checks."""
+    return [
+        Fact("source", f"{name}: {source.text}, {_now(_scanned(source, context))}")
         for name, source in sources.items()
         if source is not None
     ]
-    return [*found, *(Fact("relation", f"{each.rule.id}: {each.text}") for each in relations)]
 
 
 def facts_about(
@@ -44,7 +41,7 @@ def facts_about(
         if isinstance(scan, Scan) and path in scan.paths:
             there = [each for each in scan.elements if each.place.path == path]
             read.add(source.definition)
-            name = source.name or f"a source at {source.pointer}"
+            name = source.called
             found.append(Fact("read by", f"{name}: {plural(len(there), 'element')} of it"))
     found += [
         Fact("relation", f"{each.rule.id}: {each.text}")

@@ -10,7 +10,7 @@ from ..model import Report
 from ..pointers import join
 from ..rules.parsing import check_rule_ids, parse_rule
 from ..sources.model import Source
-from ..sources.parsing import Scope
+from ..sources.parsing import Scope, source_text
 from ..sources.registry import SourceKinds
 from .judges import NAMES, parser
 from .model import SourceRelation
@@ -43,13 +43,26 @@ def parse_relations(
         inner = join(pointer, name)
         read = RelationReader(fields, inner, report, sources, params, kinds, is_short)
         found.append(
-            SourceRelation(rule=rule, name=name, text=f"{name} {_shown(fields)}", judge=parser(name)(read))
+            SourceRelation(
+                rule=rule, name=name, text=f"{name} {_shown(fields, kinds)}", judge=parser(name)(read)
+            )
         )
     check_rule_ids([relation.rule for relation in found], ["rule-examples"], report)
     return found
 
 
-def _shown(fields: Mapping[str, object]) -> str:
-    """The relation in one line, as it stands in the contract."""
-    texts = {name: given if isinstance(given, str) else json.dumps(given) for name, given in fields.items()}
+def _shown(fields: Mapping[str, object], kinds: SourceKinds) -> str:
+    """The relation in one line, as it stands in the contract; sources by what they read."""
+    texts = {name: _value(given, kinds) for name, given in fields.items()}
     return ", ".join(text if name == "of" else f"{name}: {text}" for name, text in texts.items())[:200]
+
+
+def _value(given: object, kinds: SourceKinds) -> str:
+    if isinstance(given, str):
+        return given
+    if isinstance(given, list):
+        return "[" + ", ".join(_value(each, kinds) for each in given) + "]"
+    if isinstance(given, dict):
+        kind = next((name for name in kinds.names() if name in given), None)
+        return json.dumps(given) if kind is None else source_text(given, kind)
+    return json.dumps(given)

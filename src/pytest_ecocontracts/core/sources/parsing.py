@@ -147,13 +147,13 @@ def parse_source(
         reader=reader,
         steps=steps,
         may_be_empty=fields.get("empty") == "valid",
-        text=_text(fields, kind.name),
+        text=source_text(fields, kind.name),
         definition=digest([reading, stepped, params if "where" in fields else {}]),
         reading=reading,
     )
 
 
-def _text(fields: Mapping[str, object], kind: str) -> str:
+def source_text(fields: Mapping[str, object], kind: str) -> str:
     """What is read, in a few words: ``ops/surface.json /entrypoints/*``, ``make Makefile (real)``."""
     given = fields[kind]
     paths = [path for path in given if isinstance(path, str)] if isinstance(given, list) else [given]
