@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 from tests.repositories import git, make_repository, write
 
-from pytest_ecocontracts.adapters.commands import KEPT_BYTES, CopiedTree
+from pytest_ecocontracts.adapters.commands import KEPT_BYTES, VARIABLES, CopiedTree
 from pytest_ecocontracts.adapters.git import LocalGit
 from pytest_ecocontracts.core.errors import CapabilityMissing
 
@@ -91,10 +92,44 @@ def test_of_much_output_the_end_is_kept(root: Path) -> None:
         assert finished.output.endswith("last\n")
 
 
-def test_git_of_a_command_is_not_tied_to_the_repository(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_DIR", str(root / ".git"))
-    with commands(root).run(["sh", "-c", "echo [$GIT_DIR]"], []) as finished:
-        assert finished.output == "[]\n"
+def test_a_command_is_given_few_variables(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"GIT_DIR": str(root / ".git"), "API_TOKEN": "secret", "LC_ALL": "C.UTF-8"}.items():
+        monkeypatch.setenv(name, value)
+    with commands(root).run(["env"], []) as finished:
+        given = dict(line.split("=", 1) for line in finished.output.splitlines())
+        assert given["PWD"] == finished.files.root
+        assert given["LC_ALL"] == "C.UTF-8"
+        assert given["PATH"] == os.environ["PATH"]
+        assert {name for name in given if not name.startswith("LC_")} <= {*VARIABLES, "PWD"}
+
+
+def test_no_link_of_a_copy_leads_out_of_it(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    (root / "here").symlink_to(".")
+    links = {"up": "../secret", "absolute": str(root / "a.txt"), "over": "here/../secret", "in": "here/a.txt"}
+    for name, target in links.items():
+        (root / name).symlink_to(target)
+    git(root, "add", "-A")
+    with commands(root).run(["cat", "in"], []) as finished:
+        assert (finished.output, finished.files.list("").links) == ("a", ("here", "in"))
+
+
+def test_a_folder_that_became_a_link_or_a_file_is_gone(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/old.txt").write_text("secret")
+    shutil.rmtree(root / "gen")
+    (root / "gen").symlink_to("../elsewhere")
+    shutil.rmtree(root / "tools")
+    (root / "tools").write_text("")
+    with commands(root).run(["find", ".", "-type", "f"], []) as finished:
+        assert finished.output.split() == ["./a.txt"]
+
+
+def test_what_is_no_file_any_more_cannot_be_copied(root: Path) -> None:
+    (root / "a.txt").unlink()
+    os.mkfifo(root / "a.txt")
+    with pytest.raises(CapabilityMissing, match="cannot be copied"), commands(root).run(["true"], []):
+        pass
 
 
 def test_without_git_nothing_can_be_copied(tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Runs commands in copies of the tracked files, for those who allowed it with ``--eco-exec``."""
+"""Runs commands in copies of the tracked files, for those who allowed it with ``--eco-exec``.
+
+A copy has no link that leads out of it, and a command is given few variables: neither the tree, nor what
+else the environment of the gate holds, is at hand by accident. It is no sandbox.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +29,11 @@ _CAPABILITY: Final = "a copy of the tracked files"
 _PREFIX: Final = "ecocontracts-copy-"
 _BLOCK: Final = 64 * 1024
 _SUBMODULE: Final = "160000"
-#: variables that would tie a git of the command to the repository under test
-_GIT: Final = "GIT_"
+#: the variables that a command is given: enough to find programs, and to read and write text as the user does
+VARIABLES: Final = frozenset(
+    {"PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV"}
+)
+_LOCALE: Final = "LC_"
 
 
 class CopiedTree:
@@ -55,15 +62,17 @@ class CopiedTree:
             yield Finished(status=status, output=output, files=LocalFileSystem(copy))
 
     def _copy(self, folder: str, absent: frozenset[str]) -> None:
-        made: set[str] = set()
+        root = os.path.realpath(self._root)
+        #: each folder, and whether it is one: where a link has taken its place, its files are gone
+        folders: dict[str, bool] = {}
+        links: list[str] = []
         for path, mode in self._git.tracked().items():
-            target = f"{folder}/{path}"
-            parent = os.path.dirname(target)
-            if parent not in made:
-                os.makedirs(parent, exist_ok=True)
-                made.add(parent)
-            source = f"{self._root}/{path}"
-            if path in absent:
+            source, target = f"{root}/{path}", f"{folder}/{path}"
+            parent = os.path.dirname(source)
+            if parent not in folders:
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                folders[parent] = os.path.realpath(parent) == parent
+            if path in absent or not folders[parent]:
                 continue
             try:
                 if mode == _SUBMODULE:
@@ -71,14 +80,21 @@ class CopiedTree:
                 else:
                     # A link is copied as a link, and a file with its mode.
                     shutil.copy2(source, target, follow_symlinks=False)
-            except FileNotFoundError:
+                    if os.path.islink(target):
+                        links.append(target)
+            except (FileNotFoundError, NotADirectoryError):
                 continue  # tracked and gone: the check of the layout tells that
             except (OSError, shutil.Error) as error:
                 message = f"{path!r} cannot be copied: {error}"
                 raise CapabilityMissing(_CAPABILITY, message) from None
+        for link in links:
+            if not f"{os.path.realpath(link)}/".startswith(f"{folder}/"):
+                os.unlink(link)
 
     def _run(self, command: Sequence[str], folder: str) -> tuple[int | None, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_GIT)}
+        kept = {
+            name: value for name, value in os.environ.items() if name in VARIABLES or name.startswith(_LOCALE)
+        }
         program = command[0]
         if "/" in program and not os.path.isabs(program):
             program = os.path.join(folder, program)
