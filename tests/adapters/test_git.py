@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from tests.repositories import commit, git
 
 from pytest_ecocontracts.adapters import git_process as module
 from pytest_ecocontracts.adapters.git import LocalGit
+from pytest_ecocontracts.adapters.git_base import LocalGitBase
 from pytest_ecocontracts.core.errors import CapabilityMissing
-
-IDENTITY = {
-    "GIT_AUTHOR_NAME": "a",
-    "GIT_AUTHOR_EMAIL": "a@example",
-    "GIT_COMMITTER_NAME": "a",
-    "GIT_COMMITTER_EMAIL": "a@example",
-}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    environment = {**os.environ, **IDENTITY, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    return subprocess.run(
-        ["git", *arguments], cwd=folder, check=True, env=environment, capture_output=True, text=True
-    ).stdout
 
 
 @pytest.fixture
@@ -160,6 +146,19 @@ def test_nothing_of_the_repository_runs(repository: Path) -> None:
     local = LocalGit(str(repository))
     assert local.tracked()
     assert local.ignored(["x.log"])
+    assert not marker.exists()
+
+
+def test_no_filter_of_a_repository_runs(repository: Path) -> None:
+    commit(repository)
+    marker = repository / "ran"
+    for key in ("clean", "process"):
+        git(repository, "config", f"filter.own.{key}", f"touch {marker}; cat")
+    git(repository, "config", "filter.own.required", "true")
+    (repository / ".gitattributes").write_text("*.txt filter=own\n")
+    (repository / "a.txt").write_text("other bytes")
+    assert "a.txt" not in LocalGit(str(repository)).blobs()
+    assert "a.txt" in {change.path for change in LocalGitBase(str(repository), "HEAD").changes}
     assert not marker.exists()
 
 

@@ -9,11 +9,13 @@ from typing import Final
 
 from ..core.errors import CapabilityMissing
 from ..core.ports import Blob
-from .git_process import ask
+from .git_process import ask, without_filters
 
 _SKIPPED: Final = b"S"
 _SUBMODULE: Final = "160000"
-_CHANGED: Final = ("diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--ignore-submodules=all")
+_CHANGED: Final = (
+    "diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
+)  # fmt: skip
 
 
 class LocalGit:
@@ -73,7 +75,8 @@ class LocalGit:
 
     @cached_property
     def _blobs(self) -> Mapping[str, Blob]:
-        changed = {os.fsdecode(name) for name in ask(self._root, *_CHANGED).split(b"\0") if name}
+        answer = ask(self._root, *_CHANGED, settings=without_filters(self._root))
+        changed = {os.fsdecode(name) for name in answer.split(b"\0") if name}
         return {path: blob for path, blob in self._index.items() if path not in changed}
 
     def ignored(self, paths: Sequence[str]) -> frozenset[str]:

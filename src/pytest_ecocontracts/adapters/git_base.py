@@ -15,7 +15,7 @@ from ..core.suggestions import did_you_mean
 from .filesystem import LocalFileSystem
 from .git import LocalGit
 from .git_objects import GitObjects
-from .git_process import ask
+from .git_process import ask, without_filters
 from .git_tree import GitTreeFiles
 
 _CAPABILITY: Final = "git base"
@@ -98,7 +98,7 @@ class LocalGitBase:
         untracked = set(_names(ask(self._root, "ls-files", "--others", "--exclude-standard", "-z")))
         changes: dict[str, Change] = {}
         gone: dict[str, str] = {}
-        for status, oid, was, path in _raw(ask(self._root, *_DIFF, self.revision, "--")):
+        for status, oid, was, path in _raw(self._compared()):
             if status == _DELETED and path in untracked:
                 # git rm --cached: it is still there, so it did change at most.
                 untracked.discard(path)
@@ -120,6 +120,9 @@ class LocalGitBase:
         for path in gone:
             changes.setdefault(path, Change(path, "deleted", path))
         return tuple(changes[path] for path in sorted(changes))
+
+    def _compared(self) -> bytes:
+        return ask(self._root, *_DIFF, self.revision, "--", settings=without_filters(self._root))
 
     def _renamed(self, gone: dict[str, str], untracked: set[str]) -> dict[str, str]:
         """Untracked files that hold what a deleted one held: git sees a rename only when it is staged."""

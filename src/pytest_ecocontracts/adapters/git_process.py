@@ -39,11 +39,20 @@ def environment() -> dict[str, str]:
     return {**kept, **_OFFLINE, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
-def ask(root: str, *arguments: str, given: bytes | None = None, accepted: tuple[int, ...] = (0,)) -> bytes:
-    """Return what git answers on its standard output; raises CapabilityMissing with git's own reason."""
+def ask(
+    root: str,
+    *arguments: str,
+    given: bytes | None = None,
+    accepted: tuple[int, ...] = (0,),
+    settings: tuple[str, ...] = (),
+) -> bytes:
+    """Return what git answers on its standard output; raises CapabilityMissing with git's own reason.
+
+    ``settings`` are configuration besides ``SAFE``, as options of git.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", *SAFE, *arguments],  # noqa: S607 - git is found like every user's git
+            ["git", *SAFE, *settings, *arguments],  # noqa: S607 - git is found like every user's git
             cwd=root,
             input=given,
             stdin=subprocess.DEVNULL if given is None else None,
@@ -62,6 +71,24 @@ def ask(root: str, *arguments: str, given: bytes | None = None, accepted: tuple[
         message = first or f"git {arguments[0]} ended with status {done.returncode}"
         raise CapabilityMissing("git", message)
     return done.stdout
+
+
+def without_filters(root: str) -> tuple[str, ...]:
+    """Configuration that switches the user's filters off, for what would pass files of the work tree on.
+
+    Which files go through which filter is said by the repository. Without its filter a file whose size or
+    time the index does not know, and that git keeps in another form than the disk, counts as changed.
+    """
+    names = ask(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\.", accepted=(0, 1))
+    drivers = {
+        name.rpartition(".")[0] for name in names.decode("utf-8", "surrogateescape").split("\0") if name
+    }
+    return tuple(
+        part
+        for driver in sorted(drivers)
+        for setting in ("clean=", "process=", "required=false")
+        for part in ("-c", f"{driver}.{setting}")
+    )
 
 
 def not_started(error: OSError) -> CapabilityMissing:
