@@ -225,6 +225,7 @@ def test_a_missing_codeowners_is_told() -> None:
         ({"data": "data", "": 7, "data/shared": "platform"}, [("ECL022", ("o.json", 4))]),
         ({"": "platform", "data": "data", "data/shared": "platform", "gone": "x"}, [("ECL024", ("o.json", 6))]),
         ({"data": "data", "data/shared": "platform"}, [("ECL022", ("README.md", None))]),
+        ({"": "platform", "data/": "x", "data": "data", "data/shared": "platform"}, [("ECL024", ("o.json", 4))]),
     ],
 )  # fmt: skip
 def test_the_longest_path_of_a_registry_says_who_owns_a_file(

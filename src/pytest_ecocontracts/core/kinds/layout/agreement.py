@@ -72,7 +72,10 @@ def check_registry(contract: Contract, layout: Layout, context: Context) -> Outc
     examined = comparing.walk(context, findings)
     below = f"{layout.root}/" if layout.root else ""
     for number, (_, path) in enumerate(claims.entries):
-        if path and f"{path}/".startswith(below) and not _is_there(path, context):
+        again = claims.numbers[path]
+        if again != number:
+            findings.add(partial(comparing.doubled, number, again))
+        elif path and f"{path}/".startswith(below) and not _is_there(path, context):
             findings.add(partial(comparing.dead, number, "remove the entry, or correct its path"))
     return findings.outcome(examined)
 
@@ -258,14 +261,25 @@ class _Comparing:
 
     def dead(self, number: int, fix: str) -> Violation:
         """A claim about nothing that is there."""
+        return self._unmatched(
+            number, "is about nothing that is there", "a path that is there", "nothing", fix
+        )
+
+    def doubled(self, number: int, again: int) -> Violation:
+        """A claim about the path of a later one, which is the one that counts."""
+        later = f"'{printable(self.claims.text(again))}'"
+        says = f"is about nothing: {later} below it is about the same path"
+        return self._unmatched(number, says, "one entry for each path", later, "remove one of the two")
+
+    def _unmatched(self, number: int, says: str, expected: str, found: str, fix: str) -> Violation:
         text = self.claims.text(number)
         return self.contract.violation(
             "ECL024",
-            f"'{printable(text)}' in {self.source} is about nothing that is there",
+            f"'{printable(text)}' in {self.source} {says}",
             pointer=self.pointer,
             location=self.claims.place(number),
-            expected="a path that is there",
-            found="nothing",
+            expected=expected,
+            found=found,
             fix=fix,
             metadata={"entry": text, "source": self.source},
         )
