@@ -18,7 +18,7 @@ def test_a_file_and_its_folders_are_made_and_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "a/b/c.lock").stat().st_mode & 0o400
 
 
-@pytest.mark.parametrize("path", ["../x", "out/x", "link", "folder", "/x"])
+@pytest.mark.parametrize("path", ["../x", "out/x", "link", "folder", "/x", ".git/x", "folder/.GIT/hooks/x"])
 def test_nothing_is_written_elsewhere_or_over_what_is_no_file(tmp_path: Path, path: str) -> None:
     root = tmp_path / "root"
     (root / "folder").mkdir(parents=True)

@@ -54,6 +54,14 @@ def test_a_lock_is_the_same_with_git_and_without(generated: Repository) -> None:
     result.stdout.fnmatch_lines(["*ECL052*'gen/a.txt' is generated*"])
 
 
+def test_what_is_no_lock_is_not_written_over(generated: Repository) -> None:
+    generated.write({"gen.lock": "# Read me first\n"})
+    result = generated.pytest("--eco-write-locks")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["*'gen.lock' is there, and is no lock; remove it first*"])
+    assert (generated.root / "gen.lock").read_text() == "# Read me first\n"
+
+
 def test_nothing_else_is_run_or_written(generated: Repository) -> None:
     generated.pytest("--eco-only", "--eco-write-locks")
     assert not (generated.root / ".eco").exists()

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
+from typing import Final
 
 from ..core.errors import FileProblem
+
+_GIT: Final = ".git"
 
 
 def write_below(root: str, path: str, data: bytes) -> None:
@@ -16,6 +19,8 @@ def write_below(root: str, path: str, data: bytes) -> None:
     folder = os.path.realpath(os.path.dirname(target))
     if os.path.commonpath([real_root, folder]) != real_root:
         raise FileProblem("outside-root", path, f"{path!r} leads out of the root")
+    if _GIT in os.path.relpath(folder, real_root).casefold().split(os.sep):
+        raise FileProblem("outside-root", path, f"{path!r} lies in the folder of git itself")
     if os.path.islink(target) or (os.path.lexists(target) and not os.path.isfile(target)):
         raise FileProblem("not-a-file", path, f"{path!r} is there, and is not a regular file")
     temporary: str | None = None

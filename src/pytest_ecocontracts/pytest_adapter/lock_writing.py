@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..adapters.writing import write_below
-from ..core.digests.lock_file import read_lock
+from ..core.digests.lock_file import is_lock, read_lock
 from ..core.errors import CapabilityMissing, FileProblem, LoadError
 from ..core.model import Locking
 from ..core.rendering.printable import printable
@@ -65,10 +65,14 @@ def _written(enforcement: Enforcement, path: str, data: bytes) -> str:
     now = read_lock(data)
     try:
         there = context.files.read(path, context.limits.artifact_bytes)
-    except FileProblem:
-        there = None
+        is_own = is_lock(there)
+    except FileProblem as problem:
+        there, is_own = None, problem.reason != "too-large"
     if there == data:
         return f"up to date, {counted(len(now), 'file')}"
+    if not is_own:
+        message = f"--eco-write-locks: {enforcement.shown(path)!r} is there, and is no lock; remove it first"
+        raise pytest.UsageError(message)
     try:
         before = read_lock(there or b"")
     except LoadError:

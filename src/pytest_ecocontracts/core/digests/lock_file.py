@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from ..errors import LoadError, LoadProblem
 from ..ports import Blob
 
+_HEAD: Final = "# what is generated, by "
 _LINE: Final = re.compile(r"(100644|100755|120000) ([0-9a-f]{40}|[0-9a-f]{64}) (.+)")
 _QUOTED: Final = re.compile(r'["\x00-\x1f\x7f]')
 _MAXIMUM_PROBLEMS: Final = 10
@@ -28,9 +29,19 @@ class LockLine(NamedTuple):
 
 def write_lock(contract_id: str, blobs: Mapping[str, Blob]) -> bytes:
     """The bytes of a lock, the same for the same files."""
-    head = f"# what is generated, by {contract_id}; pytest --eco-write-locks writes it\n"
+    head = f"{_HEAD}{contract_id}; pytest --eco-write-locks writes it\n"
     lines = (f"{blobs[path].mode} {blobs[path].oid} {_written(path)}\n" for path in sorted(blobs))
     return (head + "".join(lines)).encode("utf-8", "surrogateescape")
+
+
+def is_lock(data: bytes) -> bool:
+    """Whether a file is a lock, be it a broken one, or empty: what else is there is not written over."""
+    if not data.strip() or data.startswith(_HEAD.encode()):
+        return True
+    try:
+        return bool(read_lock(data))
+    except LoadError:
+        return False
 
 
 def read_lock(data: bytes) -> dict[str, LockLine]:
