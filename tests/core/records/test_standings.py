@@ -22,6 +22,7 @@ from pytest_ecocontracts.core.records.assemble import assemble, sealed
 from pytest_ecocontracts.core.records.normalise import normalised_bytes
 from pytest_ecocontracts.core.records.tally import Tally
 from pytest_ecocontracts.core.records.verify import defects, inconsistencies
+from pytest_ecocontracts.core.violations import Location
 
 DAY, NIGHT, HOUR = "f::day[schema]", "f::night[schema]", "f::hour[schema]"
 OWNERS = {"day": "sun", "night": "moon", "hour": "sun"}
@@ -85,6 +86,33 @@ def test_every_clause_and_project_that_held() -> None:
         "moon": {"verdict": "pass", "contracts": 1, "checks": 1, **NONE, "passed": 1},
         "sun": {"verdict": "pass", "contracts": 2, "checks": 2, **NONE, "passed": 2},
     }
+
+
+@pytest.mark.parametrize(
+    ("refs", "omitted", "verdicts"),
+    [
+        ([["T001"]], 0, {"T001": "fail", "T002": "pass"}),
+        ([["T001"], ["T002"]], 0, {"T001": "fail", "T002": "fail"}),
+        ([["T001"], []], 0, {"T001": "fail", "T002": "fail"}),
+        ([["T001"]], 3, {"T001": "fail", "T002": "fail"}),
+    ],
+)
+def test_a_failure_is_about_the_clauses_that_it_names(
+    refs: list[list[str]], omitted: int, verdicts: dict[str, str]
+) -> None:
+    """One that names none may be about any of the check's, and so may those that were not kept."""
+    events: list[dict[str, Any]] = []
+    for number, names in enumerate(refs):
+        told = failure(nodeid=DAY, location=Location(path=f"{number}.json"))
+        events.append({"event": "failure", "failure": {**told, **({"refs": names} if names else {})}})
+    events += [
+        check(DAY, "failed", violations=len(refs) + omitted, omitted=omitted),
+        check(NIGHT),
+        check(HOUR),
+    ]
+    made = record(tally(*events), code=1)
+    assert {name: stands["verdict"] for name, stands in made["clauses"].items()} == verdicts
+    assert made["projects"]["sun"]["verdict"] == "fail"
 
 
 @pytest.mark.parametrize(

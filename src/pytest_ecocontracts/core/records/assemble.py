@@ -42,7 +42,7 @@ def assemble(
     units = _units(tally, ended=ending is not None)
     grouped = _by_contract(tally, units)
     contracts = None if grouped is None else _contracts(tally, grouped)
-    clauses = None if grouped is None else clause_standings(tally.clauses, units)
+    clauses = None if grouped is None else clause_standings(tally.enforced(), units)
     projects = None if grouped is None else project_standings(_owners(tally), grouped)
     checks = None if contracts is None else _counts(units)
     failures = tally.failures.listed()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final
 
 from .outcome import VERDICTS
@@ -17,13 +19,18 @@ _PLAIN: Final = ("passed", "failed")
 
 
 def clause_standings(
-    clauses: Mapping[str, Sequence[str]], units: Mapping[str, Unit]
+    enforced: Iterable[tuple[str, Sequence[str], AbstractSet[str]]], units: Mapping[str, Unit]
 ) -> dict[str, dict[str, object]]:
-    """How each clause stands, by its name; ``clauses`` are those of each work unit, by node id."""
+    """How each clause stands, by its name.
+
+    ``enforced`` are the node id of each work unit, its clauses, and those that its failures are not about:
+    one check may enforce several clauses, each by a rule of its own.
+    """
     found: dict[str, list[Unit]] = {}
-    for nodeid, refs in clauses.items():
+    for nodeid, refs, spared in enforced:
+        unit = units[nodeid]
         for ref in refs:
-            found.setdefault(ref, []).append(units[nodeid])
+            found.setdefault(ref, []).append(replace(unit, status="passed") if ref in spared else unit)
     return {ref: standing(found[ref]) for ref in sorted(found)}
 
 

@@ -143,6 +143,9 @@ class Tally:
     waived: FailureList = field(default_factory=FailureList)
     #: waived violations that will be tolerated for 30 days at most
     ending: int = 0
+    #: the clauses that the failures of a work unit name; a failure that names none may be about any of them
+    blamed: dict[str, set[str]] = field(default_factory=dict)
+    unspecific: set[str] = field(default_factory=set)
     #: violations that work units counted but did not keep: of units that failed, and of the others
     dropped_failures: int = 0
     dropped_warnings: int = 0
@@ -188,7 +191,15 @@ class Tally:
 
     def _failure(self, event: Event) -> None:
         failure = cast("Mapping[str, object]", event["failure"])
-        (self.failures if failure["severity"] == "error" else self.warnings).add(failure)
+        if failure["severity"] != "error":
+            self.warnings.add(failure)
+            return
+        self.failures.add(failure)
+        nodeid, refs = failure.get("nodeid"), cast("Sequence[str]", failure.get("refs", ()))
+        if isinstance(nodeid, str) and refs:
+            self.blamed.setdefault(nodeid, set()).update(refs)
+        elif isinstance(nodeid, str):
+            self.unspecific.add(nodeid)
 
     def _waived(self, event: Event) -> None:
         failure = cast("Mapping[str, object]", event["failure"])
@@ -211,9 +222,18 @@ class Tally:
             self.dropped_failures += cast("int", event["omitted"])
         else:
             self.dropped_warnings += cast("int", event["omitted"])
+        if event["omitted"]:
+            self.unspecific.add(nodeid)
         known = self.units.get(nodeid)
         if known is None or STATUSES.index(unit.status) < STATUSES.index(known.status):
             self.units[nodeid] = unit
+
+    def enforced(self) -> Iterator[tuple[str, tuple[str, ...], frozenset[str]]]:
+        """Each work unit that enforces clauses, with them and with those that its failures are not about."""
+        for nodeid, clauses in self.clauses.items():
+            specific = nodeid in self.blamed and nodeid not in self.unspecific
+            spared = frozenset(clauses) - self.blamed[nodeid] if specific else frozenset()
+            yield nodeid, clauses, spared
 
     def _unevaluated(self, event: Event) -> None:
         nodeid = cast("str", event["nodeid"])
