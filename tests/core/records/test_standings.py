@@ -22,7 +22,6 @@ from pytest_ecocontracts.core.records.assemble import assemble, sealed
 from pytest_ecocontracts.core.records.normalise import normalised_bytes
 from pytest_ecocontracts.core.records.tally import Tally
 from pytest_ecocontracts.core.records.verify import defects, inconsistencies
-from pytest_ecocontracts.core.violations import Location
 
 DAY, NIGHT, HOUR = "f::day[schema]", "f::night[schema]", "f::hour[schema]"
 OWNERS = {"day": "sun", "night": "moon", "hour": "sun"}
@@ -103,7 +102,7 @@ def test_a_failure_is_about_the_clauses_that_it_names(
     """One that names none may be about any of the check's, and so may those that were not kept."""
     events: list[dict[str, Any]] = []
     for number, names in enumerate(refs):
-        told = failure(nodeid=DAY, location=Location(path=f"{number}.json"))
+        told = failure(nodeid=DAY, location={"path": f"{number}.json"})
         events.append({"event": "failure", "failure": {**told, **({"refs": names} if names else {})}})
     events += [
         check(DAY, "failed", violations=len(refs) + omitted, omitted=omitted),
