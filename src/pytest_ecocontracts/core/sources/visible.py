@@ -51,6 +51,18 @@ class VisiblePaths:
         below = self._below_folder(folder, _depth(template, folder))
         return below.folders if folders else below.files
 
+    def around(self, template: PathTemplate) -> int:
+        """How many entries the nearest folder has that is there: what is looked at where no path could match.
+
+        That is the folder that a template spells out, or the nearest one above it.
+        """
+        tree = self._context.tree
+        folder = template.literal_folder
+        while folder and tree.kind(folder) != "folder":
+            folder = folder.rpartition("/")[0]
+        listing = tree.list(folder)
+        return len(listing.files) + len(listing.folders) + len(listing.links)
+
     def is_link(self, path: str) -> bool:
         """Whether one of the paths found is a link."""
         return path in self._links

@@ -34,20 +34,25 @@ class Paths:
     give: Sequence[str]
 
     def read(self, files: SourceFiles) -> Iterator[Element]:
-        """Yield the paths, sorted, each once. What lies below the folders of the templates is looked at."""
+        """Yield the paths, sorted, each once. What lies below the folders of the templates is looked at.
+
+        Where nothing lies there, that is seen in the nearest folder that is there.
+        """
         visible = files.texts.visible
         found: dict[str, tuple[str, dict[str, str]]] = {}
         for template in self.selection.templates:
+            looked = 0
             if "folder" in self.kinds:
-                files.examined += len(visible.candidates(template, folders=True))
+                looked += len(visible.candidates(template, folders=True))
                 for path, captures in files.texts.matching(template, folders=True):
                     found.setdefault(path, ("folder", captures))
             if "link" in self.kinds:
-                files.examined += len(visible.candidates(template))
+                looked += len(visible.candidates(template))
                 for path, captures in files.texts.matching(template):
                     kind = "link" if visible.is_link(path) else "file"
                     if kind in self.kinds:
                         found.setdefault(path, (kind, captures))
+            files.examined += looked or visible.around(template)
         for path in sorted(found):
             if not self.selection.leaves_out(path):
                 kind, captures = found[path]

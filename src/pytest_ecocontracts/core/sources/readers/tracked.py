@@ -31,7 +31,8 @@ class Tracked:
         for template in self.selection.templates:
             folder = template.literal_folder
             candidates = between(paths, folder) if folder else paths
-            files.examined += len(candidates)
+            # That nothing lies below a folder is seen in the whole index.
+            files.examined += len(candidates) or len(paths)
             for path, captures in matching(template, candidates):
                 found.setdefault(path, captures)
         for path in sorted(found):
