@@ -60,3 +60,33 @@ def test_what_somebody_else_has_frozen_stays_so(pytester: pytest.Pytester) -> No
     (kept, frozen), (_, still_frozen) = _rings(pytester, "gc.freeze()")
     assert not kept
     assert frozen >= still_frozen > 0  # frozen objects still die when nobody refers to them
+
+
+LEAVING = """\
+import gc
+import weakref
+import pytest
+
+class Ring:
+    def __init__(self):
+        self.itself = self
+        Ring.last = weakref.ref(self)
+
+class Leave:
+    def pytest_sessionfinish(self):
+        Ring()
+
+pytest.main(["%s"], plugins=[Leave()])
+gc.collect()
+print("ring", Ring.last() is not None)
+"""
+
+
+@pytest.mark.parametrize(("option", "kept"), [("--eco-only", True), ("--eco-contracts", False)])
+def test_what_is_left_at_the_end_is_frozen_where_no_tests_were_run(
+    pytester: pytest.Pytester, option: str, kept: bool
+) -> None:
+    """pytest looks through the garbage of tests for errors that nobody saw; checks leave none."""
+    pytester.makefile(".yaml", ecocontracts=CATALOG)
+    pytester.makepyfile(test_one="def test_one(): pass", script=LEAVING % option)
+    assert f"ring {kept}" in pytester.runpython("script.py").outlines
