@@ -27,6 +27,9 @@ class Match(Protocol):
     def start(self, group: int = 0) -> int:
         """Where a group begins, in characters; -1 where it took no part."""
 
+    def span(self, group: int = 0) -> tuple[int, int]:
+        """Where a group begins and ends, in characters; -1 where it took no part."""
+
     def group(self, group: int = 0) -> str | None:
         """The text of a group."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from posixpath import commonprefix
 
 from ..pointers import resolve
 from ..source_relations.keys import show
@@ -61,9 +62,13 @@ def judge_internal(view: View, internal: Internal) -> Iterator[Finding]:
     if files.troubles:
         raise SourceUnread(files.troubles)
     view.examined += len(paths)
+    common = commonprefix(paths)
     for source in internal.called_in:
         for element in view.any_elements(source):
-            for path in _paths_in(str(element.value), paths):
+            text = str(element.value)
+            if common not in text:
+                continue  # most texts name none of them, and need not be searched for each
+            for path in _paths_in(text, paths):
                 yield Finding(
                     code="ECB009",
                     message=f"{path!r} is internal, and is named here",
