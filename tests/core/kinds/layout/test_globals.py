@@ -13,7 +13,7 @@ from tests.layouts import findings, load, outcomes, violations
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
 from pytest_ecocontracts.core.errors import FileProblem
 from pytest_ecocontracts.core.kinds.layout import KIND
-from pytest_ecocontracts.core.kinds.layout.links import destination
+from pytest_ecocontracts.core.kinds.layout.shape.links import destination
 from pytest_ecocontracts.core.model import Chunk
 from pytest_ecocontracts.core.ports import FileSystem
 

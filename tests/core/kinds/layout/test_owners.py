@@ -13,8 +13,8 @@ from tests.fakes import contract, link, problems
 from tests.layouts import Git, findings, load, outcomes, refused, violations
 
 from pytest_ecocontracts.core.kinds.layout import KIND
-from pytest_ecocontracts.core.kinds.layout.governing import Governor
-from pytest_ecocontracts.core.kinds.layout.zones import owner_of
+from pytest_ecocontracts.core.kinds.layout.automaton.governing import Governor
+from pytest_ecocontracts.core.kinds.layout.zones.model import owner_of
 from pytest_ecocontracts.core.model import Chunk
 
 TREE: dict[str, Any] = {

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fakes import contract, link, problems
 
-from pytest_ecocontracts.core.kinds.layout.governing import Governor
+from pytest_ecocontracts.core.kinds.layout.automaton.governing import Governor
 from pytest_ecocontracts.core.kinds.layout.lines import Layout
 from pytest_ecocontracts.core.kinds.layout.rivals import rivals
-from pytest_ecocontracts.core.kinds.layout.zones import owner_of
+from pytest_ecocontracts.core.kinds.layout.zones.model import owner_of
 
 
 def catalog_of(*layouts: dict[str, Any]) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...model import Contract
+from .automaton.states import Reading
 from .lines import Layout, Line
-from .states import Reading
 from .walking import Findings, Visit, walk
 
 if TYPE_CHECKING:

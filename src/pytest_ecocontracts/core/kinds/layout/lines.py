@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from ...paths.segments import Capture, Deep, Segment, Star
 from ...paths.template import PathTemplate
-from .excusing import IndexContent
-from .words import Words
+from .names.words import Words
+from .shape.excusing import IndexContent
 
 if TYPE_CHECKING:
     from ...context import Context
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ...paths.captures import CaptureType
     from ...sources.readers.layout import Drawn
     from .budgets.model import Budget
-    from .concerns import Concern
-    from .owners import Owners
+    from .concerns.model import Concern
+    from .owners.model import Owners
     from .relations.model import LineRelation
     from .texts.model import OwnText
     from .writes.model import Writes
@@ -163,6 +163,13 @@ class Line:
         self.is_plain = self.kind == "file" and self.allows and not counted
 
 
+def all_lines(line: Line) -> Iterator[Line]:
+    """The line and every line that is drawn below it."""
+    yield line
+    for child in line.children:
+        yield from all_lines(child)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Globals:
     """Rules for every entry of the tree."""
@@ -201,12 +208,10 @@ class Layout:
 
     def line_names(self) -> Sequence[str]:
         """The names that lines have, by which others read their paths."""
-        from .zones import all_lines  # noqa: PLC0415 - few layouts are read by others
-
         return [line.name for line in all_lines(self.tree) if line.name is not None]
 
     def drawn(self, contract: Contract, name: str, context: Context) -> Sequence[Drawn]:
         """The paths of the line of this name that are there; raises FileProblem."""
-        from .named import drawn_paths  # noqa: PLC0415 - as above
+        from .drawn_paths import drawn_paths  # noqa: PLC0415 - few layouts are read by others
 
         return drawn_paths(contract, self, name, context)

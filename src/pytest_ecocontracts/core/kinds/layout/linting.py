@@ -15,9 +15,9 @@ from ...paths.overlap import witness
 from ...paths.segments import Segment
 from ...paths.template import PathTemplate
 from ...pointers import join
+from .automaton.threads import rank
 from .lines import DEEP, LITERAL, PATTERN, REFUSING, Layout, Line
-from .naming import NameRules
-from .threads import rank
+from .names.checking import NameRules
 from .walking import GIT, RECORDS
 
 #: pattern lines of one folder that are compared with each other

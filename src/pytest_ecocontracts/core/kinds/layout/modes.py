@@ -12,10 +12,9 @@ from ...pointers import join
 from ...rendering.printable import printable
 from ...violations import Location, Violation
 from .entries import entries_of
-from .lines import Layout, Line
+from .lines import Layout, Line, all_lines
 from .seeing import seen
 from .walking import Findings
-from .zones import all_lines
 
 if TYPE_CHECKING:
     from ...context import Context

@@ -18,10 +18,9 @@ from ...paths.name_classes import name_classes
 from ...paths.overlap import with_values
 from ...paths.segments import Segment
 from ...pointers import join
-from .governing import Place, start_of
-from .lines import Layout, Line
-from .threads import settled_name
-from .zones import all_lines
+from .automaton.governing import Place, start_of
+from .automaton.threads import settled_name
+from .lines import Layout, Line, all_lines
 
 if TYPE_CHECKING:
     from ...context import Context

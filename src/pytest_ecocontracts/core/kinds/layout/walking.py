@@ -11,8 +11,8 @@ from ...model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ...ports import Listing
 from ...rendering.printable import printable
 from ...violations import Location, Violation
+from .automaton.states import Entered, Machine, Reading, State
 from .lines import Layout
-from .states import Entered, Machine, Reading, State
 
 if TYPE_CHECKING:
     from ...context import Context

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ..selecting import Alive, Selection
 from ..walking import Visit
 from .model import EACH, FOLDER, SUMMED, TOTAL, Budget
 from .ranking import family, rank
+from .selecting import Alive, Selection
 
 if TYPE_CHECKING:
     from ..lines import Layout

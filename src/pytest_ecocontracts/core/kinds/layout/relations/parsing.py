@@ -13,9 +13,8 @@ from ....paths.segments import Deep, Star
 from ....pointers import join
 from ....rules.parsing import parse_rule
 from ....suggestions import suggestion
-from ..lines import Line
+from ..lines import Line, all_lines
 from ..reading import read_template
-from ..zones import all_lines
 from .model import Judge, LineRelation, columns_of
 from .neighbours import Companion, Exclusive, Neighbour
 from .numbering import Dense

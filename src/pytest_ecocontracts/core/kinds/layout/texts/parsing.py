@@ -9,8 +9,7 @@ from ....model import Report
 from ....pointers import join
 from ....rules.model import Rule
 from ....rules.parsing import check_rule_ids, parse_rule
-from ..lines import Line
-from ..zones import all_lines
+from ..lines import Line, all_lines
 from .model import FIRST_LINE, FORBID, REQUIRE, TEXT, OwnText, Phrase, Wording
 
 _PHRASES = (REQUIRE, FORBID, FIRST_LINE)

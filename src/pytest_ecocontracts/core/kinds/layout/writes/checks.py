@@ -10,14 +10,13 @@ from ....model import Check, Chunk, Contract, Outcome
 from ..lines import Layout
 from .allowlist import check_allowlist
 from .judging import check_writes, withheld
-from .model import Writes
 from .parsing import ALLOW, POINTER
 
 if TYPE_CHECKING:
     from ....context import Context
 
 
-def write_checks(contract: Contract, layout: Layout, writes: Writes) -> list[Check]:
+def write_checks(contract: Contract, layout: Layout) -> list[Check]:
     """``writes``, which needs to know the change; ``allowlist`` where the contract names one."""
     checks = [
         Check(
@@ -30,7 +29,7 @@ def write_checks(contract: Contract, layout: Layout, writes: Writes) -> list[Che
             summary="whoever made the change wrote only where they may",
         )
     ]
-    if writes.allowlist is not None:
+    if layout.writes is not None and layout.writes.allowlist is not None:
         checks.append(
             Check(
                 name="allowlist",

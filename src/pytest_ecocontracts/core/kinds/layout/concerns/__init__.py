@@ -1,0 +1,1 @@
+"""The check ``concerns``: files of a kind belong to one place, or to one owner."""

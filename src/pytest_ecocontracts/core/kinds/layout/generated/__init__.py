@@ -1,0 +1,1 @@
+"""What commands write: the checks ``generated``, ``deterministic`` and ``regenerated``."""

@@ -1,0 +1,1 @@
+"""The check ``names``: the global rules for the names of all entries."""

@@ -1,0 +1,1 @@
+"""Who owns what: the checks ``owners``, ``codeowners`` and ``registry``."""

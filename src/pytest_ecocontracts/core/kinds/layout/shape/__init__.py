@@ -1,0 +1,1 @@
+"""The check ``tree``: what is there, and what is missing."""
