@@ -121,3 +121,18 @@ def test_an_example_that_cannot_be_judged_is_no_example() -> None:
     gate = judge(relation, files, sources=sources)
     assert gate.codes == ["ECC019"]
     assert "cannot be judged by its example" in gate.violations[0].message
+
+
+def test_a_condition_that_reads_what_no_element_has_says_what_there_is() -> None:
+    source = {"file": "a.json", "at": "/*", "where": "self.comand == 1"}
+    violation = judge({"absent": source}, {"a.json": [{"command": 1}]}).violations[0]
+    assert (violation.code, violation.found) == ("ECX001", "there is no key 'comand'")
+    assert violation.fix == "did you mean 'command'?"
+
+
+def test_a_source_of_a_relation_that_is_written_short_is_told_at_its_place() -> None:
+    relation = {"equal": [{"file": "a.json", "at": "/*"}, {"file": "a.json", "at": "/*", "value": "/nmae"}]}
+    violation = judge(relation, {"a.json": [{"name": 1}]}).violations[0]
+    assert (violation.code, violation.location.pointer) == ("ECC009", "/relations/0/equal/1")
+    assert violation.message == "a.json /* finds nothing, so the check proves nothing"
+    assert violation.found == "none of the 1 that are read: 'value' and 'where' leave nothing"

@@ -285,3 +285,19 @@ def test_an_example_may_have_a_base_and_a_day() -> None:
         return replace(context, base=MemoryBase({path: text_of(each) for path, each in files.items()}))
 
     assert found(judge([relation, based, dated], files, context=within)) == []
+
+
+def test_the_version_that_is_stated_is_the_fix() -> None:
+    same_as = {"of": {"file": "pins.json", "at": "~"}, "key": "/name", "value": "/value"}
+    relation = {"pinned": {"of": {"file": "a.json", "at": "/*"}, "as": "image", "same_as": same_as}}
+    files = {"pins.json": {"redis": "7.2.4"}, "a.json": ["redis:latest", "nginx"]}
+    assert [each.fix for each in judge(relation, files).violations] == [
+        "write the version that is stated for 'redis': 7.2.4",
+        "name one version, by its number",
+    ]
+
+
+def test_an_object_is_called_by_its_id() -> None:
+    relation = {"expires": {"of": {"file": "a.json", "at": "/*"}, "at": "/until"}}
+    files = {"a.json": [{"why": "x" * 200, "id": "EX-1", "until": "2020-01-01"}]}
+    assert judge(relation, files).violations[0].message.startswith("'EX-1' expired on 2020-01-01")

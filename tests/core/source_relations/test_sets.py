@@ -204,7 +204,8 @@ def test_a_source_that_finds_nothing_proves_nothing(relation: dict[str, object])
     gate = judge(relation, files, sources=sources)
     assert found(gate) == [("ECC009", "contract")]
     assert "void" in gate.violations[0].message
-    assert "1 file looked at" in (gate.violations[0].found or "")
+    assert gate.violations[0].found == "none in void.json"
+    assert gate.violations[0].location.pointer == "/sources/void"
     del files["void.json"]
     assert ("ECX001", "void.json:None") in found(judge(relation, files, sources=sources))
 

@@ -66,6 +66,8 @@ class Problem(NamedTuple):
 
     message: str
     offset: int
+    found: str | None = None
+    fix: str | None = None
 
 
 class Makefile(NamedTuple):

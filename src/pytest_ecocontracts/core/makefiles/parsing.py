@@ -18,6 +18,9 @@ _ALONE: Final = frozenset({"export", "unexport", "undefine", "vpath", "load", "-
 _OPERATOR: Final = re.compile(r"[ \t]*(:::=|::=|:=|\+=|\?=|!=|=)")
 _DEFINE_OPERATOR: Final = re.compile(r"[ \t]*(:::=|::=|:=|\+=|\?=|!=|=)?$")
 
+#: characters of a line that messages show
+_SHOWN: Final = 100
+
 
 def parse_makefile(text: str) -> Makefile:
     """Read a makefile; where make itself could not read on, the problem says so."""
@@ -50,8 +53,8 @@ class _Parser:
             self._fail("a conditional without its endif", self.conditions[-1])
         return Makefile(self.text, tuple(self.statements), self.problem)
 
-    def _fail(self, message: str, offset: int) -> None:
-        self.problem = self.problem or Problem(message, offset)
+    def _fail(self, message: str, offset: int, found: str | None = None, fix: str | None = None) -> None:
+        self.problem = self.problem or Problem(message, offset, found, fix)
 
     def _line(self, line: LogicalLine) -> None:
         if self.define is not None:
@@ -140,7 +143,7 @@ class _Parser:
         self.body.append(line.text)
 
     def _rule(self, read: str, comment: str, line: LogicalLine) -> None:
-        self.rule = None
+        before, self.rule = self.rule, None
         colon = find(read, ":")
         if colon < 0:
             # What a reference gives may be anything, or nothing.
@@ -148,7 +151,13 @@ class _Parser:
                 if line.text.startswith(self.tab):
                     self._fail("a recipe before the first target", line.start)
                 else:
-                    self._fail("a line that is no rule, no assignment and no directive", line.start)
+                    is_indented = before is not None and line.text[:1].isspace()
+                    self._fail(
+                        "a line that is no rule, no assignment and no directive",
+                        line.start,
+                        found=line.text.rstrip()[:_SHOWN],
+                        fix="begin each line of a recipe with a tab" if is_indented else None,
+                    )
             return
         targets, rest = read[:colon].rstrip(), read[colon + 1 :]
         is_double = rest.startswith(":")

@@ -14,7 +14,7 @@ from ..sources.model import SourceBlocked
 from ..sources.troubles import SourceUnread, Trouble, troubles_of
 from ..violations import Severity, Violation
 from .model import Finding, SourceRelation
-from .view import NothingFound, View
+from .view import View
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -56,7 +56,7 @@ def violations(
     """What a judge finds, as violations of a rule, and how many more there are."""
     kept: list[Violation] = []
     omitted = 0
-    for finding in findings(rule, judge, view):
+    for finding in findings(judge, view):
         if len(kept) < MAXIMUM_VIOLATIONS:
             kept.append(_violation(contract, rule, finding, view))
         else:
@@ -64,21 +64,10 @@ def violations(
     return kept, omitted
 
 
-def findings(rule: Rule, judge: Callable[[View], Iterator[Finding]], view: View) -> Iterator[Finding]:
+def findings(judge: Callable[[View], Iterator[Finding]], view: View) -> Iterator[Finding]:
     """What a judge finds; sources without elements, and such as cannot be read, are findings."""
     try:
         yield from judge(view)
-    except NothingFound as nothing:
-        looked = f"{nothing.examined} file{'s' * (nothing.examined != 1)} looked at"
-        yield Finding(
-            code="ECC009",
-            message=f"{nothing.source.called} finds nothing, so the relation proves nothing",
-            place=None,
-            expected="at least one element",
-            found=f"none; {looked}",
-            fix="correct the source, or write 'empty: valid' where none is fine",
-            metadata={"check": rule.id, "source": nothing.source.name},
-        )
     except SourceUnread as unread:
         yield from map(_unread, unread.troubles)
     except (FileProblem, LoadError, SourceBlocked) as error:
@@ -90,6 +79,7 @@ def _unread(trouble: Trouble) -> Finding:
         code=trouble.code,
         message=trouble.message,
         place=trouble.place,
+        pointer=trouble.pointer,
         expected=trouble.expected,
         found=trouble.found,
         fix=trouble.fix,
@@ -100,6 +90,8 @@ def _unread(trouble: Trouble) -> Finding:
 def _violation(contract: Contract, rule: Rule, finding: Finding, view: View) -> Violation:
     texts = view.readings.texts
     location = texts.location(finding.place) if finding.place is not None else None
+    if location is None and finding.pointer is not None:
+        location = contract.document.location(finding.pointer)
     found = finding.found
     if finding.other is not None:
         word, place = finding.other

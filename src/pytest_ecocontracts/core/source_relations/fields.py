@@ -7,7 +7,7 @@ from typing import Final
 
 from ..pointers import resolve
 from ..sources.model import Element, Place
-from .keys import show
+from .keys import known_as, show
 from .model import Finding
 
 #: of at most 18 digits, also in groups of three: 1,234 or 1_234
@@ -51,7 +51,7 @@ def undeclared(element: Element, pointer: str | None, expected: str) -> Finding:
     """A part that a relation needs is missing, or is not what it can use."""
     found = part(element, pointer)
     missing = found is MISSING
-    what = f"{pointer} of {show(element.value)}" if pointer else show(element.value)
+    what = f"{pointer} of {known_as(element.value)}" if pointer else show(element.value)
     return Finding(
         code="ECI005",
         message=f"{what} is missing" if missing else f"{what} is not {expected}",

@@ -27,6 +27,15 @@ def key_of(value: object) -> Key:
     return (type(value).__name__, str(value))
 
 
+def known_as(value: object) -> str:
+    """What people call an element: an object by its id or name, where it has one."""
+    if isinstance(value, dict):
+        for word in ("id", "name", "path"):
+            if isinstance(value.get(word), str) and value[word]:
+                return show(value[word])
+    return show(value)
+
+
 def show(value: object) -> str:
     """The value as messages show it."""
     if isinstance(value, str):

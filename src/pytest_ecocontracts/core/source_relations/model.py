@@ -16,7 +16,8 @@ from .view import View
 class Finding:
     """One way in which a relation does not hold, at the place where it should be mended.
 
-    ``other`` is the other side: a word for it, and its place. Without ``place`` it is the rule's own.
+    ``other`` is the other side: a word for it, and its place. Without ``place`` it is the one at ``pointer``
+    in the contract, or else the rule's own.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Finding:
     metadata: Mapping[str, MetadataValue] = field(default_factory=lambda: NO_METADATA)
     #: told, and no failure, however loud the rule is
     only_warns: bool = False
+    pointer: str | None = None
 
 
 class Judge(Protocol):

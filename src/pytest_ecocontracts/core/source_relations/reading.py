@@ -44,7 +44,7 @@ class RelationReader:
         given = self.fields.get(name)
         if not isinstance(given, list):
             return [self.source(name)]
-        pointer = join(self.pointer, name)
+        pointer = self.pointer if self.is_short else join(self.pointer, name)
         return [self._source(each, join(pointer, index)) for index, each in enumerate(given)]
 
     def _source(self, given: object, pointer: str) -> Source:

@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..sources.model import Element, Source
 from ..sources.reading import Readings, readings
+from ..sources.troubles import SourceUnread, nothing_found
 
 if TYPE_CHECKING:
     from ..context import Context
-
-
-class NothingFound(Exception):
-    """A source gave no element, and nothing says that this is fine: the relation proves nothing."""
-
-    def __init__(self, source: Source, examined: int) -> None:
-        self.source = source
-        self.examined = examined
-        super().__init__(source.name)
 
 
 class View:
@@ -35,11 +27,11 @@ class View:
         return readings(self.context)
 
     def elements(self, source: Source) -> Sequence[Element]:
-        """The elements of a source; raises NothingFound where there must be some."""
+        """The elements of a source; raises SourceUnread where there must be some."""
         scan = self.readings.scan(source)
         self.examined += len(scan.elements)
         if not scan.elements and not source.may_be_empty:
-            raise NothingFound(source, scan.examined)
+            raise SourceUnread([nothing_found(source, scan)])
         if not scan.elements:
             self.examined += scan.examined
         return scan.elements
@@ -47,12 +39,12 @@ class View:
     def any_elements(self, source: Source) -> Sequence[Element]:
         """The elements of a source of which none are wanted, or any number; files must have been looked at.
 
-        Raises NothingFound where not even a file was.
+        Raises SourceUnread where not even a file was.
         """
         scan = self.readings.scan(source)
         self.examined += max(len(scan.elements), scan.examined)
         if not scan.elements and not scan.examined and not source.may_be_empty:
-            raise NothingFound(source, 0)
+            raise SourceUnread([nothing_found(source, scan)])
         return scan.elements
 
     def paths(self, source: Source) -> Sequence[str]:

@@ -11,7 +11,7 @@ from ..model import Report
 from ..pointers import join, resolve
 from .files import SourceFiles
 from .model import Element, Place, Reader, Source, SourceBlocked
-from .troubles import SourceUnread, Trouble
+from .troubles import SourceUnread, nothing_found
 
 #: from a name of the contract, or the fields of a source, and its place, to the source; None: it is wrong
 Resolve: TypeAlias = Callable[[object, str], Source | None]
@@ -55,7 +55,7 @@ class Union:
             files.examined += scan.examined
             files.paths += scan.paths
             if not scan.elements and not part.may_be_empty:
-                raise SourceUnread([nothing_found(part, scan.examined)])
+                raise SourceUnread([nothing_found(part, scan)])
             yield from scan.elements
 
 
@@ -83,7 +83,7 @@ class Count:
         files.examined += scan.examined
         files.paths += scan.paths
         if not scan.examined and not self.of.may_be_empty:
-            raise SourceUnread([nothing_found(self.of, 0)])
+            raise SourceUnread([nothing_found(self.of, scan)])
         groups: dict[object, list[Element]] = {None: []} if self.per is None else {}
         by_path = self.per in ("file", "folder")
         for path in scan.paths if by_path else ():
@@ -137,19 +137,6 @@ def _total(elements: Sequence[Element], pointer: str) -> int | float:
     except OverflowError:
         message = f"the numbers at {pointer} add up to more than a number can be"
         raise SourceBlocked(elements[0].place.path, message, elements[0].place) from None
-
-
-def nothing_found(part: Source, examined: int) -> Trouble:
-    """A source that others are made of has no element, although it must have some."""
-    return Trouble(
-        code="ECC009",
-        message=f"{part.called} finds nothing, so the relation proves nothing",
-        place=None,
-        expected="at least one element",
-        found=f"none; {examined} file{'s' * (examined != 1)} looked at",
-        fix="correct the source, or write 'empty: valid' where none is fine",
-        metadata={"source": part.name},
-    )
 
 
 def parse_parts(given: object, pointer: str, resolve: Resolve) -> list[Source] | None:

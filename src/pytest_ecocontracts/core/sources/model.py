@@ -44,12 +44,14 @@ class Element(NamedTuple):
 class Scan(NamedTuple):
     """What a reader has read: the elements, and how many files (or other things) were looked at for them.
 
-    ``paths`` are those files, in order, also where they gave no element.
+    ``paths`` are those files, in order, also where they gave no element. ``given`` is how many elements
+    there were before the steps of the source.
     """
 
     elements: Sequence[Element]
     examined: int
     paths: Sequence[str] = ()
+    given: int = 0
 
 
 class Reader(Protocol):

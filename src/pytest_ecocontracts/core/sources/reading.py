@@ -71,7 +71,7 @@ class Readings:
             files.troubles += troubles_of(blocked, "")
         if files.troubles:
             return SourceUnread(files.troubles)
-        return Scan(found, files.examined, files.paths)
+        return Scan(found, files.examined, files.paths, len(found))
 
 
 def readings(context: Context) -> Readings:

@@ -33,7 +33,14 @@ class Where(Step):
                 counts = self.condition.evaluate(variables(element, self.params))
             except EvaluationError as error:
                 message = f"'where: {self.condition.text}' cannot be judged: {error}"
-                raise SourceBlocked(element.place.path, message, element.place) from None
+                raise SourceBlocked(
+                    element.place.path,
+                    message,
+                    element.place,
+                    expected="elements that all have what the condition reads",
+                    found=str(error),
+                    fix=error.fix or "ask with has(...) first, where not every element has it",
+                ) from None
             if counts is True:
                 yield element
 

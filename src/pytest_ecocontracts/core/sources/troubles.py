@@ -8,7 +8,7 @@ from typing import Final
 
 from ..errors import FileProblem, LoadError
 from ..violations import NO_METADATA, MetadataValue
-from .model import Place, SourceBlocked
+from .model import Place, Scan, Source, SourceBlocked
 
 _LIMITS: Final = frozenset({"too-large", "too-deep", "alias-bomb", "too-many-aliases"})
 _FILE_CODES: Final = {"missing": "ECL001", "too-large": "ECS011", "outside-root": "ECC022"}
@@ -21,6 +21,8 @@ class Trouble:
     code: str
     message: str
     place: Place | None
+    #: in the contract, where there is no place
+    pointer: str | None = None
     expected: str | None = None
     found: str | None = None
     fix: str | None = None
@@ -67,3 +69,23 @@ def troubles_of(error: FileProblem | LoadError | SourceBlocked, path: str) -> It
                 fix=problem.fix,
                 metadata={"reason": problem.reason},
             )
+
+
+def nothing_found(source: Source, scan: Scan) -> Trouble:
+    """A source has no element, although it must have some: the trouble stands at the source."""
+    if scan.given:
+        found = f"none of the {scan.given} that are read: 'value' and 'where' leave nothing"
+    elif scan.examined == 1 and len(scan.paths) == 1:
+        found = f"none in {scan.paths[0]}"
+    else:
+        found = f"none; {scan.examined} file{'s' * (scan.examined != 1)} looked at"
+    return Trouble(
+        code="ECC009",
+        message=f"{source.called} finds nothing, so the check proves nothing",
+        place=None,
+        pointer=source.pointer,
+        expected="at least one element",
+        found=found,
+        fix="correct the source, or write 'empty: valid' where none is fine",
+        metadata={"source": source.name},
+    )

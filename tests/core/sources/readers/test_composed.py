@@ -42,7 +42,7 @@ def test_a_union_has_all_elements() -> None:
 
 def test_a_part_that_finds_nothing_proves_nothing() -> None:
     (trouble,) = read(FILES, "{union: [a, none]}", a=A, none=NONE).troubles
-    assert (trouble.code, trouble.message) == ("ECC009", "none finds nothing, so the relation proves nothing")
+    assert (trouble.code, trouble.message) == ("ECC009", "none finds nothing, so the check proves nothing")
     assert read(FILES, "{union: [a, none]}", a=A, none={**NONE, "empty": "valid"}).values == ["x", "y"]
     gate = rules(FILES, sources={"a": A, "b": NONE}, relations=[{"unique": {"union": ["a", "b"]}}])
     assert gate.codes == ["ECC009"]

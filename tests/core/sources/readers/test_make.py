@@ -176,6 +176,28 @@ def test_a_wrong_makefile_is_told_with_the_path_of_the_included_one() -> None:
     assert refused("{make: Makefile, give: target}") == ["this source gives no 'target'"]
 
 
+def test_a_recipe_that_begins_with_blanks_is_told_to_begin_with_a_tab() -> None:
+    trouble = read({"Makefile": "up:\n    docker up\n"}, "{make: Makefile}").troubles[0]
+    assert (trouble.found, trouble.fix) == ("    docker up", "begin each line of a recipe with a tab")
+    assert read({"Makefile": "what is this\n"}, "{make: Makefile}").troubles[0].fix is None
+
+
+def test_an_include_that_make_would_stop_at_is_told_at_its_name() -> None:
+    found = read({"Makefile": "up: ; true\ninclude mk/a.mk  gone.mk\n", "mk/a.mk": ""}, "{make: Makefile}")
+    assert (found.places, found.codes) == (["Makefile:2:18"], ["ECS001"])
+    assert "includes 'gone.mk', which is not there" in found.troubles[0].message
+    for harmless in (
+        "-include gone.mk\n",
+        "include $(GONE).mk\n",
+        "include gone/*.mk\n",
+        "ifdef X\ninclude gone.mk\nendif\n",
+        "include gone.mk\ngone.mk: ; touch $@\n",
+        "include gone.mk\n%.mk: ; touch $@\n",
+    ):
+        assert not read({"Makefile": f"up: ; true\n{harmless}"}, "{make: Makefile}").codes, harmless
+    assert read({"Makefile": "include gone.mk\n"}, "{make: Makefile, give: includes}").values == ["gone.mk"]
+
+
 def test_a_target_that_is_only_phony_is_not_real() -> None:
     gate = rules(
         {"surface.json": '["ops-up", "ops-gone"]', "Makefile": MAKEFILE, "mk/ops.mk": ""},

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...sources.model import Element, Source
 from ..fields import MISSING, part, place_of, undeclared
-from ..keys import show
+from ..keys import known_as, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
@@ -101,7 +101,7 @@ class Expires:
             yield self._outside(element, message, f"at most {plural(self.longest, 'day')}", "longest")
 
     def _what(self, element: Element) -> str:
-        return "it" if self.at is None else show(element.value)
+        return "it" if self.at is None else known_as(element.value)
 
     def _over(self, element: Element, message: str, expected: str) -> Finding:
         return Finding(

@@ -22,6 +22,13 @@ _WANTED: Final[Mapping[str, str]] = {
     "digest": "a digest, such as name@sha256:...",
 }
 
+_FIXES: Final[Mapping[str, str]] = {
+    "fixed": "name one version, by its number",
+    "exact": "write the whole version",
+    "sha": "write the id of the commit that is meant, and its version behind it in a comment",
+    "digest": "write the digest of what is meant behind it",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
@@ -73,10 +80,19 @@ class Pinned:
                     place=place_of(element, self.at),
                     expected=_WANTED[self.form],
                     found=show(text),
+                    fix=self._fix(pin, known),
                     metadata={"key": show(text)},
                 )
             elif self.stated is not None and not pin.is_local:
                 yield from self._compared(self.stated, element, pin, known, nearest)
+
+    def _fix(self, pin: Pin, known: Mapping[Key, Element]) -> str:
+        """The version that is stated for the name, where there is one."""
+        other = known.get(key_of(pin.name)) if self.stated is not None and self.key is None else None
+        version = part(other, self.stated.value) if other is not None and self.stated is not None else None
+        if self.form in ("fixed", "exact") and isinstance(version, str):
+            return f"write the version that is stated for {show(pin.name)}: {version}"
+        return _FIXES[self.form]
 
     def _compared(
         self, stated: Stated, element: Element, pin: Pin, known: Mapping[Key, Element], nearest: Nearest

@@ -9,9 +9,9 @@ from functools import partial
 from typing import Final
 
 from ...errors import FileProblem, LoadError, LoadProblem
-from ...makefiles.evaluating import Evaluation, Mention, Target, evaluate
+from ...makefiles.evaluating import Evaluation, IncludedFile, Mention, Target, evaluate
 from ...makefiles.expanding import is_literal
-from ...makefiles.model import Makefile
+from ...makefiles.model import Makefile, Problem
 from ...makefiles.parsing import parse_makefile
 from ...model import Report
 from ...paths.tree import Tree
@@ -33,10 +33,10 @@ class MakeReader:
 
     def read(self, files: SourceFiles) -> Iterator[Element]:
         """Yield what is asked for; the same place of a file that several makefiles include counts once."""
-        read = _Makefiles(files).read
+        makefiles = _Makefiles(files)
         resolve = partial(_included, files.context.tree)
         selected = [path for path, _ in files.named(self.selection)]
-        evaluations = {path: evaluate(path, read, resolve) for path in selected}
+        evaluations = {path: evaluate(path, makefiles.read, resolve) for path in selected}
         reached = {path: frozenset(each.files) - {path} for path, each in evaluations.items()}
         seen: set[tuple[object, ...]] = set()
         for path, evaluation in evaluations.items():
@@ -46,6 +46,8 @@ class MakeReader:
                 for other, inner in reached.items()
             ):
                 continue
+            if self.give != "includes":
+                makefiles.missing(evaluation)
             for element in _GIVE[self.give](evaluation):
                 place = element.place
                 key = (place.path, place.offset, element.value, _target_of(element))
@@ -80,10 +82,39 @@ class _Makefiles:
             files.troubles += troubles_of(error, path)
             return Makefile("", (), None)
         if makefile.problem is not None:
-            line, column = files.texts.line_of(path, makefile.problem.offset)
-            problem = LoadProblem(reason="syntax", message=makefile.problem.message, line=line, column=column)
-            files.troubles += troubles_of(LoadError([problem]), path)
+            self._blocked(path, makefile.problem)
         return makefile
+
+    def missing(self, evaluation: Evaluation) -> None:
+        """Tell of each file that is included, is not there, and is made by no rule: make would stop there."""
+        for include in evaluation.includes:
+            if _stops(include, evaluation):
+                message = f"it includes {include.text!r}, which is not there, and which no rule makes"
+                fix = "create it, or write '-include' where it may be missing"
+                problem = Problem(message, include.mention.offset, include.text, fix)
+                self._blocked(include.mention.path, problem)
+
+    def _blocked(self, path: str, problem: Problem) -> None:
+        files = self._files
+        line, column = files.texts.line_of(path, problem.offset)
+        told = LoadProblem(
+            reason="syntax",
+            message=problem.message,
+            line=line,
+            column=column,
+            found=problem.found,
+            fix=problem.fix,
+        )
+        files.troubles += troubles_of(LoadError([told]), path)
+
+
+def _stops(include: IncludedFile, evaluation: Evaluation) -> bool:
+    text = include.text
+    if include.file or include.is_optional or include.is_conditional or not is_literal(text):
+        return False
+    if text.startswith("/") or ".." in text.split("/") or _WILDCARDS & set(text):
+        return False
+    return not any(fnmatchcase(text, name.replace("%", "*")) for name in evaluation.targets)
 
 
 def _included(tree: Tree, root: str, name: str) -> Sequence[str]:

@@ -16,11 +16,11 @@ from ...shell.protecting import clean
 from ...workflows.shell_text import is_shell
 from ...workflows.shell_text import shell_text as step_text
 from ..commands import GIVE, check_parser, demand_sound
-from ..composing import ComposedReader, Resolve, nothing_found
+from ..composing import ComposedReader, Resolve
 from ..files import FileSelection, SourceFiles
 from ..model import Element, Place, Source
 from ..selections import parse_selection
-from ..troubles import SourceUnread, troubles_of
+from ..troubles import SourceUnread, nothing_found, troubles_of
 from ._giving import given
 
 
@@ -64,7 +64,7 @@ class ScriptTexts:
         files.examined += scan.examined
         files.paths += scan.paths
         if not scan.elements and not self.of.may_be_empty:
-            raise SourceUnread([nothing_found(self.of, scan.examined)])
+            raise SourceUnread([nothing_found(self.of, scan)])
         known: dict[str, Script] = {}
         for element in scan.elements:
             text = _script_of(element)
