@@ -288,7 +288,7 @@ def test_an_example_may_have_a_base_and_a_day() -> None:
 
 
 def test_the_version_that_is_stated_is_the_fix() -> None:
-    same_as = {"of": {"file": "pins.json", "at": "~"}, "key": "/name", "value": "/value"}
+    same_as = {"of": {"file": "pins.json", "at": "/*~"}, "key": "/name", "value": "/value"}
     relation = {"pinned": {"of": {"file": "a.json", "at": "/*"}, "as": "image", "same_as": same_as}}
     files = {"pins.json": {"redis": "7.2.4"}, "a.json": ["redis:latest", "nginx"]}
     assert [each.fix for each in judge(relation, files).violations] == [
