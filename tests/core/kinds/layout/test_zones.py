@@ -255,3 +255,8 @@ def test_messages_name_zone_and_owner() -> None:
     ]
     assert found[0].fix is not None
     assert "contracts/layout.contract.yaml:" in found[0].fix
+
+
+def test_a_tracked_path_of_a_thousand_folders_is_judged_without_recursion() -> None:
+    deep = "/".join(["src", *["d"] * 1900, "a.py"])
+    assert judged(KEPT, Git([*KEPT, deep], IGNORED)) == [("ECL013", deep)]

@@ -79,8 +79,12 @@ class Governor:
         return self._folder(folder).file(name)
 
     def _folder(self, folder: str) -> Place:
-        known = self._places.get(folder)
-        if known is None:
-            above, _, name = folder.rpartition("/")
-            known = self._places[folder] = self._folder(above).enter(name)
+        names: list[str] = []
+        while (known := self._places.get(folder)) is None:
+            folder, _, name = folder.rpartition("/")
+            names.append(name)
+        while names:
+            name = names.pop()
+            folder = f"{folder}/{name}" if folder else name
+            known = self._places[folder] = known.enter(name)
         return known

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ....paths.pattern_set import Pattern, PatternSet
 from ..walking import Visit
 from .model import EACH, FOLDER, SUMMED, TOTAL, Budget
 from .ranking import family, rank
-from .selecting import Alive, Selection
 
 if TYPE_CHECKING:
     from ..lines import Layout
@@ -40,12 +40,12 @@ class Measuring:
     def __init__(self, budgets: Sequence[Budget], layout: Layout) -> None:
         self._budgets = budgets
         self._root = f"{layout.root}/" if layout.root else ""
-        self._selection = Selection([budget.template for budget in budgets], layout.root)
+        self._patterns = PatternSet([Pattern(budget.template) for budget in budgets], layout.root)
         self._families: dict[tuple[object, ...], int] = {}
         self._family = [self._families.setdefault(family(one), len(self._families)) for one in budgets]
         self._rank = [rank(budget.template) for budget in budgets]
-        self._files = [number for number, one in enumerate(budgets) if not one.is_folder]
-        self._folders = [number for number, one in enumerate(budgets) if one.is_folder]
+        self._folders = frozenset(number for number, one in enumerate(budgets) if one.is_folder)
+        self._files = frozenset(range(len(budgets))) - self._folders
         self.groups: list[dict[str, Group]] = [{} for _ in budgets]
         for number, budget in enumerate(budgets):
             if budget.per == TOTAL:
@@ -57,29 +57,26 @@ class Measuring:
 
     def visit(self, visit: Visit) -> None:
         """Measure the entries of one folder."""
-        alive = self._selection.enter(visit.prefix)
         listing = visit.listing
         for number, group in self._waiting.pop(visit.prefix, ()):
             self._inside(number, group, visit)
-        if not alive:
-            return
-        for number, name, group in self._groups(alive, visit.prefix, listing.files, self._files):
+        for number, name, group in self._groups(visit, listing.files, self._files):
             self._file(number, group, visit.prefix, name)
-        for number, name, group in self._groups(alive, visit.prefix, listing.folders, self._folders):
+        for number, name, group in self._groups(visit, listing.folders, self._folders):
             self._folder(number, group, visit.prefix, name)
 
     def _groups(
-        self, alive: Alive, prefix: str, names: Sequence[str], numbers: Sequence[int]
+        self, visit: Visit, names: Sequence[str], numbers: frozenset[int]
     ) -> Iterator[tuple[int, str, Group]]:
         """Each name with the budgets that it is measured by, one of each family."""
         best: dict[tuple[str, int], tuple[int, dict[str, str]]] = {}
-        for number, name, captures in self._selection.completed(alive, names, numbers):
+        for number, name, captures in self._patterns.completed(visit.folder, names, numbers):
             self.matched.add(number)
             key = (name, self._family[number])
             if key not in best or self._rank[number] < self._rank[best[key][0]]:
                 best[key] = (number, captures)
         for (name, _), (number, captures) in best.items():
-            key_text = self._key(self._budgets[number], prefix, name, captures)
+            key_text = self._key(self._budgets[number], visit.prefix, name, captures)
             group = self.groups[number].get(key_text)
             if group is None:
                 group = self.groups[number][key_text] = Group(key_text, captures=captures)
