@@ -34,6 +34,21 @@ def test_orders() -> None:
     assert told({"sorted": "a"}, a=[None, False, 2, 10, "1", ["a", 2], {"a": 1}]) == []
 
 
+def test_numbers_of_any_length_are_in_natural_order() -> None:
+    sources, files = lists(a=["v2", "v010", "v" + "9" * 5000, "v1" + "0" * 5000])
+    assert found(judge({"sorted": {"of": "a", "natural": True}}, files, sources=sources)) == []
+    sources, files = lists(a=["v10", "v9"])
+    assert found(judge({"sorted": {"of": "a", "natural": True}}, files, sources=sources)) == [
+        ("ECI011", "a.json:3")
+    ]
+
+
+def test_numbers_that_cannot_be_added_up_are_told() -> None:
+    sources, files = lists(a=[0.5, 10**400])
+    relation = {"count": {"of": "a", "measure": "sum", "max": 3}}
+    assert found(judge(relation, files, sources=sources)) == [("ECI005", "a.json:3")]
+
+
 def test_sorted_in_each_file() -> None:
     source = {"file": "*.list.json", "at": "/*"}
     files = {"a.list.json": ["x", "y"], "b.list.json": ["b", "c"]}

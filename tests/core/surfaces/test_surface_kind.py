@@ -117,6 +117,20 @@ def test_wrappers_are_thin(lines: list[str], codes: list[str]) -> None:
     assert gate.codes == codes
 
 
+def test_lines_of_no_entrypoint_prove_nothing_about_wrappers() -> None:
+    lines = {"lines.json": json.dumps([{"target": "ops-upp", "line": "docker stop"}])}
+    of = {"file": "lines.json", "at": "/*", "value": "/line"}
+    assert surface(["ops-up"], files=lines, wrappers={"of": of, "through": "x"}).codes == ["ECC009"]
+    named = surface(["ops-up"], files=lines, wrappers={"of": of, "through": "x", "entrypoint": "/name"})
+    assert named.codes == ["ECI005", "ECC009"]
+
+
+def test_internal_scripts_that_are_not_there_prove_nothing() -> None:
+    page = {"file": "INDEX.md", "pattern": ".+"}
+    gate = surface(["ops-up"], index="Run it\n", internal={"files": "opps/**/*.sh", "called_in": page})
+    assert gate.codes == ["ECC009"]
+
+
 def test_nobody_names_internal_scripts() -> None:
     gate = surface(
         ["ops-up"],

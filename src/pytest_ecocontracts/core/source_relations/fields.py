@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from ..pointers import resolve
@@ -13,6 +14,10 @@ from .model import Finding
 #: of at most 18 digits, also in groups of three: 1,234 or 1_234
 _NUMBER: Final = re.compile(r"(?:[0-9]{1,18}|[0-9]{1,3}(?:[,_][0-9]{3}){1,5})\Z", re.ASCII)
 _GROUPS: Final = re.compile("[,_]")
+#: a day, also with a time
+_DATE: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ][0-9:.,]+ ?(?:[Zz]|[+-][0-9:]+)?)?\Z", re.ASCII
+)
 
 #: no such part; null is none either
 MISSING: Final = object()
@@ -68,3 +73,12 @@ def number_in(value: object) -> int | float | None:
         text = value.strip()
         return int(_GROUPS.sub("", text)) if _NUMBER.match(text) else None
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def day_in(value: object) -> date | None:
+    """The day of a date, YYYY-MM-DD, or of a point in time, as it is written; None for everything else."""
+    found = _DATE.match(value.strip()) if isinstance(value, str) else None
+    try:
+        return date.fromisoformat(found.group(1)) if found else None
+    except ValueError:
+        return None

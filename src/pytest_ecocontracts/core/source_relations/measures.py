@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..sources.model import Element
+from ..sources.numbers import total
 from .fields import number_in, undeclared
 from .keys import key_of
 from .model import Finding
@@ -24,10 +25,14 @@ def measured(elements: Sequence[Element], measure: str) -> float:
         return len(elements)
     if measure == "distinct":
         return len({key_of(element.value) for element in elements})
-    total: float = 0
+    numbers: list[int | float] = []
     for element in elements:
         number = number_in(element.value)
         if number is None:
             raise Unmeasured(undeclared(element, None, "a number"))
-        total += number
-    return total
+        numbers.append(number)
+    try:
+        return total(numbers)
+    except OverflowError:
+        largest = max(elements, key=lambda element: abs(number_in(element.value) or 0))
+        raise Unmeasured(undeclared(largest, None, "a number that can be added up with others")) from None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum
 from typing import Protocol, TypeAlias
 
 from ..model import Report
 from ..pointers import join, resolve
 from .files import SourceFiles
 from .model import Element, Place, Reader, Source, SourceBlocked
+from .numbers import total
 from .troubles import SourceUnread, nothing_found
 
 #: from a name of the contract, or the fields of a source, and its place, to the source; None: it is wrong
@@ -130,10 +130,8 @@ def _total(elements: Sequence[Element], pointer: str) -> int | float:
                 fix="leave such elements out with 'where' in the source that is counted",
             )
         numbers.append(number)
-    if all(isinstance(number, int) for number in numbers):
-        return sum(numbers)
     try:
-        return fsum(numbers)
+        return total(numbers)
     except OverflowError:
         message = f"the numbers at {pointer} add up to more than a number can be"
         raise SourceBlocked(elements[0].place.path, message, elements[0].place) from None

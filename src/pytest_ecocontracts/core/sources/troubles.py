@@ -87,5 +87,5 @@ def nothing_found(source: Source, scan: Scan) -> Trouble:
         expected="at least one element",
         found=found,
         fix="correct the source, or write 'empty: valid' where none is fine",
-        metadata={"source": source.name},
+        metadata={"source": source.called},
     )

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from posixpath import commonprefix
 
-from ..pointers import resolve
+from ..source_relations.fields import part, undeclared
 from ..source_relations.keys import show
 from ..source_relations.model import Finding
+from ..source_relations.vacuity import proves_nothing
 from ..source_relations.view import View
-from ..sources.model import Element
-from ..sources.troubles import SourceUnread
+from ..source_relations.words import plural
+from ..sources.troubles import SourceUnread, Trouble
 from .model import Internal, Surface, Wrappers
 
 
@@ -21,7 +22,10 @@ def judge_wrappers(view: View, surface: Surface, wrappers: Wrappers) -> Iterator
     declared = {str(element.value) for element in view.elements(surface.declared)}
     lines: Counter[str] = Counter()
     for element in view.elements(wrappers.of):
-        name = _entrypoint(element, wrappers)
+        name = part(element, wrappers.entrypoint)
+        if not isinstance(name, str):
+            yield undeclared(element, wrappers.entrypoint, "the name of an entrypoint")
+            continue
         if name not in declared:
             continue
         lines[name] += 1
@@ -46,13 +50,14 @@ def judge_wrappers(view: View, surface: Surface, wrappers: Wrappers) -> Iterator
                 fix="move the steps behind the command, and call that once",
                 metadata={"entrypoint": name},
             )
-
-
-def _entrypoint(element: Element, wrappers: Wrappers) -> str:
-    try:
-        return str(resolve(element.record, wrappers.entrypoint))
-    except KeyError:
-        return ""
+    if not lines:
+        proves_nothing(
+            wrappers.of,
+            f"no line of {wrappers.of.called} belongs to a declared entrypoint",
+            expected="lines of entrypoints",
+            found=f"none; {plural(len(declared), 'entrypoint')} declared",
+            fix="correct the source of the lines, or 'entrypoint', the pointer to the names",
+        )
 
 
 def judge_internal(view: View, internal: Internal) -> Iterator[Finding]:
@@ -61,6 +66,8 @@ def judge_internal(view: View, internal: Internal) -> Iterator[Finding]:
     paths = [path for path, _ in files.named(internal.files)]
     if files.troubles:
         raise SourceUnread(files.troubles)
+    if not paths:
+        raise SourceUnread([_no_internal_script()])
     view.examined += len(paths)
     common = commonprefix(paths)
     for source in internal.called_in:
@@ -85,3 +92,16 @@ def _paths_in(text: str, paths: list[str]) -> Iterator[str]:
     for path in paths:
         if path in text and re.search(rf"(?<![\w/.-])(?:\./)?{re.escape(path)}(?![\w/-])", text):
             yield path
+
+
+def _no_internal_script() -> Trouble:
+    return Trouble(
+        code="ECC009",
+        message="there is no internal script, so the check proves nothing",
+        place=None,
+        pointer="/internal/files",
+        expected="files that 'files' finds",
+        found="none",
+        fix="correct the template",
+        metadata={"source": "internal"},
+    )

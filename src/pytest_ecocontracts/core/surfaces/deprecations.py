@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..errors import FileProblem, LoadError
 from ..model import Contract
 from ..pointers import join
+from ..source_relations.fields import day_in
 from ..source_relations.keys import show
 from ..source_relations.model import Finding
 from ..source_relations.view import View
@@ -34,10 +35,7 @@ class Deprecation:
 
     def day(self, name: str) -> date | None:
         """A field that is a date."""
-        try:
-            return date.fromisoformat(self.text(name) or "")
-        except ValueError:
-            return None
+        return day_in(self.text(name))
 
     @property
     def name(self) -> str:

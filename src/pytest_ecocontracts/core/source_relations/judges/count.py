@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...sources.model import Element, Place, Source
-from ..bounds import Bound, Limit, Limits, NoLimit, parse_bound
+from ..bounds import Bound, Limit, NoLimit, parse_bound
 from ..fields import MISSING, undeclared
 from ..grouping import group_shown, grouped
 from ..keys import Key, key_of
 from ..measures import Unmeasured, measured
 from ..model import Finding
 from ..reading import RelationReader
+from ..vacuity import proves_nothing
 from ..view import View
 from ..words import plural
 
@@ -70,11 +71,22 @@ class Count:
         except NoLimit as problem:
             yield problem.finding
             return
+        is_bounded = False
         for group, inside in groups.items():
-            yield from self._judge(group, inside, bounds, places.get(group))
+            limits = [(name, inner.of(group, has_elements=bool(inside))) for name, inner in bounds]
+            is_bounded = is_bounded or any(limit is not None for _, limit in limits)
+            yield from self._judge(group, inside, limits, places.get(group))
+        if not is_bounded:
+            proves_nothing(
+                self.of,
+                f"nothing bounds {self.of.called}",
+                expected="a bound for at least one group" if self.per else "a bound",
+                found="none",
+                fix="correct the table of bounds, or give it a default",
+            )
         if self.unused_rows:
-            for _, limits in bounds:
-                yield from limits.unused()
+            for _, inner in bounds:
+                yield from inner.unused()
 
     def _may_be_none(self) -> bool:
         """Whether the contract itself says what no element at all means."""
@@ -91,7 +103,7 @@ class Count:
         self,
         group: Key,
         elements: Sequence[Element],
-        bounds: Sequence[tuple[str, Limits]],
+        limits: Sequence[tuple[str, Limit | None]],
         place: Place | None,
     ) -> Iterator[Finding]:
         try:
@@ -99,8 +111,7 @@ class Count:
         except Unmeasured as problem:
             yield problem.finding
             return
-        for name, limits in bounds:
-            limit = limits.of(group, has_elements=bool(elements))
+        for name, limit in limits:
             if limit is None or not _BROKEN[name](found, limit.number):
                 continue
             yield self._finding(name, found, limit, elements, group, place)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from ...sources.model import Element, Source
-from ..fields import MISSING, part, place_of, undeclared
+from ..fields import MISSING, day_in, part, place_of, undeclared
 from ..keys import known_as, show
 from ..model import Finding
 from ..reading import RelationReader
+from ..vacuity import demand_some
 from ..view import View
 from ..words import plural
 
-_DATE: Final = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ][0-9:.,]+ ?(?:[Zz]|[+-][0-9:]+)?)?\Z", re.ASCII
-)
 _DAY: Final = "a day, YYYY-MM-DD"
 
 
@@ -48,10 +45,13 @@ class Expires:
     def judge(self, view: View) -> Iterator[Finding]:
         """Each element whose day is over, too far away, or none."""
         today = view.context.as_of
-        for element in view.elements(self.of):
+        elements = view.elements(self.of)
+        if self.optional:
+            demand_some(elements, self.of, self.at)
+        for element in elements:
             if self.optional and part(element, self.at) is MISSING:
                 continue
-            day = day_of(part(element, self.at))
+            day = day_in(part(element, self.at))
             if day is None:
                 yield undeclared(element, self.at, _DAY)
             elif self.maximum_age is not None:
@@ -89,7 +89,7 @@ class Expires:
             )
 
     def _lasting(self, element: Element, day: date) -> Iterator[Finding]:
-        first = day_of(part(element, self.begins))
+        first = day_in(part(element, self.begins))
         if first is None:
             yield undeclared(element, self.begins, _DAY)
         elif day < first:
@@ -122,15 +122,6 @@ class Expires:
             found=show(part(element, self.at)),
             metadata={"bound": bound, "of": self.at or "value"},
         )
-
-
-def day_of(value: object) -> date | None:
-    """The day of a date, or of a point in time, as it is written; None for everything else."""
-    found = _DATE.match(value.strip()) if isinstance(value, str) else None
-    try:
-        return date.fromisoformat(found.group(1)) if found else None
-    except ValueError:
-        return None
 
 
 def parse(read: RelationReader) -> Expires:

@@ -12,6 +12,7 @@ from ..fields import MISSING, part, place_of, undeclared
 from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
+from ..vacuity import demand_some
 from ..view import View
 from ..words import Nearest
 
@@ -41,7 +42,10 @@ class Matches:
     def judge(self, view: View) -> Iterator[Finding]:
         """Each element that has another form."""
         nearest = Nearest(self.keys)
-        for element in view.elements(self.of):
+        elements = view.elements(self.of)
+        if self.optional:
+            demand_some(elements, self.of, self.at)
+        for element in elements:
             yield from self._judge(element, nearest)
 
     def judge_element(self, element: Element) -> Iterator[Finding]:

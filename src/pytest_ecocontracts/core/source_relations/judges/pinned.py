@@ -12,6 +12,7 @@ from ..keys import Key, key_of, show
 from ..model import Finding
 from ..pins import READERS, Pin, problem
 from ..reading import RelationReader
+from ..vacuity import proves_nothing
 from ..view import View
 from ..words import Nearest
 
@@ -66,6 +67,7 @@ class Pinned:
                 continue
             known.setdefault(key_of(name), element)
         nearest = Nearest(known)
+        is_compared = self.stated is None or self.stated.complete
         for element in view.elements(self.of):
             text = part(element, self.at)
             if not isinstance(text, str):
@@ -84,7 +86,19 @@ class Pinned:
                     metadata={"key": show(text)},
                 )
             elif self.stated is not None and not pin.is_local:
+                is_compared = is_compared or key_of(self._name(element, pin)) in known
                 yield from self._compared(self.stated, element, pin, known, nearest)
+        if not is_compared and self.stated is not None:
+            proves_nothing(
+                self.of,
+                f"no name of {self.of.called} has a version in {self.stated.source.called}",
+                expected="names that both sources have",
+                found="none",
+                fix="correct the source or the key",
+            )
+
+    def _name(self, element: Element, pin: Pin) -> object:
+        return part(element, self.key) if self.key is not None else pin.name
 
     def _fix(self, pin: Pin, known: Mapping[Key, Element]) -> str:
         """The version that is stated for the name, where there is one."""
@@ -97,7 +111,7 @@ class Pinned:
     def _compared(
         self, stated: Stated, element: Element, pin: Pin, known: Mapping[Key, Element], nearest: Nearest
     ) -> Iterator[Finding]:
-        name = part(element, self.key) if self.key is not None else pin.name
+        name = self._name(element, pin)
         if name is MISSING:
             yield undeclared(element, self.key, "a name")
             return

@@ -10,6 +10,7 @@ from ..fields import MISSING, part, place_of, undeclared
 from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
+from ..vacuity import proves_nothing
 from ..view import View
 from ..words import plural
 
@@ -34,16 +35,28 @@ class Same:
     def judge(self, view: View) -> Iterator[Finding]:
         """Each element that says something else than the others of its key."""
         groups: dict[Key, list[Element]] = {}
-        for element in [element for source in self.of for element in view.elements(source)]:
-            name, value = part(element, self.key), part(element, self.value)
-            if value is MISSING or (self.key is not None and name is MISSING):
-                yield undeclared(element, self.value if value is MISSING else self.key, "a value")
-                continue
-            groups.setdefault(key_of(name) if self.key is not None else "", []).append(element)
-        if groups and not any(len(elements) > 1 for elements in groups.values()):
-            yield _nothing_repeated(view)
+        keys: list[tuple[Source, set[Key]]] = []
+        for source in self.of:
+            keys.append((source, set()))
+            for element in view.elements(source):
+                name, value = part(element, self.key), part(element, self.value)
+                if value is MISSING or (self.key is not None and name is MISSING):
+                    yield undeclared(element, self.value if value is MISSING else self.key, "a value")
+                    continue
+                key = key_of(name) if self.key is not None else ""
+                keys[-1][1].add(key)
+                groups.setdefault(key, []).append(element)
         for elements in groups.values():
             yield from self._judge(elements)
+        for source, own in keys:
+            if own and not any(len(groups[key]) > 1 for key in own):
+                proves_nothing(
+                    source,
+                    f"nothing that {source.called} says stands in a second place",
+                    expected="at least two places for one value",
+                    found=f"{plural(len(own), 'value')}, each alone",
+                    fix="correct the sources or the key",
+                )
 
     def _judge(self, elements: Sequence[Element]) -> Iterator[Finding]:
         said: dict[Key, list[Element]] = {}
@@ -69,18 +82,6 @@ class Same:
                     other=("the others first at", right[0].place),
                     metadata={"key": show(part(element, self.key)) if self.key is not None else found},
                 )
-
-
-def _nothing_repeated(view: View) -> Finding:
-    return Finding(
-        code="ECC009",
-        message="no value stands in two places, so the relation proves nothing",
-        place=None,
-        expected="at least two places for one value",
-        found=f"{view.examined} elements, each alone",
-        fix="correct the sources or the key",
-        metadata={"check": "same"},
-    )
 
 
 def parse(read: RelationReader) -> Same:

@@ -104,7 +104,13 @@ class Sorted:
         if not self.natural:
             return (3, text)
         parts = _DIGITS.split(text)
-        return (3, tuple((int(part), "") if n % 2 else (-1, part) for n, part in enumerate(parts)))
+        # Longer numbers are larger ones: none is too long to be compared.
+        return (3, tuple(_number(part) if n % 2 else (-1, part) for n, part in enumerate(parts)))
+
+
+def _number(digits: str) -> tuple[int, str]:
+    bare = digits.lstrip("0")
+    return (len(bare), bare)
 
 
 def in_order(keys: Sequence[Any]) -> list[int]:
