@@ -33,6 +33,16 @@ def test_a_list_of_paths_is_judged(written: Repository) -> None:
     assert written.record()["outcome"] == "success"
 
 
+def test_what_is_written_through_a_link_is_written_where_it_leads(written: Repository) -> None:
+    written.write({"src/a.py": "", "list.txt": "runs/src/a.py\nruns/src/new/b.py\nruns/up/x\n"})
+    (written.root / "runs").mkdir()
+    (written.root / "runs/src").symlink_to("../src")
+    (written.root / "runs/up").symlink_to("../..")
+    written.only("--eco-actor=runner", "--eco-written=list.txt", "--eco-select=ECL060")
+    found = {failure["metadata"]["path"] for failure in written.record()["failures"]}
+    assert found == {"src/a.py", "src/new/b.py", "../x"}
+
+
 def test_a_change_is_judged(written: Repository) -> None:
     git(written.root, "init", "-q", "-b", "main")
     commit(written.root)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections.abc import Sequence
 from typing import Final
 
@@ -18,8 +17,9 @@ _MAXIMUM_BYTES: Final = 16 * 1024 * 1024
 def written_paths(config: pytest.Config) -> tuple[str, ...] | None:
     """The paths relative to the root, None without the option; one that leaves the root begins with / or ../.
 
-    A line is a path relative to the root, or an absolute one; where there is a NUL in the file, NULs are
-    between the paths, as ``git diff --name-only -z`` writes them. Raises pytest.UsageError.
+    What is written through a link is written where that leads. A line is a path relative to the root, or an
+    absolute one; where there is a NUL in the file, NULs are between the paths, as
+    ``git diff --name-only -z`` writes them. Raises pytest.UsageError.
     """
     name = config.getoption("eco_written")
     if name is None:
@@ -35,8 +35,8 @@ def written_paths(config: pytest.Config) -> tuple[str, ...] | None:
         message = f"ECC001 config-invalid: --eco-written: {name[:200]!r} has more than {_MAXIMUM_BYTES} bytes"
         raise usage_error("ECC001", message)
     parts = data.split(b"\0") if b"\0" in data else data.splitlines()
-    root = os.path.realpath(config.rootpath)
-    return tuple(sorted({_relative(os.fsdecode(part), root) for part in parts if part.strip()}))
+    places = _Places(os.path.realpath(config.rootpath))
+    return tuple(sorted({places.relative(os.fsdecode(part)) for part in parts if part.strip()}))
 
 
 def written_below(folder: str, paths: Sequence[str]) -> tuple[str, ...]:
@@ -47,9 +47,23 @@ def written_below(folder: str, paths: Sequence[str]) -> tuple[str, ...]:
     return (*inside, *(path for path in paths if path.startswith(("/", "../"))))
 
 
-def _relative(path: str, root: str) -> str:
-    if path.startswith("/"):
-        real = os.path.normpath(path)
-        return os.path.relpath(real, root) if real.startswith(f"{root}/") else real
-    normal = posixpath.normpath(path)
-    return f"{normal}/" if normal == ".." else normal
+class _Places:
+    """Paths as they really are below the root; each folder is looked at once."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._folders: dict[str, str] = {}
+
+    def relative(self, path: str) -> str:
+        """The path relative to the root; one outside of it begins with "../", or stays absolute."""
+        folder, name = os.path.split(os.path.join(self._root, path.rstrip("/") or "/"))
+        if name in {"", ".", ".."}:
+            folder, name = os.path.join(folder, name), ""
+        real = self._folders.get(folder)
+        if real is None:
+            real = self._folders[folder] = os.path.realpath(folder)
+        place = os.path.join(real, name) if name else real
+        found = os.path.relpath(place, self._root)
+        if found != ".." and not found.startswith("../"):
+            return found
+        return place if path.startswith("/") else f"{found}/" if found == ".." else found
