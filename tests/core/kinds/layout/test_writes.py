@@ -204,6 +204,7 @@ def test_an_empty_allowlist_is_valid() -> None:
         ("../x # owner=platform; reason=x; until=2026-12-31", "ECL063", 1, "no pattern of paths"),
         (GOOD.replace("06-30", "06-29"), "ECL061", 47, "ended on 2026-06-29"),
         ("  old/** # owner=platform; reason=x; until=2026-12-31", "ECL062", 3, "about nothing that is there"),
+        ("runs/** # owner=platform; reason=x; until=20991231", "ECL063", 37, "is no day"),
     ],
 )
 def test_a_line_that_is_wrong_is_told_at_its_place(line: str, code: str, column: int, said: str) -> None:

@@ -38,9 +38,9 @@ class Entry:
     until: date
     actor: str | None
 
-    def excuses(self, actor: str, path: str, as_of: date) -> bool:
-        """Whether the actor may write the path today."""
-        return self.until >= as_of and self.actor in (None, actor) and self.allowed.covers(path)
+    def holds(self, actor: str, as_of: date) -> bool:
+        """Whether it is for the actor, and has not ended."""
+        return self.until >= as_of and self.actor in (None, actor)
 
 
 def check_allowlist(contract: Contract, layout: Layout, context: Context) -> Outcome:
@@ -123,10 +123,13 @@ class _Reader:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
+            day = None
+        if day is None or day.isoformat() != text:  # Python also reads 20260131 and 2026-W05-6
             self._tell(line, "until", "the end is no day", "a day, YYYY-MM-DD", text, "write a day")
             return None
+        return day
 
     def _allowed(self, line: Line) -> Allowed | None:
         text = line.fields["line"]

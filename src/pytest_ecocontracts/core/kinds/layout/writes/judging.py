@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from ....model import Contract, Outcome
+from ....paths.pattern_set import Pattern, PatternSet
 from ....rendering.printable import printable
 from ....violations import Location
 from ..lines import Layout
 from ..walking import Findings, never_judged
-from .allowlist import Entry, read_entries
-from .model import Writes
+from .allowlist import read_entries
+from .model import Allowed, Writes
 from .parsing import POINTER
 
 if TYPE_CHECKING:
@@ -38,14 +39,15 @@ def check_writes(contract: Contract, layout: Layout, context: Context) -> Outcom
     assert actor is not None  # noqa: S101 - the check is withheld
     writes = _writes(layout)
     findings = Findings(context)
-    allowed = writes.actors.get(actor, ())
+    allowed = _patterns(writes.actors.get(actor, ()))
     entries = read_entries(contract, layout, context)[0] if writes.allowlist else []
+    tolerated = _patterns([one.allowed for one in entries if one.holds(actor, context.as_of)])
     examined = excused = 0
     for path, inside in _written(layout, context):
         examined += 1
-        if inside is not None and any(one.covers(inside) for one in allowed):
+        if inside is not None and _covers(allowed, inside):
             continue
-        if inside is not None and _is_excused(entries, actor, inside, context):
+        if inside is not None and _covers(tolerated, inside):
             excused += 1
             continue
         _report(contract, writes, actor, path, inside, findings)
@@ -79,8 +81,13 @@ def _written(layout: Layout, context: Context) -> list[tuple[str, str | None]]:
     return found
 
 
-def _is_excused(entries: Sequence[Entry], actor: str, path: str, context: Context) -> bool:
-    return any(entry.excuses(actor, path, context.as_of) for entry in entries)
+def _patterns(allowed: Sequence[Allowed]) -> PatternSet:
+    return PatternSet([Pattern(one.template) for one in allowed])
+
+
+def _covers(patterns: PatternSet, path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return patterns.first(folder, name) is not None
 
 
 def _report(
