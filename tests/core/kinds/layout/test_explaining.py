@@ -168,6 +168,18 @@ def test_a_path_has_its_lock_and_who_may_write_it() -> None:
     assert about("other.txt", [], tree=tree, writes=writes)[1:] == ["writers: nobody"]
 
 
+def test_facts_tell_what_is_generated_and_who_may_write() -> None:
+    gen = {"$by": ["make", "gen"], "$lock": "gen.lock", "$regenerate": True, "**": "opt"}
+    writes = {"codegen": "gen/", "reader": []}
+    contract, context = load([], tree={"gen/": gen, "**": "opt"}, writes=writes)
+    said = [f"{label}: {text}" for label, text in KIND.facts(contract, context)]
+    assert said[-3:] == [
+        "by: make gen: gen/ (lock gen.lock, run again with --eco-exec)",
+        "writes: codegen: gen/",
+        "writes: reader: nothing",
+    ]
+
+
 def test_facts_tell_zones_owners_and_concerns() -> None:
     owners = {
         "known": {"from": "o.json", "at": "/areas"},
@@ -180,6 +192,7 @@ def test_facts_tell_zones_owners_and_concerns() -> None:
         "zone: stable (kept by people, tracked, not empty): src/",
         "zone: generated (written by a tool, and only what is drawn is kept): gen/",
         "zone: runtime (never tracked, ignored, may be empty): runs/",
+        "by: make gen: gen/",
         "owner: platform: all of it",
         "owner: tools: gen/",
         "owners: every file has one",

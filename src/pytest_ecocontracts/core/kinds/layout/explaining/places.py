@@ -16,6 +16,7 @@ from .contents import content_of_path, content_summary
 
 #: lines that are named where many have one zone or owner
 _LISTED: Final = 8
+_OUTPUT: Final = ("$lock", "$deterministic", "$regenerate")
 
 
 def summary(layout: Layout) -> Iterator[Fact]:
@@ -24,6 +25,9 @@ def summary(layout: Layout) -> Iterator[Fact]:
         lines = [line for line in all_lines(layout.tree) if line.options.get("$zone") == zone]
         if lines:
             yield Fact("zone", f"{zone} ({MEANINGS[zone]}): {_listed(lines)}")
+    for line in all_lines(layout.tree):
+        if "$by" in line.options:
+            yield Fact("by", f"{_command(line.options['$by'])}: {_listed([line])}{_asked_of(line)}")
     named: dict[str, list[Line]] = {}
     for line in all_lines(layout.tree):
         if "$owner" in line.options:
@@ -32,9 +36,25 @@ def summary(layout: Layout) -> Iterator[Fact]:
         yield Fact("owner", f"{owner}: {_listed(lines)}")
     if layout.owners is not None:
         yield from _compared(layout.owners)
+    if layout.writes is not None:
+        for actor, allowed in sorted(layout.writes.actors.items()):
+            yield Fact("writes", f"{actor}: {', '.join(one.text for one in allowed) or 'nothing'}")
     for concern in layout.concerns:
         yield Fact("concern", _demand(concern))
     yield from content_summary(layout)
+
+
+def _command(by: object) -> str:
+    return by if isinstance(by, str) else " ".join(cast("list[str]", by))
+
+
+def _asked_of(line: Line) -> str:
+    """What is asked of the output of a line's command."""
+    said = {option: found[0] for option in _OUTPUT if (found := line.inherited(option)) and found[0]}
+    asked = [f"lock {said['$lock']}"] if "$lock" in said else []
+    asked += ["without times"] if "$deterministic" in said else []
+    asked += ["run again with --eco-exec"] if "$regenerate" in said else []
+    return f" ({', '.join(asked)})" if asked else ""
 
 
 def _compared(owners: Owners) -> Iterator[Fact]:
@@ -61,8 +81,7 @@ def of_path(contract: Contract, layout: Layout, path: str, *, folder: bool) -> I
         yield Fact("zone", f"{zone[0]}, {_line(contract, zone[1])}: {MEANINGS[zone[0]]}")
         by = line.inherited("$by") if zone[0] is Zone.GENERATED else None
         if by is not None:
-            command = by[0] if isinstance(by[0], str) else " ".join(cast("list[str]", by[0]))
-            yield Fact("by", f"{command}, {_line(contract, by[1])}")
+            yield Fact("by", f"{_command(by[0])}, {_line(contract, by[1])}")
     lock = line.inherited("$lock")
     if lock is not None and lock[0] is not False and not folder:
         yield Fact("lock", f"{lock[0]}, {_line(contract, lock[1])}")
