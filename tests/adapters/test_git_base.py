@@ -111,6 +111,11 @@ def test_a_root_that_the_base_does_not_have_is_empty(root: Path) -> None:
     assert [change.kind for change in base.changes] == ["added"]
 
 
+def test_a_repository_inside_of_this_one_is_one_path(root: Path) -> None:
+    make_repository(root / "vendored", {"a.txt": ""})
+    assert changes(root, "HEAD") == [("vendored", "added", None)]
+
+
 @pytest.mark.parametrize("name", ["with\nnewline", 'q"uote', "ü.txt", "\udcff.txt", "-x", ":(glob)x"])
 def test_strange_names(root: Path, name: str) -> None:
     (root / name).write_text("x")

@@ -207,7 +207,8 @@ class BaseIndex:
 
 
 def _names(answer: bytes) -> Iterator[str]:
-    return (os.fsdecode(name) for name in answer.split(b"\0") if name)
+    # A repository inside of this one is one path, which git writes as a folder.
+    return (os.fsdecode(name.removesuffix(b"/")) for name in answer.split(b"\0") if name)
 
 
 def _raw(answer: bytes) -> Iterator[tuple[str, str, str, str]]:
