@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from .paths.template import PathTemplate, TemplateError
 from .pointers import join, split
+from .rendering.text import counted
 from .violations import UNWAIVABLE, Severity, Violation
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def described(waivers: Iterable[Waiver], as_of: date) -> list[tuple[Waiver, str]
         until = f"until {ends[0]}" if len(ends) == 1 else f"until {ends[0]} to {ends[-1]}"
         expired = ", EXPIRED" if ends[0] < as_of else ""
         count = sum(waiver.maximum or 0 for waiver in group)
-        lines.append((group[0], f"{code} at most {count} in {len(group)} places {until}{expired} (baseline)"))
+        places = counted(len(group), "place")
+        lines.append((group[0], f"{code} at most {count} in {places} {until}{expired} (baseline)"))
     return lines
 
 
