@@ -125,6 +125,12 @@ def test_a_command_that_fails_says_what_it_wrote_last(generated: Repository) -> 
     result.stdout.fnmatch_lines(
         ["*ECL056*the command 'sh tools/gen.sh' ended with status 4*", "*first / no input*"]
     )
+    generated.write({"tools/gen.sh": f"echo {'x' * 200} the end >&2\nno-such-program\n"})
+    generated.only("--eco-exec", ITEM)
+    (failure,) = generated.record()["failures"]
+    assert failure["found"].startswith("...x")
+    assert " the end / " in failure["found"]
+    assert failure["fix"] == "correct the command, or install it where the gate runs"
 
 
 def test_where_git_cannot_be_asked_there_is_no_copy(generated: Repository) -> None:

@@ -14,15 +14,20 @@ from .violations import Location, Violation
 _FRAMES = 4
 
 
-def as_violations(error: BaseException, contract: Contract, rule: str) -> tuple[Violation, ...]:
+def as_violations(
+    error: BaseException, contract: Contract, rule: str, pointer: str = ""
+) -> tuple[Violation, ...]:
     """Everything that stopped a check, where the error tells more than one thing."""
     if isinstance(error, ContractsInvalid) and error.violations:
         return error.violations
-    return (as_violation(error, contract, rule),)
+    return (as_violation(error, contract, rule, pointer),)
 
 
-def as_violation(error: BaseException, contract: Contract, rule: str) -> Violation:
-    """Classify what stopped a check; anything unknown is ECZ001, an error of the tool or of a plugin."""
+def as_violation(error: BaseException, contract: Contract, rule: str, pointer: str = "") -> Violation:
+    """Classify what stopped a check; anything unknown is ECZ001, an error of the tool or of a plugin.
+
+    ``pointer`` is the place of the check in the contract.
+    """
     if isinstance(error, SchemaProblem):
         return contract.violation(
             error.code,
@@ -58,9 +63,10 @@ def as_violation(error: BaseException, contract: Contract, rule: str) -> Violati
         return contract.violation(
             "ECC008",
             f"the check needs {error.capability}: {error.message}",
+            pointer=pointer,
             rule=rule,
             expected=error.capability,
-            found=error.message,
+            found="none that can be used",
             metadata={"capability": error.capability},
         )
     place = contract.document.location()

@@ -61,7 +61,7 @@ def _run(unit: WorkUnit, context: Context) -> Outcome:
     except (KeyboardInterrupt, GeneratorExit):
         raise
     except BaseException as error:  # noqa: BLE001 - whatever a check throws, SystemExit too, is a finding
-        return Outcome(violations=as_violations(error, unit.contract, unit.check.name))
+        return Outcome(violations=as_violations(error, unit.contract, unit.check.name, unit.check.pointer))
     if outcome.examined == 0 and not outcome.violations and not unit.check.may_be_empty:
         return replace(outcome, violations=(_vacuous(unit),))
     return outcome

@@ -15,6 +15,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
+def near_file(name: str, names: Iterable[str]) -> str | None:
+    """Return the name of a file that is close; endings alike do not make two names so."""
+    near = did_you_mean(name, names)
+    if near is None or did_you_mean(_stem(name), [_stem(near)]) is None:
+        return None
+    return near
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
 def suggestion(word: str, known: Iterable[str]) -> str:
     """A sentence for the fix line: the closest known word, or what there is to choose from."""
     choices = sorted(set(known))

@@ -205,13 +205,21 @@ def _const(failure: Failure) -> Words:
     )
 
 
+#: the pattern of JSON Pointers in the schemas of contracts
+_POINTER: Final = "^(/.*)?$"
+
+
 def _pattern(failure: Failure) -> Words:
     return (
         "the text does not match the pattern",
         f"a text that matches {show(failure.value)}",
         show(failure.instance),
-        None,
+        _begun(failure.instance) if failure.value == _POINTER else None,
     )
+
+
+def _begun(text: object) -> str:
+    return f"a JSON Pointer begins with '/': {show(f'/{text}')}"
 
 
 _FORMAT_EXAMPLES: Final = {

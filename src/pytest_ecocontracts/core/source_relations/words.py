@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..suggestions import did_you_mean
 from .keys import Key
@@ -19,8 +19,11 @@ def plural(number: float, word: str) -> str:
 class Nearest:
     """The nearest of many known values, for the first findings that ask."""
 
-    def __init__(self, known: Iterable[Key]) -> None:
+    def __init__(
+        self, known: Iterable[Key], near: Callable[[str, Iterable[str]], str | None] = did_you_mean
+    ) -> None:
         self._known = known
+        self._near = near
         self._texts: list[str] | None = None
         self._left = _LOOKED_UP
 
@@ -31,5 +34,5 @@ class Nearest:
         self._left -= 1
         if self._texts is None:
             self._texts = [key for key in self._known if isinstance(key, str) and key]
-        near = did_you_mean(value, self._texts)
+        near = self._near(value, self._texts)
         return f"did you mean {near!r}?" if near and near != value else None

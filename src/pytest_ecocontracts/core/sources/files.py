@@ -239,16 +239,22 @@ class SourceFiles:
                 yield path, found[path]
 
     def _missing(self, path: str) -> SourceBlocked:
-        from ..suggestions import suggestion  # noqa: PLC0415 - only failures need it
+        from ..suggestions import near_file  # noqa: PLC0415 - only failures need it
 
         folder, _, name = path.rpartition("/")
         try:
             listing = self.context.tree.list(folder)
         except FileProblem:
             listing = None
-        near = suggestion(name, (*listing.files, *listing.links)) if listing is not None else None
+        if listing is not None and name in (*listing.folders, *listing.others):
+            what = "a folder" if name in listing.folders else "neither a file nor a folder"
+            message = f"{path!r} is {what}, and cannot be read"
+            return SourceBlocked(path, message, expected="a file", found=what, fix="correct the path")
+        near = near_file(name, (*listing.files, *listing.links)) if listing is not None else None
+        choice = f"did you mean {near!r}? Else " if near else ""
+        fix = f"{choice}create it, or correct the path"
         message = f"there is no file {path!r} to read"
-        return SourceBlocked(path, message, expected="the file", found="nothing", fix=near)
+        return SourceBlocked(path, message, expected="the file", found="nothing", fix=fix)
 
 
 class FileSelection:

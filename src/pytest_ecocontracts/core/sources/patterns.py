@@ -119,7 +119,7 @@ def _compile(text: str) -> Any:
     except re2.error as error:
         words = error.args[0]
         message = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
-        raise PatternProblem(message) from None
+        raise PatternProblem(message.replace(f"(?m:{text})", text)) from None
 
 
 def parse_pattern(text: str, pointer: str, report: Report) -> Pattern | None:
@@ -133,6 +133,7 @@ def parse_pattern(text: str, pointer: str, report: Report) -> Pattern | None:
             pointer=pointer,
             expected="a regular expression of RE2, without look-around and back-references",
             found=text[:200],
+            fix=_fix(str(problem)),
             metadata={"pattern": text[:200]},
         )
     except CapabilityMissing as missing:
@@ -143,3 +144,10 @@ def parse_pattern(text: str, pointer: str, report: Report) -> Pattern | None:
             metadata={"capability": missing.capability},
         )
     return None
+
+
+def _fix(problem: str) -> str | None:
+    """What helps against a problem of RE2, where it is not about what RE2 leaves out."""
+    if "missing )" in problem or "unexpected )" in problem or "missing ]" in problem:
+        return "close each bracket once, and write \\( \\) \\[ for brackets of the text"
+    return "repeat at most 1000 times" if "repetition size" in problem else None

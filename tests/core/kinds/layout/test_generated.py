@@ -285,3 +285,9 @@ def test_options_below_the_one_who_writes_are_kept() -> None:
     tree = {"gen/": {"$by": ["tools/gen", "|"], "sub/": {"$regenerate": True, "$lock": "l", "*": "opt"}}}
     assert refused(tree) == []
     assert refused({"gen/": {"$by": """python -c "print('(*)')" \\*""", "$regenerate": True}}) == []
+
+
+def test_a_zone_without_the_one_who_writes_is_told_once() -> None:
+    gen = {"$zone": "generated", "$lock": "gen.lock", "$deterministic": True, "a.txt": "opt"}
+    (one,) = refused({"gen/": gen})
+    assert one.message == "'gen/' is generated, and nothing says what writes it"

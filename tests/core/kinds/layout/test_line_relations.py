@@ -46,7 +46,7 @@ def test_dense(names: list[str], fields: dict[str, Any], expected: list[tuple[st
 
 def test_a_gap_is_told_with_what_is_missing() -> None:
     (one,) = violations(adr("1-a", "5-b"), tree=ADR, relations=[{"over": "adr", "dense": "n"}])
-    assert one.message == "before the number 5, 2 to 4 is missing"
+    assert one.message == "before the number 5, 2 to 4 are missing"
     assert (one.rule, one.metadata["value"]) == ("dense", "2 to 4")
 
 
@@ -234,3 +234,10 @@ def test_numbers_are_dense_exactly_if_they_are_one_to_n(numbers: list[int]) -> N
     names = [f"{number}-{index}" for index, number in enumerate(numbers)]
     told = found(adr(*names), ADR, {"over": "adr", "dense": "n"})
     assert bool(told) == (sorted(numbers) != list(range(1, len(numbers) + 1)))
+
+
+def test_a_column_that_is_probably_misspelt_is_told_with_those_that_are_there() -> None:
+    tree = {"{name}.sh": {"$": "opt", "$as": "script"}}
+    (one,) = refused(tree, relations=[{"over": "script", "unique": "nmae"}])
+    assert one.expected == "one of file, folder, name, parent, path, stem, suffix"
+    assert one.fix == "did you mean 'name'?"

@@ -230,3 +230,10 @@ def test_an_allowlist_that_is_missing_or_no_text() -> None:
     bad = judge("allowlist", files={"allow.txt": b"\xff\xfe"}, writes={**WRITES, "$allow": "allow.txt"})
     assert isinstance(bad, Outcome)
     assert [one.code for one in bad.violations] == ["ECS001"]
+
+
+def test_an_actor_that_is_probably_misspelt_is_told_the_name() -> None:
+    (one,) = found(actor="runer", written=["runs/x"])
+    assert one.fix == "did you mean the actor 'runner'? Else leave it as it was, or let runner write it"
+    (one,) = found(actor="qqq", written=["docs/x.md"])
+    assert one.fix == "leave it as it was"

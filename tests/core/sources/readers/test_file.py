@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.sources.reading import read, refused, rules
+from tests.core.sources.reading import CONTRACT, parsed, read, refused, rules
+from tests.fakes import catalog_file, contract, link, problems
 
 from pytest_ecocontracts.core.limits import Limits
 from pytest_ecocontracts.core.pointers import resolve
@@ -155,8 +156,42 @@ def test_a_missing_file_gets_a_suggestion() -> None:
     (trouble,) = read({"ops/surface.json": "{}"}, "{file: ops/surfaces.json, at: ''}").troubles
     assert (trouble.message, trouble.fix) == (
         "there is no file 'ops/surfaces.json' to read",
-        "did you mean 'surface.json'?",
+        "did you mean 'surface.json'? Else create it, or correct the path",
     )
+
+
+def test_names_that_end_alike_are_no_suggestion_and_a_folder_is_no_missing_file() -> None:
+    (trouble,) = read({"exceptions.json": "{}"}, "{file: pins.json, at: ''}").troubles
+    assert trouble.fix == "create it, or correct the path"
+    (trouble,) = read({"pins.json/a": ""}, "{file: pins.json, at: ''}").troubles
+    assert (trouble.message, trouble.found) == ("'pins.json' is a folder, and cannot be read", "a folder")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words", "fix"),
+    [
+        (
+            "((a|b)*",
+            "missing ): ((a|b)*",
+            "close each bracket once, and write \\( \\) \\[ for brackets of the text",
+        ),
+        ("x{2000}", "invalid repetition size: {2000}", "repeat at most 1000 times"),
+        ("(?=x)", "invalid perl operator: (?=", None),
+    ],
+)
+def test_what_is_wrong_with_a_pattern_is_told_as_it_is_written(
+    pattern: str, words: str, fix: str | None
+) -> None:
+    (problem,) = parsed(f"{{file: a.txt, pattern: '{pattern}'}}")[1]
+    assert problem.message.startswith(f"the pattern cannot be used: {words}")
+    assert problem.fix == fix
+
+
+def test_a_pointer_without_its_slash_is_told_with_it() -> None:
+    relation = {"unique": {"file": "a.json", "at": "/*", "value": "name"}}
+    text = contract("rules/v1", id="shop.data", relations=[relation])
+    (problem,) = problems(link({"ecocontracts.yaml": catalog_file(), CONTRACT: text})[0])
+    assert problem.fix == "a JSON Pointer begins with '/': \"/name\""
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01", b"\xff\xfea", b"caf\xe9"])

@@ -162,3 +162,11 @@ def test_whatever_stands_on_a_page_is_read(text: str) -> None:
         lines = [element.place.line or 0 for element in found.elements]
         assert lines == sorted(lines)
         assert all(1 <= line <= text.count("\n") + 1 for line in lines)
+
+
+def test_a_column_of_nearly_the_same_name_is_told() -> None:
+    files = {"a.md": "| Commands | Does |\n|-|-|\n| `up` | x |\n"}
+    (trouble,) = read(files, "{table: a.md, columns: [Command, Does]}").troubles
+    assert (trouble.fix or "").startswith("'Command' is 'Commands' there: correct one of them; or ")
+    (trouble,) = read(files, "{table: a.md, columns: [Owner]}").troubles
+    assert (trouble.fix or "").startswith("add the table; or ")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from ...errors import FileProblem, LoadError
 from ...sources.model import Element, Source, SourceBlocked
-from ...suggestions import suggestion
+from ...suggestions import near_file, suggestion
 from ..model import Finding
 from ..named_files import Naming, Unnamed, kind_of, parse_naming
 from ..reading import RelationReader
@@ -136,7 +136,7 @@ class _There:
                 listing = self.context.tree.list(folder)
             except FileProblem:
                 return f"there is no folder {folder!r} either"
-            self._names[folder] = Nearest((*listing.files, *listing.folders, *listing.links))
+            self._names[folder] = Nearest((*listing.files, *listing.folders, *listing.links), near_file)
         return self._names[folder].fix(name)
 
 

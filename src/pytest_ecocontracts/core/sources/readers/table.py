@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ...model import Report
 from ...pointers import join
+from ...suggestions import did_you_mean
 from ..model import Reader, SourceBlocked
 from ..pages import parse_pages
 
@@ -70,8 +71,16 @@ def _missing(path: str, wanted: Sequence[str], tables: Sequence[Table]) -> Sourc
         f"{path!r} has no table with the columns that are asked for" if wanted else f"{path!r} has no table",
         expected=f"the columns {', '.join(wanted)}" if wanted else "a table",
         found=f"tables of {' | '.join(headers)}" if headers else "no table",
-        fix="or write 'missing: none' where pages may be without it",
+        fix=f"{_near(wanted, tables)}write 'missing: none' where pages may be without it",
     )
+
+
+def _near(wanted: Sequence[str], tables: Sequence[Table]) -> str:
+    """What columns are probably called, or should be."""
+    there = {name for table in tables for name in table.header}
+    pairs = [(name, did_you_mean(name, there)) for name in wanted if name not in there]
+    near = [f"{name!r} is {found!r} there" for name, found in pairs if found]
+    return f"{', '.join(near)}: correct one of them; or " if near else "add the table; or "
 
 
 KIND: Final = TableKind()

@@ -134,6 +134,8 @@ def _check_place(line: Line, option: str, report: Report) -> None:
     zone = line.inherited("$zone")
     where = repr(line.key) if line.key else "the tree"
     if line.inherited(BY) is None:
+        if line.options.get("$zone") == "generated":
+            return  # the zone itself is told to be without it
         report.add(
             "ECC004",
             f"{option!r} is about what a command writes, and {where} names none",

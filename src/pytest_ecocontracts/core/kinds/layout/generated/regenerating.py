@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 #: larger files are compared as a whole: where they begin to differ is not looked for
 _COMPARED_BYTES: Final = 4 * 1024 * 1024
 _SHOWN: Final = 120
+_CLONE: Final = "make it run from the root of a fresh clone, with nothing that git does not track"
+#: what helps against exit statuses of which everybody knows the meaning
+_FIXES: Final = {
+    126: "make it executable, or name what runs it",
+    127: "correct the command, or install it where the gate runs",
+}
 
 
 def withheld(context: Context) -> str | None:
@@ -119,8 +125,8 @@ def _report_failed(
             f"the command '{printable(' '.join(command))}' {how}",
             pointer=f"{line.pointer}/{BY}",
             expected="exit status 0, in a copy of the tracked files",
-            found=" / ".join(printable(text[:_SHOWN]) for text in last) or "no output",
-            fix="make it run from the root of a fresh clone, with nothing that git does not track",
+            found=" / ".join(printable(_end(text)) for text in last) or "no output",
+            fix=_FIXES.get(status or 0, _CLONE),
             metadata={"command": " ".join(command), "status": status},
         )
     )
@@ -197,3 +203,8 @@ def _line(data: bytes | None) -> str:
     if data is None:
         return "the end of the file"
     return printable(data.decode("utf-8", "replace")[:_SHOWN]) or "an empty line"
+
+
+def _end(text: str) -> str:
+    """The end of a line of output, which says what went wrong."""
+    return text if len(text) <= _SHOWN else f"...{text[-_SHOWN:]}"

@@ -73,9 +73,12 @@ class Dense:
             if number > following:
                 gap = str(following) if number == following + 1 else f"{following} to {number - 1}"
                 yield self._wrong(
-                    row, f"before the number {number}, {gap} is missing", f"{following} first", "renumber it"
-                    f", or bring back {gap}", gap,
-                )  # fmt: skip
+                    row,
+                    f"before the number {number}, {gap} {'are' if ' ' in gap else 'is'} missing",
+                    f"{following} first",
+                    f"renumber it, or bring back {gap}",
+                    gap,
+                )
             following = number + 1
 
     def _wrong(self, row: Row, message: str, expected: str, fix: str, value: str | None = None) -> Finding:

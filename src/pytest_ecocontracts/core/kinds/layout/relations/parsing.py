@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -129,7 +129,7 @@ class _Reader:
         known = columns_of(line)
         for column in columns:
             if column not in known:
-                self._refuse(suggestion(column, known), column, keyword, f"{line.key!r} has no {column!r}")
+                self._unknown(line, column, known, column, keyword)
         return columns
 
     def _neighbours(self, given: object, keyword: str, over: Line) -> tuple[Neighbour, ...]:
@@ -149,20 +149,27 @@ class _Reader:
             loose = any(isinstance(part, Deep) or Star() in part.parts for part in folders)
             loose = loose or isinstance(last, Deep) or (Star() in last.parts and text.endswith("/"))
             if unknown is not None:
-                words = f"{over.key!r} has no {unknown!r}"
-                self._refuse(suggestion(unknown, known), text, keyword, words)
+                self._unknown(over, unknown, known, text, keyword)
             elif loose:
                 self._refuse("one path for each, with '*' in the name of a file at most", text, keyword)
             else:
                 found.append(Neighbour(template, text, "beside" in fields, text.endswith("/")))
         return tuple(found)
 
-    def _refuse(self, expected: str, found: str, keyword: str, message: str | None = None) -> None:
+    def _unknown(self, line: Line, column: str, known: Collection[str], found: str, keyword: str) -> None:
+        words = f"{line.key!r} has no {column!r}"
+        expected = f"one of {', '.join(sorted(known))}"
+        self._refuse(expected, found, keyword, words, suggestion(column, known))
+
+    def _refuse(
+        self, expected: str, found: str, keyword: str, message: str | None = None, fix: str | None = None
+    ) -> None:
         self.report.add(
             "ECC004",
             message or f"{keyword!r} cannot be judged",
             pointer=join(self.pointer, keyword),
             expected=expected,
             found=found,
+            fix=fix,
             metadata={"keyword": keyword},
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ....model import Contract, Outcome
 from ....paths.pattern_set import Pattern, PatternSet
 from ....rendering.printable import printable
+from ....suggestions import did_you_mean
 from ....violations import Location
 from ..lines import Layout
 from ..walking import Findings, never_judged
@@ -106,6 +107,9 @@ def _report(
         if inside is not None and any(one.covers(inside) for one in theirs)
     )
     fix = f"leave it as it was, or let {' or '.join(others)} write it" if others else "leave it as it was"
+    near = did_you_mean(actor, writes.actors) if allowed is None else None
+    if near is not None:
+        fix = f"did you mean the actor {near!r}? Else {fix}"
     findings.add(
         lambda: contract.violation(
             "ECL060",
