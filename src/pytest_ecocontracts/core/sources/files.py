@@ -23,6 +23,7 @@ _KEPT: Final = 64 * 1024 * 1024
 #: how much larger than its text that is which a parser makes of it, about
 _PARSED_SIZE: Final = 8
 
+_BYTE_ORDER_MARK: Final = "\ufeff"
 #: bytes in which git looks for a NUL
 _HEAD: Final = 8000
 #: files whose positions stay in memory for the next finding
@@ -47,7 +48,10 @@ class Texts:
         self._size = 0
 
     def text(self, path: str) -> str:
-        """The text of a file, UTF-8; raises FileProblem, LoadError."""
+        """The text of a file, UTF-8, its lines ending in ``\\n`` however they do in the file.
+
+        A byte order mark is no part of it. Raises FileProblem, LoadError.
+        """
         known = self._texts.get(path)
         if known is not None:
             return known
@@ -55,6 +59,7 @@ class Texts:
 
         context = self.context
         text = decode(context.files.read(path, context.limits.artifact_bytes))
+        text = text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n")
         if self._may_keep(len(text)):
             self._texts[path] = text
         return text

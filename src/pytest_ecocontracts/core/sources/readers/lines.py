@@ -14,8 +14,6 @@ from ..files import FileSelection, SourceFiles
 from ..model import Element, Place, Reader
 from ..selections import parse_selection
 
-_BYTE_ORDER_MARK: Final = "\ufeff"
-
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -37,8 +35,7 @@ class Lines:
 
         def lines(path: str, captures: dict[str, str]) -> Iterator[Element]:
             problems: list[LoadProblem] = []
-            text = files.texts.text(path).removeprefix(_BYTE_ORDER_MARK)
-            for number, line in enumerate(text.split("\n"), start=1):
+            for number, line in enumerate(files.texts.text(path).split("\n"), start=1):
                 said, comment = self._divided(line)
                 if not said:
                     continue

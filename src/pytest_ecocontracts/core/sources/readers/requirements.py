@@ -65,8 +65,7 @@ class Requirements:
 def _logical(text: str) -> Iterator[tuple[int, str]]:
     """The lines without comments, joined where a backslash ends one, with the number of the first."""
     start, parts = 0, list[str]()
-    for number, raw in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        line = raw.removesuffix("\r")
+    for number, line in enumerate(text.split("\n"), start=1):
         start = start or number
         is_comment = line.lstrip().startswith("#")
         goes_on = line.endswith("\\") and not is_comment
