@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from ..context import Context
+from ..sources.keys import Key, key_of
 from ..sources.model import Element, Place, Source, SourceBlocked
 from ..sources.reading import readings
 from ..sources.troubles import SourceUnread, Trouble
 from .fields import MISSING, number_in, part, place_of, undeclared
-from .keys import Key, key_of
 from .measures import Unmeasured
 
 #: the git base of a run, seen as a tree of its own: kept, so that each source is read once in it

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..sources.keys import Key, key_of, show
 from ..sources.model import Element, Place, Source
 from .fields import MISSING, number_in, part, place_of, undeclared
-from .keys import Key, key_of, show
 from .model import Finding
 
 if TYPE_CHECKING:

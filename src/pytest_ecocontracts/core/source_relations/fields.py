@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from ..pointers import resolve
+from ..sources.keys import known_as, show
 from ..sources.model import Element, Place
-from .keys import known_as, show
 from .model import Finding
 
 #: of at most 18 digits, also in groups of three: 1,234 or 1_234

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..sources.keys import Key, key_of, show
 from ..sources.model import Element
 from .fields import MISSING, part
-from .keys import Key, key_of, show
 
 
 def group_of(element: Element, per: str | None) -> Key:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..sources.keys import key_of
 from ..sources.model import Element
 from ..sources.numbers import total
 from .fields import number_in, undeclared
-from .keys import key_of
 from .model import Finding
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from ..artifacts.companions import Unresolved, named_path
 from ..errors import FileProblem
 from ..pointers import resolve
+from ..sources.keys import show
 from ..sources.model import Element
-from .keys import show
 
 if TYPE_CHECKING:
     from ..context import Context

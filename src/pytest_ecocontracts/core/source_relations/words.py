@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from ..sources.keys import Key
 from ..suggestions import did_you_mean
-from .keys import Key
 
 #: findings of one relation that look for the nearest word: looking takes time for each
 _LOOKED_UP = 50

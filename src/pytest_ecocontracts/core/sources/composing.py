@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from ..model import Report
 from ..pointers import join, resolve
 from .files import SourceFiles
+from .keys import Key, key_of
 from .model import Element, Place, Reader, Source, SourceBlocked
 from .numbers import total
 from .troubles import SourceUnread, nothing_found
@@ -84,32 +85,43 @@ class Count:
         files.paths += scan.paths
         if not scan.examined and not self.of.may_be_empty:
             raise SourceUnread([nothing_found(self.of, scan)])
-        groups: dict[object, list[Element]] = {None: []} if self.per is None else {}
+        groups: dict[Key, tuple[object, list[Element]]] = {"": ("", [])} if self.per is None else {}
         by_path = self.per in ("file", "folder")
         for path in scan.paths if by_path else ():
-            groups.setdefault(self._key(path, None), [])
+            name = self._of_path(path)
+            groups.setdefault(name, (name, []))
         for element in scan.elements:
-            key = self._key(element.place.path, element.record)
-            if key is not None or self.per is None:
-                groups.setdefault(key, []).append(element)
-        for key, elements in groups.items():
+            group = self._group(element)
+            groups.setdefault(key_of(group), (group, []))[1].append(element)
+        for key, elements in groups.values():
             place = Place(str(key)) if by_path else elements[0].place if elements else self.own
             value = len(elements) if self.sum is None else _total(elements, self.sum)
             record = {"count": len(elements), "sum": value} if self.sum is not None else {"count": value}
             yield Element(value, place, record if self.per is None else {**record, "key": key})
 
-    def _key(self, path: str, record: object) -> object:
+    def _of_path(self, path: str) -> str:
+        return path if self.per == "file" else path.rpartition("/")[0]
+
+    def _group(self, element: Element) -> object:
+        path = element.place.path
         if self.per is None:
-            return None
-        if self.per == "file":
-            return path
-        if self.per == "folder":
-            return path.rpartition("/")[0]
+            return ""
+        if self.per in ("file", "folder"):
+            return self._of_path(path)
         try:
-            key = resolve(record, self.per)
+            group = resolve(element.record, self.per)
         except KeyError:
-            return None
-        return key if isinstance(key, str | int | float | bool) else str(key)
+            group = None
+        if group is None:
+            raise SourceBlocked(
+                path,
+                f"there is nothing at {self.per} to count by",
+                element.place,
+                expected="a value",
+                found="nothing",
+                fix="leave such elements out with 'where' in the source that is counted",
+            )
+        return group
 
 
 def _total(elements: Sequence[Element], pointer: str) -> int | float:

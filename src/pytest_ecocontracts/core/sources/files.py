@@ -48,7 +48,7 @@ class Texts:
         self._size = 0
 
     def text(self, path: str) -> str:
-        """The text of a file, UTF-8, its lines ending in ``\\n`` however they do in the file.
+        """The text of a file, UTF-8, whose lines end in a line feed however they do in it.
 
         A byte order mark is no part of it. Raises FileProblem, LoadError.
         """

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from posixpath import commonprefix
 
 from ..source_relations.fields import part, undeclared
-from ..source_relations.keys import show
 from ..source_relations.model import Finding
 from ..source_relations.vacuity import proves_nothing
 from ..source_relations.view import View
 from ..source_relations.words import plural
+from ..sources.keys import show
 from ..sources.troubles import SourceUnread, Trouble
 from .model import Internal, Surface, Wrappers
 

@@ -11,9 +11,9 @@ from ..errors import FileProblem, LoadError
 from ..model import Contract
 from ..pointers import join
 from ..source_relations.fields import day_in
-from ..source_relations.keys import show
 from ..source_relations.model import Finding
 from ..source_relations.view import View
+from ..sources.keys import show
 from ..sources.model import Place, Source
 from .model import Surface
 

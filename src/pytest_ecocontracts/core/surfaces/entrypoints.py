@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..source_relations.keys import show
 from ..source_relations.model import Finding
 from ..source_relations.view import View
+from ..sources.keys import show
 from ..sources.model import Element, Source
 from ..suggestions import did_you_mean
 from .model import Surface

@@ -53,6 +53,27 @@ def test_a_part_that_cannot_be_read_is_told() -> None:
     assert read({}, "{count: a}", a={"lines": "a.txt"}).codes == ["ECX001"]
 
 
+def test_what_says_nothing_to_count_by_is_told() -> None:
+    assert read(FILES, "{count: all, per: /owner}", all=ALL).codes == ["ECX001"]
+    rows = {"file": "rows.json", "at": "/*"}
+    found = read({"rows.json": '[{"by": 1},\n{"by": null}]'}, "{count: rows, per: /by}", rows=rows)
+    assert found.codes == ["ECX001"]
+    assert found.places == ["rows.json:2:1"]
+
+
+def test_groups_are_those_of_equal_json_values() -> None:
+    rows = {"file": "rows.json", "at": "/*"}
+    data = '[{"by": 1}, {"by": 1.0}, {"by": true}, {"by": "1"}, {"by": [1]}, {"by": [1]}]'
+    found = read({"rows.json": data}, "{count: rows, per: /by}", rows=rows)
+    assert [(record["key"], record["count"]) for record in found.records] == [
+        (1, 2),
+        (True, 1),
+        ("1", 1),
+        ([1], 2),
+    ]
+    assert found.records[1]["key"] is True
+
+
 @pytest.mark.parametrize(
     ("source", "counted"),
     [
@@ -61,7 +82,6 @@ def test_a_part_that_cannot_be_read_is_told() -> None:
         ("{count: all, per: file}", {"ops/a.txt": 2, "ops/k8s/b.txt": 1, "ops/k8s/c.txt": 0}),
         ("{count: all, per: folder}", {"ops": 2, "ops/k8s": 1}),
         ("{count: all, per: /text}", {"x": 2, "y": 1}),
-        ("{count: all, per: /owner}", {}),
         ("{count: {union: [a, all]}, per: file}", {"ops/a.txt": 4, "ops/k8s/b.txt": 1, "ops/k8s/c.txt": 0}),
         ("{count: {paths: 'ops/*.txt'}, per: folder}", {"ops": 1}),
         ("{count: {paths: 'ops/*.md'}}", {None: 0}),

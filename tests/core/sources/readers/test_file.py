@@ -201,6 +201,13 @@ def test_a_pattern_over_what_is_no_text_is_a_finding(content: bytes) -> None:
     assert found.places[0].startswith("a.txt:1")
 
 
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbfup\r\ndown\r\n", b"up\ndown\n"])
+def test_lines_end_in_one_way_for_patterns(content: bytes) -> None:
+    found = read({"a.txt": content}, "{file: a.txt, pattern: '^\\w+$'}")
+    assert found.values == ["up", "down"]
+    assert found.places == ["a.txt:1:1", "a.txt:2:1"]
+
+
 def test_binary_files_can_be_passed_over() -> None:
     files = {
         "a.png": b"\x89PNG\r\n\x00key",

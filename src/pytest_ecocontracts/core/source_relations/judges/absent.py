@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...sources.keys import show
 from ...sources.model import Source
-from ..keys import show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View

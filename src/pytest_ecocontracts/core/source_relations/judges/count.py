@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ...sources.keys import Key, key_of
 from ...sources.model import Element, Place, Source
 from ..bounds import Bound, Limit, NoLimit, parse_bound
 from ..fields import MISSING, undeclared
 from ..grouping import group_shown, grouped
-from ..keys import Key, key_of
 from ..measures import Unmeasured, measured
 from ..model import Finding
 from ..reading import RelationReader

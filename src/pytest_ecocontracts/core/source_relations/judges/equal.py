@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...sources.keys import Key
 from ...sources.model import Source
 from ..comparing import Codes, Entry, Side, differences, entries, first_disorder, other_values
-from ..keys import Key
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View

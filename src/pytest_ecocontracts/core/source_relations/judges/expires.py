@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from ...sources.keys import known_as, show
 from ...sources.model import Element, Source
 from ..fields import MISSING, day_in, part, place_of, undeclared
-from ..keys import known_as, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..vacuity import demand_some

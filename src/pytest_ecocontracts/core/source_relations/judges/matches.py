@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Source
 from ...sources.patterns import Pattern
 from ..fields import MISSING, part, place_of, undeclared
-from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..vacuity import demand_some

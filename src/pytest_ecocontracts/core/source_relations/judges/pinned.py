@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Source
 from ..fields import MISSING, part, place_of, undeclared
-from ..keys import Key, key_of, show
 from ..model import Finding
 from ..pins import READERS, Pin, problem
 from ..reading import RelationReader

@@ -6,11 +6,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Place, Source
 from ..baselines import in_base, stated
 from ..fields import MISSING, undeclared
 from ..grouping import group_shown, grouped
-from ..keys import Key, key_of, show
 from ..measures import Unmeasured, measured
 from ..model import Finding
 from ..reading import RelationReader

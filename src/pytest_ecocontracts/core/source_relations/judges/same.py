@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Source
 from ..fields import MISSING, part, place_of, undeclared
-from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..vacuity import proves_nothing

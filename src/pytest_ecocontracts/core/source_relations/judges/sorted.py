@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ...sources.keys import show
 from ...sources.model import Element, Source
 from ..grouping import group_shown, grouped
-from ..keys import show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View

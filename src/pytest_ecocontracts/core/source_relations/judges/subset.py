@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...cel import Expression
+from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Source
 from ...sources.steps import VARIABLES, variables
 from ..comparing import Codes, Side, differences
 from ..conditions import broken, is_true
-from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View

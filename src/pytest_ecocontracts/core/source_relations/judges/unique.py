@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Source
-from ..keys import Key, key_of, show
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
