@@ -121,6 +121,19 @@ class SchemaEngine(Protocol):
         """
 
 
+class SchemaAlgebra(Protocol):
+    """Answers questions about the sets of values that self-contained schemas of draft 2020-12 describe.
+
+    What it cannot answer, for whatever reason, is None; it never raises.
+    """
+
+    def covers(self, narrow: object, wide: object) -> bool | None:
+        """Whether every value of ``narrow`` is one of ``wide``."""
+
+    def difference(self, narrow: object, wide: object) -> object | None:
+        """A schema of the values of ``narrow`` that are none of ``wide``."""
+
+
 class Blob(NamedTuple):
     """What a path holds, as git knows it: the mode ("100644", "100755", "120000") and the object id."""
 

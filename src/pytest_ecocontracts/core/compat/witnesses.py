@@ -1,0 +1,89 @@
+"""Confirms candidates by validators and makes confirmed ones small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..json_schema.wording import DEPTH_LIMIT, PATTERN_LIMIT
+from ..ports import CompiledSchema
+from .model import Witness
+from .nodes import text_of
+
+#: values that are tried while a witness is made smaller
+_TRIES: Final = 300
+_NO_VERDICT: Final = frozenset({DEPTH_LIMIT, PATTERN_LIMIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """The validators of both versions: ``accepting`` and ``refusing`` hold one of each engine."""
+
+    accepting: Sequence[CompiledSchema]
+    refusing: Sequence[CompiledSchema]
+
+    def confirms(self, value: Any) -> bool:
+        """Whether every engine accepts the value under the one version and refuses it under the other."""
+        if not all(each.is_valid(value) for each in self.accepting):
+            return False
+        if any(each.is_valid(value) for each in self.refusing):
+            return False
+        return all(_refused(each, value) for each in self.refusing)
+
+    def witness(self, value: Any) -> Witness:
+        """A confirmed value, made as small as it gets."""
+        small = shrunk(value, self.confirms)
+        return Witness(value=small, errors=tuple(self.refusing[0].errors(small)))
+
+
+def _refused(compiled: CompiledSchema, value: Any) -> bool:
+    errors = compiled.errors(value)
+    return bool(errors) and not any(error.keyword in _NO_VERDICT for error in errors)
+
+
+def shrunk(value: Any, holds: Callable[[Any], bool]) -> Any:
+    """A smaller value for which ``holds`` is still true; the value itself where there is none."""
+    tries = _TRIES
+    progress = True
+    while progress:
+        progress = False
+        for smaller in _smaller(value):
+            tries -= 1
+            if tries < 0:
+                return value
+            if holds(smaller):
+                value, progress = smaller, True
+                break
+    return value
+
+
+def _smaller(value: Any) -> Iterator[Any]:
+    """Values with something left out or made simpler, the greatest steps first."""
+    if isinstance(value, dict):
+        for name in value:
+            yield {other: value[other] for other in value if other != name}
+        for name in value:
+            yield from ({**value, name: inner} for inner in _smaller(value[name]))
+    elif isinstance(value, list):
+        half = len(value) // 2
+        yield from (part for part in (value[:half], value[half:]) if part and len(part) < len(value))
+        for index in range(len(value)):
+            yield value[:index] + value[index + 1 :]
+        for index, item in enumerate(value):
+            yield from ([*value[:index], inner, *value[index + 1 :]] for inner in _smaller(item))
+    else:
+        yield from _simpler(value)
+
+
+def _simpler(value: Any) -> Iterator[Any]:
+    if isinstance(value, str):
+        shorter = ["", "a", value[: len(value) // 2], value[:-1]]
+        yield from (text for text in dict.fromkeys(shorter) if (len(text), text) < (len(value), value))
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        plainer = [0, 1, int(value)]
+        yield from (each for each in plainer if _weight(each) < _weight(value))
+
+
+def _weight(number: float) -> tuple[bool, int, str]:
+    return isinstance(number, float), len(text_of(number)), text_of(number)

@@ -1,0 +1,133 @@
+"""What a comparison says besides its verdicts: evidence, and why there is no verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_ecocontracts.core.compat.comparing import Bounds, Tools, compare
+from pytest_ecocontracts.core.compat.model import Direction, Level, Method, Verdict, View
+from pytest_ecocontracts.core.compat.normal import Source
+from pytest_ecocontracts.core.errors import SchemaProblem
+
+STRICT_BACKWARD = (View.STRICT, Direction.BACKWARD)
+DRAFT_4 = "http://json-schema.org/draft-04/schema#"
+DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
+
+
+def test_a_witness_is_minimal_and_comes_with_the_error(tools: Tools) -> None:
+    """Nothing can be left out of it, and the error names the keyword that refuses it."""
+    inner = {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n", "s"]}
+    old = {"type": "object", "properties": {"list": {"type": "array", "items": inner}}, "required": ["id"]}
+    new = {
+        **old,
+        "properties": {
+            "list": {
+                "type": "array",
+                "items": {**inner, "properties": {"n": {"minimum": 1, "type": "integer"}}},
+            }
+        },
+    }
+    witness = compare(old, new, tools).judgement(*STRICT_BACKWARD).witness
+    assert witness is not None
+    assert witness.value.keys() == {"id", "list"}
+    assert [item.keys() for item in witness.value["list"]] == [{"n", "s"}]
+    assert [(error.pointer, error.keyword) for error in witness.errors] == [("/list/0/n", "minimum")]
+
+
+def test_seeds_are_tried_first(tools: Tools) -> None:
+    """A recorded value becomes the witness where it is one, made small."""
+    old, new = {"type": "string"}, {"type": "string", "not": {"enum": ["recorded value"]}}
+    found = compare(old, new, tools, seeds=["other", "recorded value"]).judgement(*STRICT_BACKWARD)
+    assert found.witness is not None
+    assert found.witness.value == "recorded value"
+
+
+def test_what_is_not_understood_is_undecided_and_named(tools: Tools) -> None:
+    """A look-ahead belongs to no regular language: neither proof nor guess, but the place of the pair."""
+    old = {"properties": {"a": {"type": "string", "pattern": "^(?=x)x"}}}
+    new = {"properties": {"a": {"type": "string", "pattern": "^(?=xy?)x"}}}
+    found = compare(old, new, tools).judgement(*STRICT_BACKWARD)
+    assert (found.verdict, found.method) == (Verdict.UNDECIDED, Method.NONE)
+    assert [(each.location, each.pointer, each.keyword) for each in found.unsettled] == [
+        ("/a", "/properties/a", "pattern")
+    ]
+
+
+def test_spent_bounds_leave_it_undecided(tools: Tools) -> None:
+    """The bounds count steps; beyond them there is no verdict, and the reason says so."""
+    old: dict[str, Any] = {
+        "properties": {
+            f"p{n}": {"type": "array", "items": {"type": "integer", "minimum": n}} for n in range(50)
+        }
+    }
+    new = {
+        "properties": {
+            f"p{n}": {"type": "array", "items": {"type": "number", "minimum": n}} for n in range(50)
+        }
+    }
+    small = Tools(engines=tools.engines, bounds=Bounds(proof=20, candidates=10, samples=10))
+    found = compare(old, new, small).judgement(*STRICT_BACKWARD)
+    assert found.verdict is Verdict.UNDECIDED
+    assert found.reason
+    assert compare(old, new, Tools(engines=tools.engines)).verdict(*STRICT_BACKWARD) is Verdict.COMPATIBLE
+
+
+def test_drafts_are_compared_by_what_they_mean(tools: Tools) -> None:
+    """The same text may mean something else in another draft, and other text the same."""
+    four = {"$schema": DRAFT_4, "type": "number", "minimum": 0, "exclusiveMinimum": True}
+    seven = {"$schema": DRAFT_7, "type": "number", "exclusiveMinimum": 0}
+    comparison = compare(four, seven, tools)
+    assert {each.method for each in comparison.judgements.values()} == {Method.EQUAL}
+    old = {"$schema": DRAFT_7, "type": "array", "items": [{"type": "string"}], "additionalItems": False}
+    new = {"type": "array", "prefixItems": [{"type": "string"}], "items": False}
+    assert compare(old, new, tools).level(View.STRICT) is Level.PATCH
+    beside = {"$ref": "#/definitions/a", "maxLength": 2, "definitions": {"a": {"type": "string"}}}
+    hidden, applied = {"$schema": DRAFT_7, **beside}, {"$schema": DRAFT_2019, **beside}
+    assert compare(hidden, applied, tools).verdict(*STRICT_BACKWARD) is Verdict.BREAKING
+
+
+def test_references_between_files_are_followed(tools: Tools) -> None:
+    """A change in another resource is a change of the schema that refers to it."""
+    schema = {"type": "object", "properties": {"x": {"$ref": "other.json#/$defs/x"}}}
+    base = "https://repository.invalid/a.json"
+    sides = [
+        Source(
+            schema=schema,
+            base_uri=base,
+            resources={"https://repository.invalid/other.json": {"$defs": {"x": {"type": kind}}}},
+        )
+        for kind in ("integer", "number")
+    ]
+    comparison = compare(*sides, tools)
+    assert comparison.verdict(*STRICT_BACKWARD) is Verdict.COMPATIBLE
+    assert comparison.verdict(View.STRICT, Direction.FORWARD) is Verdict.BREAKING
+
+
+def test_formats_count_where_they_are_asserted(tools: Tools) -> None:
+    """As annotations they change nothing."""
+    old, new = {"type": "string"}, {"type": "string", "format": "date"}
+    assert compare(old, new, tools).level(View.STRICT) is Level.PATCH
+    asserted = compare(old, new, tools, formats=True)
+    assert asserted.verdict(*STRICT_BACKWARD) is Verdict.BREAKING
+    assert asserted.verdict(View.STRICT, Direction.FORWARD) is Verdict.COMPATIBLE
+
+
+def test_endless_and_dynamic_references_are_not_guessed(tools: Tools) -> None:
+    """A schema that judges a value endlessly is refused; a dynamic reference is undecided."""
+    endless = {"$ref": "#/$defs/a", "$defs": {"a": {"allOf": [{"$ref": "#/$defs/a"}]}}}
+    with pytest.raises(SchemaProblem):
+        compare(endless, {}, tools)
+    old = {"$dynamicAnchor": "n", "properties": {"n": {"$dynamicRef": "#n"}, "a": {"type": "integer"}}}
+    new = {"$dynamicAnchor": "n", "properties": {"n": {"$dynamicRef": "#n"}, "a": {"type": "number"}}}
+    assert compare(old, old, tools).level(View.STRICT) is not Level.MAJOR
+    assert compare(old, new, tools).verdict(*STRICT_BACKWARD) is not Verdict.BREAKING
+
+
+def test_a_schema_that_cannot_be_used_is_told(tools: Tools) -> None:
+    """What is no schema raises, with its place."""
+    with pytest.raises(SchemaProblem) as raised:
+        compare({"type": "object"}, {"required": "a"}, tools)
+    assert raised.value.pointer == "/required"
