@@ -63,6 +63,10 @@ class MemoryFiles:
             raise FileProblem("missing", path, f"{path!r} does not exist")
         return self.entries[path]
 
+    def shown(self, path: str) -> tuple[object, object]:
+        """What stands at a path, and the names in a folder; this is no look at it."""
+        return self.entries.get(path), self._names().get(path)
+
     def list(self, folder: str) -> Listing:
         if self._entry(folder) is not FOLDER:
             raise FileProblem("not-a-folder", folder, f"{folder!r} is not a folder")

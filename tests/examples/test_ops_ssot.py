@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -50,8 +51,28 @@ def context_of(tree: Any, on: date = AS_OF) -> Context:
     modes = {path: "120000" if path in links else f"100{tree.modes.get(path, 0o644):o}" for path in kept}
     context = make_context(files, on)
     context.git = Git(ignored=IGNORED, modes={p: m for p, m in modes.items() if p not in tree.untracked})
-    context.catalog = build_catalog(context, KINDS, Packages())
+    if tree is not example() and alike(files, linked().files):
+        context.catalog = linked().catalog
+    else:
+        context.catalog = build_catalog(context, KINDS, Packages())
     return context
+
+
+@cache
+def linked() -> Context:
+    """The context of the tree as it is, where nothing was looked at but what its catalog is made of."""
+    return context_of(example())
+
+
+@cache
+def made_of() -> Sequence[str]:
+    """What the catalog is made of: every path that was looked at for it."""
+    return sorted(linked().files.asked)
+
+
+def alike(files: MemoryFiles, others: MemoryFiles) -> bool:
+    """Whether two states of the tree have the same catalog."""
+    return all(files.shown(path) == others.shown(path) for path in made_of())
 
 
 def enforce(tree: Any, on: date = AS_OF) -> dict[str, Outcome]:
