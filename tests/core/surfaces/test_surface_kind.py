@@ -78,7 +78,7 @@ def test_listings_may_list_more_and_reality_may_be_larger() -> None:
         listed={"index": LISTED},
         lists_more=["index"],
         real=REAL,
-        undeclared="allow",
+        undeclared="allowed",
     )
     assert gate.codes == []
 

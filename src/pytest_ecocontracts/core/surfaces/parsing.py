@@ -33,7 +33,7 @@ def parse_surface(data: Mapping[str, object], kinds: SourceKinds, report: Report
         listed={name: reader(listings, "/listed").source(name) for name in listings},
         lists_more=_lists_more(data, listings, report),
         real=top.sources("real") if "real" in data else (),
-        undeclared=data.get("undeclared") == "allow",
+        undeclared=data.get("undeclared") == "allowed",
         wrappers=_wrappers(reader(data["wrappers"], "/wrappers")) if "wrappers" in data else None,
         internal=_internal(reader(data["internal"], "/internal"), report) if "internal" in data else None,
         deprecated=_deprecated(data, top),

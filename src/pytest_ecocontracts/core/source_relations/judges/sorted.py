@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...sources.keys import show
 from ...sources.model import Element, Source
-from ..grouping import group_shown, grouped
+from ..grouping import grouped
 from ..model import Finding
 from ..reading import RelationReader
 from ..view import View
@@ -48,25 +48,22 @@ class Sorted:
     def judge(self, view: View) -> Iterator[Finding]:
         """The fewest elements that must move, each with the place where it belongs."""
         key = self._key()
-        for group, elements in grouped(view.elements(self.of), self.per).items():
+        for elements in grouped(view.elements(self.of), self.per).values():
             keys = [key(element.value) for element in elements]
             kept = in_order(keys)
             if len(kept) == len(keys):
                 continue
             staying = set(kept)
             kept_keys = [keys[index] for index in kept]
-            inside = f" in {group_shown(elements, self.per, group)}" if self.per == "folder" else ""
             for index, element in enumerate(elements):
                 if index in staying:
                     continue
                 at = bisect_right(kept_keys, keys[index])
                 before = elements[kept[at - 1]] if at else None
                 after = elements[kept[at]] if at < len(kept) else None
-                yield self._finding(element, before, after, inside)
+                yield self._finding(element, before, after)
 
-    def _finding(
-        self, element: Element, before: Element | None, after: Element | None, inside: str
-    ) -> Finding:
+    def _finding(self, element: Element, before: Element | None, after: Element | None) -> Finding:
         shown = show(element.value)
         words = [f"after {show(before.value)}"] if before is not None else []
         words += [f"before {show(after.value)}"] if after is not None else []
@@ -74,7 +71,7 @@ class Sorted:
         side = "belongs after" if before is not None else "belongs before"
         return Finding(
             code="ECI011",
-            message=f"{shown} is out of order in {self.of.called}{inside}",
+            message=f"{shown} is out of order in {self.of.called}",
             place=element.place,
             expected=f"{shown} {' and '.join(words)}",
             found=f"{shown} at another place",
