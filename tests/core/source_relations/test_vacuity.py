@@ -64,6 +64,27 @@ def test_what_compares_nothing_fails(
     assert gate.violations[0].message == f"{words}, so the check proves nothing"
 
 
+def test_each_template_of_a_list_finds_a_file() -> None:
+    files = {"a/x.json": [1], "b/y.json": [2]}
+    source: dict[str, Any] = {"file": ["a/*.json", "bb/*.json"], "at": "/*"}
+    gate = judge([{"unique": source}, {"absent": {**source, "at": "/*/x"}}], files)
+    assert found(gate) == [("ECC009", "contract")] * 2
+    assert "'bb/*.json'" in gate.violations[0].message
+    assert found(judge({"unique": {"union": [source, {"words": [3]}]}}, files)) == [("ECC009", "contract")]
+    assert found(judge({"unique": {**source, "empty": "valid"}}, files)) == []
+    assert found(judge({"unique": {**source, "file": ["a/*.json", "b/*.json"]}}, files)) == []
+
+
+def test_a_template_that_finds_nothing_in_the_base_is_new() -> None:
+    of = {"file": ["a/*.json", "b/*.json"], "at": "/*"}
+    relation: dict[str, Any] = {"ratchet": {"of": of, "measure": "set"}}
+    tree = {"a/x.json": [1], "b/y.json": []}
+    relation["passes"] = [{"files": tree, "base": {"a/x.json": [1]}}]
+    relation["fails"] = [{"files": {**tree, "b/y.json": [2]}, "base": {"a/x.json": [1]}}]
+    gate = judge(relation, tree)
+    assert gate.codes == []
+
+
 def test_one_thing_that_is_compared_is_enough() -> None:
     sources, files = lists(
         a=[{"k": "x"}, {"k": "z"}],

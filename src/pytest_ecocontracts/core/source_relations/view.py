@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..sources.model import Element, Source
+from ..sources.model import Element, Scan, Source
 from ..sources.reading import Readings, readings
-from ..sources.troubles import SourceUnread, nothing_found
+from ..sources.troubles import SourceUnread, nothing_found, unmatched
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -28,7 +28,7 @@ class View:
 
     def elements(self, source: Source) -> Sequence[Element]:
         """The elements of a source; raises SourceUnread where there must be some."""
-        scan = self.readings.scan(source)
+        scan = self._scan(source)
         self.examined += len(scan.elements)
         if not scan.elements and not source.may_be_empty:
             raise SourceUnread([nothing_found(source, scan)])
@@ -41,11 +41,18 @@ class View:
 
         Raises SourceUnread where not even a file was.
         """
-        scan = self.readings.scan(source)
+        scan = self._scan(source)
         self.examined += max(len(scan.elements), scan.examined)
         if not scan.elements and not scan.examined and not source.may_be_empty:
             raise SourceUnread([nothing_found(source, scan)])
         return scan.elements
+
+    def _scan(self, source: Source) -> Scan:
+        scan = self.readings.scan(source)
+        troubles = list(unmatched(source, scan))
+        if troubles:
+            raise SourceUnread(troubles)
+        return scan
 
     def paths(self, source: Source) -> Sequence[str]:
         """The files that a source looked at, also those without an element."""

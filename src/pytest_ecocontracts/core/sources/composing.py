@@ -55,6 +55,8 @@ class Union:
             scan = files.scan(part)
             files.examined += scan.examined
             files.paths += scan.paths
+            if not part.may_be_empty:
+                files.unmatched += scan.unmatched
             if not scan.elements and not part.may_be_empty:
                 raise SourceUnread([nothing_found(part, scan)])
             yield from scan.elements
@@ -83,6 +85,8 @@ class Count:
         scan = files.scan(self.of)
         files.examined += scan.examined
         files.paths += scan.paths
+        if not self.of.may_be_empty:
+            files.unmatched += scan.unmatched
         if not scan.examined and not self.of.may_be_empty:
             raise SourceUnread([nothing_found(self.of, scan)])
         groups: dict[Key, tuple[object, list[Element]]] = {"": ("", [])} if self.per is None else {}

@@ -208,6 +208,8 @@ class SourceFiles:
         self.examined = 0
         #: the files that were looked at, in order
         self.paths: list[str] = []
+        #: the templates of files that no file matches
+        self.unmatched: list[str] = []
         #: why some of them could not be read
         self.troubles: list[Trouble] = []
 
@@ -235,8 +237,11 @@ class SourceFiles:
                 else:
                     found.setdefault(path, {})
             else:
-                for path, captures in self.texts.matching(template):
+                matching = self.texts.matching(template)
+                for path, captures in matching:
                     found.setdefault(path, captures)
+                if not matching:
+                    self.unmatched.append(template.text)
         for path in sorted(found):
             if not selection.leaves_out(path):
                 self.examined += 1

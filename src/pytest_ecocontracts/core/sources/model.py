@@ -45,13 +45,14 @@ class Scan(NamedTuple):
     """What a reader has read: the elements, and how many files (or other things) were looked at for them.
 
     ``paths`` are those files, in order, also where they gave no element. ``given`` is how many elements
-    there were before the steps of the source.
+    there were before the steps of the source. ``unmatched`` are templates that no file matches.
     """
 
     elements: Sequence[Element]
     examined: int
     paths: Sequence[str] = ()
     given: int = 0
+    unmatched: Sequence[str] = ()
 
 
 class Reader(Protocol):

@@ -71,7 +71,7 @@ class Readings:
             files.troubles += troubles_of(blocked, "")
         if files.troubles:
             return SourceUnread(files.troubles)
-        return Scan(found, files.examined, files.paths, len(found))
+        return Scan(found, files.examined, files.paths, len(found), files.unmatched)
 
 
 def readings(context: Context) -> Readings:

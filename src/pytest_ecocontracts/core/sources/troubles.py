@@ -71,6 +71,21 @@ def troubles_of(error: FileProblem | LoadError | SourceBlocked, path: str) -> It
             )
 
 
+def unmatched(source: Source, scan: Scan) -> Iterator[Trouble]:
+    """Templates of files that find none, next to others that do, unless the source may be empty."""
+    for template in scan.unmatched if scan.examined and not source.may_be_empty else ():
+        yield Trouble(
+            code="ECC009",
+            message=f"no file matches {template!r}, so the check proves nothing about it",
+            place=None,
+            pointer=source.pointer,
+            expected="at least one file for each template",
+            found="none",
+            fix="correct the template, or write 'empty: valid' where none is fine",
+            metadata={"source": source.called, "template": template},
+        )
+
+
 def nothing_found(source: Source, scan: Scan) -> Trouble:
     """A source has no element, although it must have some: the trouble stands at the source."""
     if scan.given:
