@@ -82,7 +82,7 @@ def unmatched(source: Source, scan: Scan) -> Iterator[Trouble]:
             expected="at least one file for each template",
             found="none",
             fix="correct the template, or write 'empty: valid' where none is fine",
-            metadata={"source": source.called, "template": template},
+            metadata={"source": template},
         )
 
 
