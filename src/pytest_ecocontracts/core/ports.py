@@ -99,6 +99,9 @@ class CompiledSchema(Protocol):
 class SchemaEngine(Protocol):
     """Compiles JSON Schemas (draft 4 to 2020-12), offline."""
 
+    def __hash__(self) -> int:
+        """Engines are told apart: what each has made of the shipped schemas is kept."""
+
     @property
     def name(self) -> str:
         """Name and version of the engine, for records and headers."""

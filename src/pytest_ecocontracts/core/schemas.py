@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urldefrag, urljoin
 
@@ -81,10 +82,7 @@ class SchemaStore:
 
     def own(self, name: str) -> CompiledSchema:
         """Compile a schema shipped with the product, by file name."""
-        uri = OWN_BASE + name
-        if uri not in self._compiled:
-            self._compiled[uri] = compile_own(self._engine, name)
-        return self._compiled[uri]
+        return compile_own(self._engine, name)
 
     def _compile_once(self, uri: str, read: Callable[[], object]) -> CompiledSchema:
         if uri not in self._compiled:
@@ -246,8 +244,12 @@ def catalog_schema_files(context: Context) -> list[str]:
     return [path for template in templates for path in template.paths(context.tree)]
 
 
+@cache
 def compile_own(engine: SchemaEngine, name: str) -> CompiledSchema:
-    """Compile a schema shipped with the product with all that it refers to, which is shipped too."""
+    """Compile a schema shipped with the product with all that it refers to, which is shipped too.
+
+    Once in a process: many catalogs may be read in one, and what is shipped stays as it is.
+    """
     schemas = own_schemas(name)
     uri = OWN_BASE + name
     return engine.compile(schemas[uri], base_uri=uri, resources=schemas, trusted=True)
