@@ -68,3 +68,5 @@ class Module(NamedTuple):
     calls: Sequence[Call]
     names: Sequence[Text]
     strings: Sequence[Text]
+    #: where ``__all__`` gets names that are not written out
+    computed_exports: Sequence[At]

@@ -76,7 +76,7 @@ class _Walker:
         self.tree = tree
         # Columns of syntax trees count bytes.
         self.lines = None if text.isascii() else text.removeprefix("\ufeff").split("\n")
-        self.module = Module([], [], [], [], [], [], [])
+        self.module = Module([], [], [], [], [], [], [], [])
         self.docstrings: set[int] = set()
         #: names that are the beginning of a longer one
         self.parts: set[int] = set()
@@ -205,11 +205,14 @@ class _Walker:
             call = statement.value
             is_more = dotted(call.func) in ("__all__.extend", "__all__.append")
             value = call.args[0] if is_more and call.args else None
-        elements = value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else [value]
-        for element in elements:
+        if value is None:
+            return
+        for element in value.elts if isinstance(value, ast.List | ast.Tuple | ast.Set) else [value]:
+            at = self._at(element, _Around())
             if isinstance(element, ast.Constant) and isinstance(element.value, str):
-                at = self._at(element, _Around())
                 self._add(self.module.exports, Text(element.value, is_docstring=False, at=at))
+            else:
+                self._add(self.module.computed_exports, at)
 
 
 def _children(node: ast.AST) -> list[ast.AST]:

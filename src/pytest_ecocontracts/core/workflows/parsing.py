@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from ..errors import LoadError, LoadProblem
 from ..limits import Limits
 from ..loading.positions import START, Mark, locate_mark
+from ..loading.problems import MOST_PROBLEMS
 from ..loading.yaml_text import parse_documents
 from ..pointers import join
 from .model import Said, Workflow
@@ -45,7 +47,10 @@ class _Parser:
         self.common = {"workflow": _text(data.get("name"))}
 
     def parse(self) -> Workflow:
-        """Every part, in the order of the file."""
+        """Every part, in the order of the file; raises LoadError where jobs or steps are none."""
+        problems = list(islice(self._misshapen(), MOST_PROBLEMS))
+        if problems:
+            raise LoadError(problems)
         said = self.found._asdict()
         said["triggers"] = list(self._triggers())
         said["permissions"] = list(self._permissions(self.data, "", ""))
@@ -69,6 +74,31 @@ class _Parser:
         self._steps(said, _mapping(self.data.get("runs")), "/runs", "")
         return Workflow(**said)
 
+    def _misshapen(self) -> Iterator[LoadProblem]:
+        """What stands where jobs or steps should stand: nothing can be read of it."""
+        jobs = self.data.get("jobs", {})
+        if not isinstance(jobs, dict):
+            yield self._problem("/jobs", "jobs by their ids")
+        holders = {join("/jobs", name): job for name, job in _mapping(jobs).items()}
+        if "runs" in self.data:
+            holders["/runs"] = self.data["runs"]
+        for pointer, holder in holders.items():
+            if not isinstance(holder, dict):
+                yield self._problem(pointer, "a mapping with steps, or with what it uses")
+                continue
+            steps = holder.get("steps", [])
+            if not isinstance(steps, list):
+                yield self._problem(join(pointer, "steps"), "a list of steps")
+                continue
+            for index, step in enumerate(steps):
+                if not isinstance(step, dict):
+                    yield self._problem(join(pointer, "steps", index), "a step with 'run' or 'uses'")
+
+    def _problem(self, pointer: str, expected: str) -> LoadProblem:
+        line, column = locate_mark(self.marks, pointer)
+        message = f"what stands at {pointer} is not {expected}"
+        return LoadProblem(reason="no-workflow", message=message, line=line, column=column, expected=expected)
+
     def _said(self, value: str, pointer: str, record: Mapping[str, object], *, key: bool = False) -> Said:
         line, column = locate_mark(self.marks, pointer, key=key)
         return Said(value, line, column, record)
@@ -76,8 +106,6 @@ class _Parser:
     def _steps(self, said: dict[str, Any], job: Mapping[str, Any], pointer: str, name: str) -> None:
         shell = self._shell(job)
         for index, step in enumerate(_listed(job.get("steps"))):
-            if not isinstance(step, dict):
-                continue
             at = join(pointer, "steps", index)
             run, uses = _text(step.get("run")), _text(step.get("uses"))
             record = {

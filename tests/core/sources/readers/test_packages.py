@@ -86,6 +86,15 @@ def test_what_is_no_requirement_is_a_finding() -> None:
     assert "gives no 'lines'" in refused("{package: p.toml, give: lines}")[0]
 
 
+def test_what_the_build_makes_is_not_read_as_nothing() -> None:
+    text = '[project]\nname = "shop"\ndynamic = ["version", "optional-dependencies"]\n'
+    assert read({"p.toml": text}, "{package: p.toml, give: name}").values == ["shop"]
+    assert read({"p.toml": text}, "{package: p.toml, empty: valid}").codes == []
+    found = read({"p.toml": text}, "{package: p.toml, give: [name, version, optional]}")
+    assert found.codes == ["ECX001"]
+    assert found.places == ["p.toml:3:11"]
+
+
 REQUIREMENTS = """\
 # pinned
 -r base.txt

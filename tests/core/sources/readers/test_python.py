@@ -74,6 +74,17 @@ def test_the_root_says_what_modules_are_called() -> None:
     assert refused("{python: a.py, root: ../x}") == ["the folder '../x' leaves the root"]
 
 
+@pytest.mark.parametrize(
+    "line", ["__all__ = ['a'] + more", "__all__ = [*more]", "__all__ += a.__all__", "__all__.extend(more)"]
+)
+def test_names_that_are_computed_are_no_empty_list(line: str) -> None:
+    files = {"a.py": f"__all__ = ['a']\n{line}\n", "b.py": "__all__: list[str]\n__all__ = ['b']\n"}
+    found = read(files, '{python: "*.py", give: exports}')
+    assert (found.codes, found.places[0].rpartition(":")[0]) == (["ECX001"], "a.py:2")
+    assert read(files, "{python: b.py, give: exports}").values == ["b"]
+    assert read(files, '{python: "*.py", give: imports, empty: valid}').codes == []
+
+
 def test_exports_functions_and_classes() -> None:
     exports = read(FILES, source("exports"))
     assert (exports.values, exports.places[2]) == (["check_a", "B", "run"], f"{PATH}:14:13")

@@ -122,8 +122,17 @@ def test_what_cannot_be_read_is_told_with_its_place(text: str, place: str) -> No
     assert found.places[0].startswith(place)
 
 
-def test_shapes_that_are_no_workflow_say_nothing_and_break_nothing() -> None:
-    odd = "on: 1\nname: [a]\npermissions: {}\njobs: {a: , b: {steps: x, runs-on: {labels: q}}, c: {steps: [1, {}]}}\n"
+def test_what_stands_in_the_place_of_jobs_and_steps_is_told() -> None:
+    odd = "on: push\njobs:\n  a:\n  b:\n    steps: x\n  c:\n    steps:\n    - 1\n    - {}\n"
+    found = read({"ci.yml": odd}, "{workflow: ci.yml, give: steps}")
+    assert found.codes == ["ECS001"] * 3
+    assert [place.rpartition(":")[0] for place in found.places] == ["ci.yml:3", "ci.yml:5", "ci.yml:8"]
+    for text in ("jobs:\n", "jobs: [a]\n", "runs: x\n"):
+        assert read({"ci.yml": text}, "{workflow: ci.yml}").codes == ["ECS001"]
+
+
+def test_odd_shapes_elsewhere_break_nothing() -> None:
+    odd = "on: 1\nname: [a]\npermissions: {}\njobs: {a: {}, b: {runs-on: {labels: q}}, c: {steps: [{}]}}\n"
     assert read({"ci.yml": odd}, "{workflow: ci.yml, give: jobs}").values == ["a", "b", "c"]
     assert read({"ci.yml": odd}, "{workflow: ci.yml, give: runs_on}").values == ["q"]
     for give in ("steps", "uses", "run", "commands", "permissions"):

@@ -10,7 +10,7 @@ from ...errors import LoadError, LoadProblem
 from ...loading.problems import MOST_PROBLEMS
 from ...model import Report
 from ..files import FileSelection, SourceFiles
-from ..model import Element, Place, Reader
+from ..model import Element, Place, Reader, SourceBlocked
 from ..pointing import Pointer
 from ..requirements import NoRequirement, requirement
 from ..selections import parse_selection
@@ -78,6 +78,7 @@ class Package:
             (data,) = files.texts.data(path, "toml")
             for word in self.give:
                 pointer, read = GIVE[word]
+                _demand_static(path, data, pointer)
                 for found in pointer.find(data, must=False):
                     try:
                         given = read(found.value, found.stars)
@@ -100,6 +101,22 @@ class Package:
                 raise LoadError(problems)
 
         return files.each(self.selection, metadata)
+
+
+def _demand_static(path: str, data: object, pointer: Pointer) -> None:
+    """Raise SourceBlocked where a part of the metadata is made when the package is built."""
+    table, *field = pointer.tokens
+    dynamic = next(iter(Pointer("/project/dynamic").find(data, must=False)), None)
+    if table != "project" or dynamic is None or not isinstance(dynamic.value, list):
+        return
+    if field[0] in dynamic.value:
+        raise SourceBlocked(
+            path,
+            f"{field[0]} of {path!r} are dynamic: the build makes them, and the file does not say them",
+            Place(path, pointer=dynamic.pointer),
+            expected=f"{field[0]} that are written out",
+            found=f"{field[0]} in 'dynamic'",
+        )
 
 
 class PackageKind:

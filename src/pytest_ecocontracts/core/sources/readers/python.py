@@ -82,6 +82,15 @@ def _imports(read: _Read) -> Iterator[Element]:
 
 
 def _exports(read: _Read) -> Iterator[Element]:
+    for at in read.module.computed_exports:
+        raise SourceBlocked(
+            read.path,
+            f"names of __all__ are computed in {read.path!r}, and nothing is run to know them",
+            Place(read.path, at.line, at.column),
+            expected="names that are written out",
+            found="an expression",
+            fix="write the names out, or leave the file out with 'except'",
+        )
     for export in read.module.exports:
         yield read.element(export.text, export.at, {"name": export.text})
 
