@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.fakes import FOLDER, OTHER, Link, MemoryFiles
 
-from pytest_ecocontracts.core.catalog.discovery import find_catalog_file, find_contract_files
+from pytest_ecocontracts.core.catalog.discovery import find_catalog_file, find_contract_files, find_misnamed
 from pytest_ecocontracts.core.errors import FileProblem
 
 
@@ -87,3 +87,27 @@ def test_the_catalog_file_has_three_spellings(name: str) -> None:
 
 def test_no_catalog_file_is_none() -> None:
     assert find_catalog_file(MemoryFiles({"readme.md": ""})) is None
+
+
+def test_a_contract_whose_name_does_not_say_so_is_found() -> None:
+    header = "# mine\ncontract: layout/v1\nid: a.b\n"
+    files = MemoryFiles(
+        {
+            "contracts/readings.yaml": header,
+            "contracts/page.md": "---\ncontract: 'pages/v1'\n---\n",
+            "contracts/ecocontracts.yaml": header,
+            "contracts/ok.contract.yaml": header,
+            "contracts/catalog.yaml": "contract: catalog/v1\n",
+            "contracts/rows.yaml": "- contract: layout/v1\n",
+            "contracts/notes.txt": header,
+            "contracts/deep/a.contracts.yml": header,
+            "contracts/deep/copy.yaml": header,
+            "contracts/deep/gone.contracts.yml": Link("gone"),
+        }
+    )
+    assert find_misnamed(files, "contracts") == [
+        "contracts/deep/a.contracts.yml",
+        "contracts/page.md",
+        "contracts/readings.yaml",
+    ]
+    assert find_misnamed(files, "") == []

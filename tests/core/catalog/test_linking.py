@@ -262,3 +262,10 @@ def test_codes_win_over_names_and_aliases() -> None:
     catalog, _ = link({"contracts/a.contract.yaml": note()})
     assert catalog.codes()["ECS003"] == "ECS003"
     assert catalog.codes()["schema-type-mismatch"] == "ECS003"
+
+
+def test_a_contract_that_nobody_would_read_is_told_how_it_should_be_called() -> None:
+    entries = {"ecocontracts.yaml": catalog_file(), "contracts/b.contract.yaml": note(id="b")}
+    violation = only({**entries, "contracts/a.contracts.yml": note(id="a")}, "contracts/a.contracts.yml")
+    assert (violation.code, violation.metadata["reason"]) == ("ECC002", "misnamed")
+    assert violation.fix == "rename it to a.contract.yml, or move it out of the contract folder"

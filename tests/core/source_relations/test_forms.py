@@ -136,3 +136,17 @@ def test_a_source_of_a_relation_that_is_written_short_is_told_at_its_place() -> 
     assert (violation.code, violation.location.pointer) == ("ECC009", "/relations/0/equal/1")
     assert violation.message == "a.json /* finds nothing, so the check proves nothing"
     assert violation.found == "none of the 1 that are read: 'value' and 'where' leave nothing"
+
+
+def test_a_thing_of_a_page_or_a_step_is_told_with_its_column_where_it_stands_in_the_line_once() -> None:
+    page = "# A\n\nSee [b](b.md) and `x`, [c](c.md) and `y`, `y`.\n"
+    ci = "jobs:\n test:\n  steps:\n  - run: |\n     cd ops\n     make tset\n"
+    relations = [
+        {"absent": {"links": "a.md", "where": "value == 'c.md'"}},
+        {"absent": {"code": "a.md", "where": "value == 'y'"}},
+        {"absent": {"workflow": "ci.yml", "give": "commands", "where": "value == 'make'"}},
+        {"absent": {"requirements": "r.txt", "where": "value == 'requests'"}},
+    ]
+    gate = judge(relations, {"a.md": page, "ci.yml": ci, "r.txt": "a==1\nrequests>=2\n"})
+    places = {(each.location.path, each.location.line, each.location.column) for each in gate.violations}
+    assert places == {("a.md", 3, 28), ("a.md", 3, None), ("ci.yml", 6, 6), ("r.txt", 2, 1)}

@@ -23,6 +23,7 @@ from .discovery import (
     find_catalog_file,
     find_catalogs_below,
     find_contract_files,
+    find_misnamed,
 )
 from .model import Catalog, CatalogSettings
 from .owners import check_owner
@@ -139,11 +140,13 @@ def _contract_files(
     context: Context, settings: CatalogSettings, catalog_file: str | None, gathering: _Gathering
 ) -> list[str]:
     paths: list[str] = []
+    misnamed: list[str] = []
     for index, folder in enumerate(settings.folders):
         if not settings.folders_named and context.files.kind(folder) is None:
             continue
         try:
             paths += find_contract_files(context.files, [folder])
+            misnamed += find_misnamed(context.files, folder)
         except FileProblem as problem:
             place = catalog_file or folder
             gathering.add(
@@ -162,7 +165,31 @@ def _contract_files(
             )
             if place not in gathering.files:
                 gathering.files.append(place)
+    for path in sorted(set(misnamed) - {catalog_file}):
+        _report_misnamed(path, gathering)
     return sorted(set(paths) - {catalog_file})
+
+
+def _report_misnamed(path: str, gathering: _Gathering) -> None:
+    """A contract of a name under which none is looked for would be enforced by nobody."""
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    name = f"{stem.split('.')[0]}.contract.{suffix}"
+    gathering.add(
+        path,
+        [
+            Violation(
+                code="ECC002",
+                message=f"{path!r} holds a contract, and its name does not say so: nobody would enforce it",
+                location=Location(path=path, line=1, column=1),
+                contract=ContractReference(id="?", path=path),
+                expected=f"a name that ends in .contract.{suffix}",
+                found=f"{stem}.{suffix}",
+                fix=f"rename it to {name}, or move it out of the contract folder",
+                metadata={"path": path, "reason": "misnamed"},
+            )
+        ],
+    )
+    gathering.files.append(path)
 
 
 def _where_it_looked(context: Context, settings: CatalogSettings) -> str:

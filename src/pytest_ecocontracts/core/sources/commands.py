@@ -69,14 +69,18 @@ def _commands(script: Script, place: Place) -> Iterator[Element]:
             "nested": command.is_nested,
             "defined": command.name in script.functions,
         }
-        yield Element(command.name, place_in(place, command.line, command.column), record)
+        at = place_in(place, command.line, command.column)._replace(text=command.text.partition("\n")[0])
+        yield Element(command.name, at, record)
 
 
 def _words(script: Script, place: Place) -> Iterator[Element]:
     for element in _commands(script, place):
         assert isinstance(element.record, dict)  # noqa: S101 - as made above
         for index, word in enumerate(element.record["words"]):
-            yield element._replace(value=word, record={**element.record, "word": word, "index": index})
+            at = element.place._replace(text=word)
+            yield element._replace(
+                value=word, place=at, record={**element.record, "word": word, "index": index}
+            )
 
 
 def _sources(script: Script, place: Place) -> Iterator[Element]:

@@ -143,9 +143,22 @@ class Texts:
                 line, column = self.line_of(place.path, place.offset)
             elif line is None and (place.pointer or place.document):
                 line, column = self._locate(place)
+            elif line is not None and column is None and place.text:
+                column = self._column(place.path, line, place.text)
         except (FileProblem, LoadError):
             pass
         return Location(path=place.path, pointer=place.pointer, line=line, column=column)
+
+    def _column(self, path: str, line: int, text: str) -> int | None:
+        """Where a text stands in a line, None where it does not, or more than once."""
+        content = self.text(path)
+        self.line_of(path, 0)
+        starts = self._starts[path]
+        if line > len(starts):
+            return None
+        end = starts[line] if line < len(starts) else len(content)
+        content = content[starts[line - 1] : end]
+        return content.index(text) + 1 if content.count(text) == 1 else None
 
     def _locate(self, place: Place) -> tuple[int | None, int | None]:
         known = self._positions.get(place.path, ())

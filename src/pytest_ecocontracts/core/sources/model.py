@@ -17,7 +17,7 @@ class Place(NamedTuple):
     ``line`` and ``column`` count from 1 where the reader knew them. Otherwise they are looked up, only for
     what is shown: by ``offset``, in characters of the text, or by ``pointer`` in the data of the file.
     ``document`` counts the documents of a YAML file from 0, and ``is_key`` means the key at the pointer
-    instead of its value.
+    instead of its value. ``text`` stands in the line: its column is looked up where it stands there once.
     """
 
     path: str
@@ -27,6 +27,7 @@ class Place(NamedTuple):
     pointer: str = ""
     document: int = 0
     is_key: bool = False
+    text: str = ""
 
 
 class Element(NamedTuple):

@@ -49,7 +49,8 @@ class PageReader:
                     "or write 'missing: none' where pages may be without it",
                 )
             for value, line, record in self.things(part, path):
-                yield Element(value, Place(path, line), {**captures, **record})
+                text = value if isinstance(value, str) else ""
+                yield Element(value, Place(path, line, text=text), {**captures, **record})
 
         return files.each(self.selection, of_page)
 

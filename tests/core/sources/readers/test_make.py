@@ -86,7 +86,7 @@ def test_a_recipe_is_one_script_where_all_of_it_goes_to_one_shell() -> None:
     commands = read({"Makefile": makefile}, "{shell: {of: {make: Makefile, give: recipes}}}")
     assert list(zip(commands.values, commands.places, strict=True)) == [
         ("b", "Makefile:3:5"),
-        ("c", "Makefile:4"),
+        ("c", "Makefile:4:4"),
     ]
 
 

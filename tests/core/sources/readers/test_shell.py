@@ -60,7 +60,7 @@ def test_commands_are_what_is_run_in_the_end() -> None:
     assert by_name["product"]["arguments"] == ["docker", "build"]
     places = dict(zip(found.values, found.places, strict=True))
     assert (places["./bin/tool"], places["date"]) == ("ops/a.sh:4:1", "ops/a.sh:4:41")
-    assert (places["ops/x.sh"], places["product"]) == ("ops/a.sh:9", "ops/a.sh:11:1")
+    assert (places["ops/x.sh"], places["product"]) == ("ops/a.sh:9:3", "ops/a.sh:11:1")
 
 
 def test_words_sources_and_redirects() -> None:
@@ -111,7 +111,7 @@ def test_commands_of_recipes_know_the_variables_of_make() -> None:
     source = "{shell: {of: {make: Makefile, give: recipes}}}"
     found = read({"Makefile": makefile}, source)
     assert found.values == ["./bin/tool", "$(MAKE)", "rm", "product"]
-    assert found.places == ["Makefile:3", "Makefile:3", "Makefile:4", "Makefile:7:2"]
+    assert found.places == ["Makefile:3", "Makefile:3:20", "Makefile:4:10", "Makefile:7:2"]
     assert [record["of"]["target"] for record in found.records] == ["up", "up", "down", "images"]
     assert found.records[2]["words"] == ["rm", "$HOME/x"]
     assert found.records[3]["arguments"] == ["docker", "build", "$@", "$(shell date)"]

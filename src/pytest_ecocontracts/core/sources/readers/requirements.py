@@ -55,7 +55,7 @@ class Requirements:
                         )
                     continue
                 record |= {"hashes": hashes, "is_editable": editable is not None, "line": number}
-                yield Element(name, Place(path, number), {**captures, **record})
+                yield Element(name, Place(path, number, text=name), {**captures, **record})
             if problems:
                 raise LoadError(problems)
 
