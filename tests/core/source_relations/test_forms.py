@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.core.source_relations.judging import found, judge, lists, where
+from tests.core.sources.reading import Index
 
 
 def told(relation: dict[str, object], **values: list[object]) -> list[tuple[str, str]]:
@@ -112,6 +115,18 @@ def test_examples_of_relations_are_trees_and_those_of_forms_elements() -> None:
     assert [each.message for each in gate.violations] == ["an example on which the rule must fail passes"]
     form = {"holds": {"of": "a", "rule": "value == 'x'"}, "passes": ["x"], "fails": ["y"]}
     assert found(judge(form, files, sources=sources)) == []
+
+
+def test_every_file_of_an_example_is_tracked() -> None:
+    relation = {
+        "absent": {"tracked": "runs/**"},
+        "passes": [{"files": {"a.md": ""}}],
+        "fails": [{"files": {"runs/a.log": ""}}],
+    }
+    git = Index({"a.md": "100644"})
+    gate = judge(relation, {"a.md": ""}, context=lambda context: replace(context, git=git))
+    assert found(gate) == []
+    assert gate.outcome("rule-examples").examined == 2
 
 
 def test_an_example_that_cannot_be_judged_is_no_example() -> None:

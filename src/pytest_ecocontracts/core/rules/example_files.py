@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import BinaryIO
 
@@ -24,6 +24,11 @@ class ExampleFiles:
         for path in self._files:
             parts = path.split("/")
             self._folders.update("/".join(parts[:depth]) for depth in range(1, len(parts)))
+
+    @property
+    def paths(self) -> Collection[str]:
+        """The path of every file."""
+        return self._files.keys()
 
     def list(self, folder: str) -> Listing:
         """The entries of one folder."""

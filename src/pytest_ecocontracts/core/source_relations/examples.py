@@ -16,8 +16,8 @@ from ..rules.model import RuleExample
 from ..sources.model import Element, Place
 from ..violations import Violation
 from .checks import violations
+from .example_index import ExampleIndex
 from .model import Finding, SourceRelation
-from .other_trees import NoIndex
 from .view import View
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class _ExampleBase:
     def __init__(self, files: ExampleFiles) -> None:
         self.files: FileSystem = files
         self.tree = Tree(files)
-        self.index: GitIndex = NoIndex("the base of an example stands in the contract")
+        self.index: GitIndex = ExampleIndex(files)
 
 
 def judged_examples(contract: Contract, relations: Iterable[SourceRelation]) -> Sequence[Judged]:
@@ -92,7 +92,7 @@ def _within(data: Mapping[str, object], context: Context) -> Context:
         context,
         files=files,
         tree=Tree(files),
-        git=NoIndex("the files of an example stand in the contract"),
+        git=ExampleIndex(files),
         base=_ExampleBase(ExampleFiles(base)) if base is not None else None,
         as_of=date.fromisoformat(str(data["as_of"])) if "as_of" in data else context.as_of,
     )
