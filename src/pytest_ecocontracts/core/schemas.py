@@ -84,6 +84,20 @@ class SchemaStore:
         """Compile a schema shipped with the product, by file name."""
         return compile_own(self._engine, name)
 
+    def resources(self, schema: object, uri: str) -> dict[str, object]:
+        """Every schema that one known as ``uri`` refers to, by URI; raises SchemaProblem.
+
+        A file has the URI of its path; that of another one is its ``$id``.
+        """
+        found, problems, _ = self._collect(outline(schema, uri))
+        if problems:
+            raise gathered(problems)
+        return {name: each.root for name, each in found.items()}
+
+    def path_of(self, uri: str) -> str | None:
+        """The file behind a URI that ``resources`` gave; None for what is no file of the repository."""
+        return self._paths.get(uri, path_of(uri))
+
     def _compile_once(self, uri: str, read: Callable[[], object]) -> CompiledSchema:
         if uri not in self._compiled:
             self._compiled[uri] = self._compile(self._outlined(uri, read()))

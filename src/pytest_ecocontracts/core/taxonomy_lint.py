@@ -13,7 +13,7 @@ from .suggestions import suggestion
 Entry = Mapping[str, object]
 
 #: fields of a stable entry that may only change with the major version of the taxonomy
-_PROMISED: Final = ("category", "severity", "fault", "retriable", "stops_line")
+PROMISED: Final = ("category", "severity", "fault", "retriable", "stops_line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +219,7 @@ def _kept(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Taxo
         for key in sorted(gone):
             yield _broken("metadata", code, f"{code} lost its metadata key {key}", f"{pointer}/metadata")
         if same_major and before["status"] == "stable":
-            for field in _PROMISED:
+            for field in PROMISED:
                 if before[field] != after[field]:
                     message = (
                         f"{code}: {field} was {before[field]} and is {after[field]} within a major version"

@@ -12,7 +12,7 @@ from ..violations import Violation
 from .model import Rule, RuleExample
 
 #: not verdicts of a rule: what was needed for one was not there
-_NO_VERDICT: Final = ("ECX", "ECC", "ECZ", "ECS")
+NO_VERDICT: Final = ("ECX", "ECC", "ECZ", "ECS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def check_rule_examples(contract: Contract, rules: Iterable[Judged], context: Co
 def _wrong(
     contract: Contract, rule: Rule, example: RuleExample, found: list[Violation]
 ) -> Iterator[Violation]:
-    blocked = [violation for violation in found if violation.code.startswith(_NO_VERDICT)]
+    blocked = [violation for violation in found if violation.code.startswith(NO_VERDICT)]
     if example.passes and found:
         yield _defect(
             contract,

@@ -1,0 +1,149 @@
+"""What answers a change: a decision that names the contract, a migration note, a window that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
+
+from ..violations import Location
+from .model import ContractChange
+from .notes import find_note
+from .obligations import Obligation
+from .pages import ChangedDecision, ChangedPage, names
+from .policy import ChangePolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..context import Context
+    from ..decisions.model import DecisionsBody
+
+_RULE: Final = "change"
+#: names that an expectation lists
+_SHOWN: Final = 4
+
+
+def decision_of(
+    change: ContractChange, decisions: Sequence[ChangedDecision], policy: ChangePolicy, context: Context
+) -> Obligation:
+    """A decision that is new or changed, names the contract, and has a status that allows the change."""
+    naming = [one for one in decisions if names(change.id, one.changed.text)]
+    allowed = [one for one in naming if one.decision.status in (policy.statuses or one.body.citable)]
+    asked = f"a decision, new or changed, that names `{change.id}`"
+    if allowed:
+        return Obligation(asked=asked, found=f"{allowed[0].decision.id} ({allowed[0].changed.path})")
+    contract = change.contract
+    location = None
+    if naming:
+        first = naming[0]
+        statuses = " or ".join(sorted(policy.statuses or first.body.citable))
+        message = f"{first.decision.id} names {change.id!r}, and its status does not allow a change"
+        expected, found = f"the status {statuses}", first.decision.status or "no status"
+        fix = f"take the decision: {first.body.fields['status']}: {statuses}"
+        location = Location(path=first.changed.path, line=first.decision.line_of("status"))
+    else:
+        where = [
+            template.text
+            for one in context.catalog.contracts
+            if one.header.kind == "decisions" and not one.origin
+            for template in cast("DecisionsBody", one.body).pages.templates
+        ]
+        message = f"no decision of this change names {change.id!r}"
+        expected = f"a page like {where[0]} that names it" if where else "a decision that names it"
+        found = ", ".join(one.decision.id for one in decisions[:_SHOWN]) or "no decision is new or changed"
+        fix = (
+            f"write down why it changes, in a page like {where[0]}, with the id {change.id} in its text"
+            if where
+            else "add a decisions/v1 contract that says where decisions are, or ask for none in change_policy"
+        )
+    violation = contract.violation(
+        "ECV006",
+        message,
+        rule=_RULE,
+        pointer="/version",
+        location=location,
+        expected=expected,
+        found=found,
+        fix=fix,
+        metadata={"id": change.id},
+    )
+    return Obligation(asked=asked, found=f"{message}: {found}", violations=(violation,))
+
+
+def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: ChangePolicy) -> Obligation:
+    """A migration note for the contract, each of whose parts says something about this very change."""
+    titles = ", ".join(repr(titles[0]) for titles in policy.parts.values())
+    asked = f"a migration note for `{change.id}` with {titles}"
+    subjects = {one.subject for one in change.changes if one.level(policy.sides)} - {""}
+    note = find_note(pages, change.id, subjects or {change.id}, policy.parts)
+    contract = change.contract
+    if note is None:
+        places = "".join(f", or in {template.text}" for template in policy.notes)
+        violation = contract.violation(
+            "ECV007",
+            f"no page of this change holds a migration note for {change.id!r}",
+            rule=_RULE,
+            pointer="/version",
+            expected=f"sections or lines {titles}",
+            found="none" if not pages else f"none on {', '.join(page.path for page in pages[:_SHOWN])}",
+            fix=f"write them in the decision that names the contract{places}",
+            metadata={"id": change.id},
+        )
+        return Obligation(asked=asked, found="there is none", violations=(violation,))
+    violations = tuple(
+        contract.violation(
+            "ECV008",
+            f"the migration note for {change.id!r}: {part.title!r} {part.problem}",
+            rule=_RULE,
+            location=Location(path=note.path, line=part.line),
+            expected=_wanted(part.title, subjects, policy.parts),
+            found=" ".join(part.text.split())[:200] if part.text else "nothing",
+            fix=f"say it under {part.title!r}",
+            metadata={"id": change.id, "section": part.title},
+        )
+        for part in note.problems
+    )
+    lacks = "; ".join(f"{part.title!r} {part.problem}" for part in note.problems)
+    return Obligation(
+        asked=asked,
+        found=f"{note.path}:{note.line}" + (f": {lacks}" if lacks else ""),
+        violations=violations,
+    )
+
+
+def _wanted(title: str, subjects: set[str], parts: Mapping[str, Sequence[str]]) -> str:
+    if title == parts["changed"][0] and subjects:
+        return "a sentence about " + ", ".join(sorted(subjects)[:_SHOWN])
+    if title == parts["detect"][0]:
+        return "a command, a field, a path or a version by which the affected artifacts are found"
+    return "what has to be done, with a command, a path or a version"
+
+
+def window_of(change: ContractChange, context: Context) -> Obligation:
+    """A contract goes away only after a deprecation of the base whose sunset is over."""
+    contract = change.contract
+    data = cast("dict[str, object]", contract.document.data)
+    asked = "a deprecation in the base, whose sunset is over"
+    sunset = _day(data.get("sunset")) if contract.header.status == "deprecated" else None
+    if sunset is not None and sunset < context.as_of:
+        return Obligation(asked=asked, found=f"it was deprecated until {sunset}")
+    found = f"a deprecation that lasts until {sunset}" if sunset else f"the status {contract.header.status}"
+    violation = contract.violation(
+        "ECV012",
+        f"the contract {change.id!r} of the base is gone before its time",
+        rule=_RULE,
+        pointer="/status",
+        expected=asked,
+        found=found,
+        fix="bring it back as deprecated (since, sunset, replaced_by); remove it once the sunset is over",
+        metadata={"id": change.id},
+    )
+    return Obligation(asked=asked, found=found, violations=(violation,))
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

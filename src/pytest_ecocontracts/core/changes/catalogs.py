@@ -1,0 +1,135 @@
+"""Every contract of the base and of today, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from .base import BaseCatalog
+from .comparing import Comparing, Pair, same
+from .fields import undecided
+from .header import ANSWERS, HEADER
+from .kinds import field_differs
+from .model import ABSENT, Change, ContractChange, State
+from .schemas import SchemaProver
+
+if TYPE_CHECKING:
+    from ..context import Context
+    from ..model import Contract
+    from ..violations import Violation
+    from .policy import View
+
+#: fields that name files: they are compared although they say the same
+_ELSEWHERE = frozenset({"schema"})
+
+
+def compare_catalogs(
+    base: BaseCatalog, context: Context, prover: SchemaProver, view: View
+) -> Sequence[ContractChange]:
+    """What became of each contract that the change may have touched, sorted by id; no other one changed.
+
+    A contract that cannot be used today is left out: its problems are told where it stands.
+    """
+    now = context.catalog
+    today = {contract.id: contract for contract in now.contracts if not contract.origin}
+    found: list[ContractChange] = []
+    for name in sorted(base.touched):
+        before, after = base.contracts.get(name), today.get(name)
+        if after is None and (before is None or name in now.broken):
+            continue
+        if after is None:
+            found.append(ContractChange(id=name, state=State.REMOVED, before=before))
+        elif before is None:
+            found.append(_new(after, base))
+        else:
+            comparing = Comparing(
+                before=before, after=after, base=base.context, now=context, prover=prover, view=view
+            )
+            found.append(_compared(comparing))
+    return found
+
+
+def _new(after: Contract, base: BaseCatalog) -> ContractChange:
+    problems = _problems(after, base)
+    if not problems:
+        return ContractChange(id=after.id, state=State.ADDED, after=after)
+    return ContractChange(
+        id=after.id,
+        state=State.CHANGED,
+        after=after,
+        unreadable=problems,
+        version_before=_version_of(after, base),
+    )
+
+
+def _problems(after: Contract, base: BaseCatalog) -> Sequence[Violation]:
+    """Why the edition of the base cannot be read; none where there was no such contract."""
+    own = base.unreadable.get(after.id, ())
+    if own:
+        return own
+    was = _path_before(after.document.path, base)
+    return [one for one in base.unreadable.get("", ()) if one.location and one.location.path == was]
+
+
+def _path_before(path: str, base: BaseCatalog) -> str | None:
+    change = base.paths.get(path)
+    return path if change is None else change.was
+
+
+def _version_of(after: Contract, base: BaseCatalog) -> str | None:
+    """The version that the unreadable edition gives itself, where so much of it can be read."""
+    from ..errors import FileProblem, LoadError  # noqa: PLC0415 - only where a base is unreadable
+    from ..loading.documents import load_documents  # noqa: PLC0415 - as above
+
+    path = _path_before(after.document.path, base)
+    limits = base.context.limits
+    try:
+        data = base.context.files.read(path or "", limits.contract_bytes)
+        documents = load_documents(path or "", data, limits)
+    except (FileProblem, LoadError):
+        return None
+    for document in documents:
+        if isinstance(document.data, dict) and document.data.get("id") == after.id:
+            version = document.data.get("version")
+            return version if isinstance(version, str) else None
+    return None
+
+
+def _compared(comparing: Comparing) -> ContractChange:
+    before, after = comparing.before, comparing.after
+    changes = tuple(changes_of(comparing))
+    if changes or before.header.version != after.header.version:
+        state = State.CHANGED
+    else:
+        state = State.UNCHANGED if before.document.path == after.document.path else State.MOVED
+    return ContractChange(id=after.id, state=state, before=before, after=after, changes=changes)
+
+
+def changes_of(comparing: Comparing) -> Iterator[Change]:
+    """Every change between the two editions of a contract, field by field."""
+    old, new = comparing.data
+    header = comparing.after.header
+    kinds = field_differs(header.kind, header.kind_version)
+    if not same(old["contract"], new["contract"]):
+        yield from HEADER["contract"](_pair("contract", old, new, comparing))
+        return
+    for name in dict.fromkeys((*new, *old)):
+        if name in ANSWERS:
+            continue
+        pair = _pair(name, old, new, comparing)
+        if same(pair.before, pair.after) and not (name in _ELSEWHERE and name in kinds):
+            continue
+        differ = kinds.get(name) or HEADER.get(name)
+        if differ is None:
+            yield undecided(pair)
+        else:
+            yield from differ(pair)
+
+
+def _pair(name: str, old: Mapping[str, object], new: Mapping[str, object], comparing: Comparing) -> Pair:
+    return Pair(
+        pointer="/" + name,
+        before=old.get(name, ABSENT),
+        after=new.get(name, ABSENT),
+        comparing=comparing,
+    )

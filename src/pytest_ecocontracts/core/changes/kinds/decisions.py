@@ -1,0 +1,34 @@
+"""``decisions/v1``: what is asked of decisions; what became of the pages, ``rewriting`` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ..fields import FieldDiffer, breaking, choice, demand, harmless, inside, mapping, paths, undecided, words
+from ..file_fields import PRESENCE
+from ..model import BOTH, CONSUMER, PRODUCER
+from ..page_fields import SECTIONS
+
+_IDS: Final[Mapping[str, FieldDiffer]] = {
+    "form": breaking("how decisions are called"),
+    "first": breaking("the first number"),
+    "gaps": lambda pair: [undecided(pair, "which numbers may be left out")],
+    "chronological": choice("whether dates grow with numbers", (False, True), False),
+}
+
+FIELDS: Final[Mapping[str, FieldDiffer]] = {
+    "path": paths("the decisions"),
+    "presence": PRESENCE,
+    "format": breaking("the format"),
+    "fields": mapping("the name of the field", added=BOTH, removed=BOTH),
+    "statuses": words("the status", added=CONSUMER, removed=PRODUCER),
+    "citable": words("the status that may be cited", added=CONSUMER, removed=PRODUCER),
+    "ids": inside(_IDS, "the ids"),
+    "title": lambda pair: [undecided(pair, "how titles agree with paths")],
+    "sections": SECTIONS,
+    "order": choice("whether sections stand in order", (False, True), False),
+    "not_applicable": harmless("how a section says that it does not apply"),
+    "index": demand("a page that lists the decisions"),
+    "links": demand("links that lead somewhere"),
+}

@@ -1,0 +1,109 @@
+"""The Markdown pages that a change adds or alters: decisions, and migration notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from ..decisions.model import Decision, DecisionsBody
+from ..decisions.reading import read_decision
+from ..errors import FileProblem, LoadError
+from ..markdown.parsing import parse_page
+
+if TYPE_CHECKING:
+    from ..context import Context
+    from ..markdown.model import Page
+    from ..model import Contract
+    from ..paths.template import PathTemplate
+    from .base import BaseCatalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedPage:
+    """A page as it is, with its text, and as it was; None where it is new, or could not be read."""
+
+    path: str
+    page: Page
+    text: str
+    before: Page | None = None
+    text_before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedDecision:
+    """A decision that is new or changed; ``contract`` is the one about decisions."""
+
+    contract: Contract
+    body: DecisionsBody
+    changed: ChangedPage
+    decision: Decision
+    before: Decision | None
+
+
+def names(contract_id: str, text: str) -> bool:
+    """Whether a text names a contract: its id as a word, which is not the beginning of a longer id."""
+    pattern = rf"(?<![A-Za-z0-9_.-]){re.escape(contract_id)}(?![A-Za-z0-9_-]|\.[a-z0-9])"
+    return re.search(pattern, text) is not None
+
+
+class ChangedPages:
+    """Reads the pages of a change, each once."""
+
+    def __init__(self, base: BaseCatalog, context: Context) -> None:
+        self._base = base
+        self._context = context
+        self._read: dict[str, ChangedPage | None] = {}
+
+    def matching(self, template: PathTemplate) -> Iterator[tuple[ChangedPage, Mapping[str, str]]]:
+        """The pages whose path matches a template, with its captures, sorted by path."""
+        for path in sorted(self._base.paths):
+            change = self._base.paths[path]
+            if path != change.path or change.kind == "deleted":
+                continue
+            captures = template.match(path)
+            page = self._page(path) if captures is not None else None
+            if page is not None and captures is not None:
+                yield page, captures
+
+    def decisions(self) -> Iterator[ChangedDecision]:
+        """The decisions that are new or changed, of every contract about decisions."""
+        for contract in self._context.catalog.contracts:
+            if contract.header.kind != "decisions" or contract.origin:
+                continue
+            body = cast("DecisionsBody", contract.body)
+            for template in body.pages.templates:
+                for changed, captures in self.matching(template):
+                    decision = read_decision(changed.path, captures, changed.page, body)
+                    before = (
+                        None
+                        if changed.before is None
+                        else read_decision(changed.path, captures, changed.before, body)
+                    )
+                    yield ChangedDecision(
+                        contract=contract, body=body, changed=changed, decision=decision, before=before
+                    )
+
+    def _page(self, path: str) -> ChangedPage | None:
+        if path not in self._read:
+            was = self._base.paths[path].was
+            now = _parsed(path, self._context)
+            then = _parsed(was, self._base.context) if was is not None else None
+            self._read[path] = now and ChangedPage(
+                path=path,
+                page=now[0],
+                text=now[1],
+                before=then[0] if then else None,
+                text_before=then[1] if then else "",
+            )
+        return self._read[path]
+
+
+def _parsed(path: str, context: Context) -> tuple[Page, str] | None:
+    """A page and its text; None where it cannot be read, which the check of its contract tells."""
+    try:
+        data = context.files.read(path, context.limits.page_bytes)
+        return parse_page(data, context.limits), data.decode("utf-8", "replace")
+    except (FileProblem, LoadError):
+        return None

@@ -1,0 +1,106 @@
+"""Lists of rules: relations, invariants, and whatever else has an id, a severity and examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from ..loading.canonical import digest
+from .comparing import Pair, same
+from .fields import FieldDiffer, choice, undecided
+from .model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
+
+#: what is proved of two editions of a rule with a name: for whom it breaks, and the example that shows it
+Proof: TypeAlias = Callable[[Pair, str], Mapping[Side, str]]
+
+#: fields of a rule that only people read, and its examples, which have checks of their own
+_WORDS: Final = frozenset({"message", "refs", "decisions", "class", "passes", "fails", "vectors", "id"})
+#: the differ of how loud a rule is
+SEVERITY: Final = choice("the severity", ("warning", "error"), "error")
+
+
+def _unproved(pair: Pair, name: str) -> Mapping[Side, str]:  # noqa: ARG001 - the signature of a proof
+    return {}
+
+
+def rule_list(what: str, proof: Proof = _unproved) -> FieldDiffer:
+    """Rules by their ids; those without one are known by what they say.
+
+    A new rule asks more of producers, one that is gone promises less to consumers. One that says another
+    thing is proved by the examples of both editions, else it is undecided.
+    """
+
+    def differ(pair: Pair) -> Iterator[Change]:
+        old, new = _by_name(pair.before), _by_name(pair.after)
+        for name, (index, rule) in new.items():
+            known = old.get(name)
+            one = pair.inner(index, before=known[1] if known else ABSENT, after=rule)
+            if known is None:
+                yield _come(one, what, name)
+            elif not same(known[1], rule):
+                yield from _altered(one, what, name, proof)
+        for name, (index, rule) in old.items():
+            if name not in new:
+                why = f"{what} {name!r} is gone: nothing promises it any more"
+                one = pair.inner(index, before=rule)
+                yield one.change(why, subject=name, breaks=_loud(rule, CONSUMER))
+        common = [name for name in old if name in new]
+        if common != [name for name in new if name in old]:
+            yield pair.change(f"the order of the rules of {pair.name!r} changed", weight=Level.PATCH)
+
+    return differ
+
+
+def _by_name(rules: object) -> dict[str, tuple[int, dict[str, object]]]:
+    found: dict[str, tuple[int, dict[str, object]]] = {}
+    for index, rule in enumerate(rules if isinstance(rules, list) else []):
+        if isinstance(rule, dict):
+            name = rule.get("id")
+            found.setdefault(name if isinstance(name, str) else _said(rule), (index, rule))
+    return found
+
+
+def _said(rule: Mapping[str, object]) -> str:
+    """A name for a rule that has none: its kind, and what it says."""
+    said = {field: value for field, value in rule.items() if field not in _WORDS and field != "severity"}
+    first = next(iter(said), "rule")
+    return f"{first} {digest(said)[7:15]}"
+
+
+def _loud(rule: Mapping[str, object], sides: frozenset[Side]) -> frozenset[Side]:
+    """A rule that only warns breaks nobody."""
+    return NOBODY if rule.get("severity") == "warning" else sides
+
+
+def _come(one: Pair, what: str, name: str) -> Change:
+    rule = one.after if isinstance(one.after, dict) else {}
+    why = f"{what} {name!r} is new: producers have to keep it"
+    return one.change(why, subject=name, breaks=_loud(rule, PRODUCER))
+
+
+def _altered(one: Pair, what: str, name: str, proof: Proof) -> Iterator[Change]:
+    others: list[Pair] = []
+    for field in one.members():
+        if field.name in _WORDS:
+            yield field.change(f"{field.name!r} of {what} {name!r} changed", subject=name, weight=Level.PATCH)
+        elif field.name == "severity":
+            yield from (replace(change, subject=name) for change in SEVERITY(field))
+        else:
+            others.append(field)
+    if not others:
+        return
+    proved = proof(one, name)
+    where = others[0] if len(others) == 1 else one
+    if not proved:
+        yield replace(undecided(where, f"{what} {name!r}"), subject=name)
+        return
+    told = "; ".join(proved.values())
+    yield where.change(
+        f"{what} {name!r} says another thing: {told}",
+        subject=name,
+        breaks=frozenset(proved),
+        # That an example shows one side says nothing of the other.
+        undecided=BOTH - frozenset(proved),
+        evidence=tuple(proved.values()),
+    )
