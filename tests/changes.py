@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.fakes import MemoryBase, link, note_kinds
+from tests.fakes import MemoryBase, link, note_kinds, problems
 
 from pytest_ecocontracts.core.changes.base import BaseCatalog, read_base
 from pytest_ecocontracts.core.changes.catalogs import compare_catalogs
@@ -42,7 +42,9 @@ class ChangedBase(MemoryBase):
 
 def based(before: Files, after: Files) -> tuple[BaseCatalog, Context]:
     """The base of a change, and the context of today."""
-    _, context = link(after)
+    catalog, context = link(after)
+    found = [f"{one.code} {one.message}" for one in problems(catalog)]
+    assert not found, found
     context.base = ChangedBase(before, after)
     return read_base(context, note_kinds()), context
 

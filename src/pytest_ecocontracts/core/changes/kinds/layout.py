@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, cast
 
-from ...kinds.layout.lines import DEMANDING, Line, Word
-from ...kinds.layout.zones import all_lines
+from ...kinds.layout.lines import DEMANDING, Line, Word, all_lines
 from ...rendering.printable import printable
 from ..comparing import Pair, same
 from ..fields import FieldDiffer, breaking, choice, demand, inside, limit, mapping, undecided, words

@@ -1,0 +1,133 @@
+"""The differ of schemas that proves and refutes: the verdicts of ``core.compat``, told as changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from ..compat.comparing import Tools, compare
+from ..compat.model import Comparison, Direction, Verdict, Witness
+from ..compat.model import Level as SchemaLevel
+from ..compat.model import View as SchemaView
+from ..compat.normal import Source
+from ..errors import SchemaProblem
+from .model import BOTH, NOBODY, Change, Level, Side
+from .schemas import SchemaEdition, TextProver
+
+if TYPE_CHECKING:
+    from ..compat.model import Judgement
+    from .policy import View
+
+#: who suffers where a direction breaks: whoever wrote data of the base, or reads as the base said
+_SIDES: Final = {Direction.BACKWARD: Side.PRODUCER, Direction.FORWARD: Side.CONSUMER}
+_TOLD: Final = {
+    Direction.BACKWARD: "the schema refuses what it accepted",
+    Direction.FORWARD: "the schema accepts what it refused",
+}
+#: characters of a witness that are shown
+_LONGEST: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class CompatProver:
+    """Implements ``SchemaProver``; where the texts differ, both directions are judged."""
+
+    tools: Tools
+
+    def changes(self, before: SchemaEdition, after: SchemaEdition, view: View) -> Sequence[Change]:
+        """Every place that differs, the guilty one with its verdict and its witness."""
+        places = list(TextProver().changes(before, after, view))
+        differing = [one for one in places if one.undecided]
+        if not differing:
+            return places
+        chosen = SchemaView(view.value)
+        try:
+            found = compare(_source(before), _source(after), self.tools, views=(SchemaView.STRICT, chosen))
+        except SchemaProblem as problem:
+            return [*_patches(places), replace(differing[0], why=f"it cannot be compared: {problem.message}")]
+        verdicts = {way: found.judgement(chosen, way) for way in Direction}
+        strict = {found.verdict(SchemaView.STRICT, way) for way in Direction}
+        weight = Level.PATCH if strict == {Verdict.COMPATIBLE} else Level.MINOR
+        told = [change for way, one in verdicts.items() for change in _told(way, one, differing)]
+        guilty = {(change.path, change.pointer) for change in told}
+        others = [
+            replace(one, why=_quiet(one), undecided=NOBODY, weight=weight)
+            for one in differing
+            if (one.path, one.pointer) not in guilty
+        ]
+        return [*told, *_notices(found), *others, *_patches(places)]
+
+
+def _source(edition: SchemaEdition) -> Source:
+    return Source(schema=edition.schema, base_uri=edition.uri, resources=edition.resources)
+
+
+def _patches(places: Sequence[Change]) -> list[Change]:
+    return [one for one in places if not one.undecided]
+
+
+def _quiet(one: Change) -> str:
+    return f"{one.subject or 'the schema'} of the schema changed"
+
+
+def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Iterator[Change]:
+    sides = frozenset({_SIDES[way]})
+    if judgement.verdict is Verdict.BREAKING and judgement.witness is not None:
+        error = judgement.witness.errors[0]
+        place = _guilty(places, error.keyword, error.property)
+        yield replace(
+            place,
+            why=f"{_TOLD[way]}: {error.message}",
+            subject=error.property or place.subject,
+            breaks=sides,
+            undecided=NOBODY,
+            evidence=_evidence(judgement.witness),
+        )
+    elif judgement.verdict is not Verdict.COMPATIBLE:
+        for open_pair in judgement.unsettled:
+            place = _guilty(places, open_pair.keyword, None)
+            why = judgement.reason or "nothing could be proved, and no data was found that shows a break"
+            yield replace(
+                place,
+                why=f"{_TOLD[way]}, or not: {why}",
+                pointer=place.pointer if len(places) == 1 or place.path else open_pair.pointer,
+                undecided=sides,
+            )
+
+
+def _guilty(places: Sequence[Change], keyword: str, name: str | None) -> Change:
+    """The place that a failure is of: the one that speaks of the property, of the keyword, or the first."""
+    for token in filter(None, (name, keyword)):
+        for place in places:
+            if f"/{token}/" in f"{place.pointer}/":
+                return place
+    if len(places) == 1:
+        return places[0]
+    return replace(places[0], pointer="", subject="")
+
+
+def _evidence(witness: Witness) -> tuple[str, ...]:
+    text = json.dumps(witness.value, ensure_ascii=False, sort_keys=True)
+    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+    return (
+        f"example: {shown}",
+        *(f"at {error.pointer or '/'}: {error.message}" for error in witness.errors[:3]),
+    )
+
+
+def _notices(found: Comparison) -> Iterator[Change]:
+    """What no comparison of sets can tell, such as a name that was given up."""
+    for notice in found.notices:
+        major = notice.level is SchemaLevel.MAJOR
+        yield Change(
+            pointer=notice.location,
+            why=notice.message,
+            subject=notice.location.rpartition("/")[2],
+            before=notice.before,
+            after=notice.after,
+            weight=Level.PATCH if notice.level is SchemaLevel.PATCH else Level.MINOR,
+            breaks=BOTH if major else NOBODY,
+            undecided=BOTH if notice.level is SchemaLevel.UNDECIDED else NOBODY,
+        )

@@ -1,0 +1,125 @@
+"""Decisions that were taken stay as they are, and new waivers need the owner's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.changes import based, changed, judged
+from tests.fakes import catalog_file, contract
+
+from pytest_ecocontracts.core.changes.checklist import checklist
+from pytest_ecocontracts.core.changes.granting import self_granted
+from pytest_ecocontracts.core.changes.pages import ChangedPages, names
+from pytest_ecocontracts.core.changes.rewriting import rewritten
+
+DECISIONS = {
+    "contracts/decisions.contract.yaml": contract(
+        "decisions/v1", id="shop.decisions", path="adr/{number:int}.md", ids={"form": "ADR-{number}"}
+    )
+}
+HEADED = {
+    "contracts/decisions.contract.yaml": contract(
+        "decisions/v1",
+        id="shop.decisions",
+        path="adr/{number:int}.md",
+        ids={"form": "ADR-{number}"},
+        format="headed",
+    )
+}
+
+
+def page(status: str = "accepted", text: str = "We use one file a day.", more: str = "") -> str:
+    return f"---\nstatus: {status}\ndate: 2026-01-02\n{more}---\n# Use files\n\n{text}\n"
+
+
+def headed(status: str = "Accepted", text: str = "We use one file a day.") -> str:
+    return f"# 1. Use files\n\nDate: 2026-01-02\n\n## Status\n\n{status}\n\n## Decision\n\n{text}\n"
+
+
+def codes(before: str, after: str, contracts: dict[str, str] = DECISIONS) -> list[tuple[str, int | None]]:
+    base, context = based({**contracts, "adr/1.md": before}, {**contracts, "adr/1.md": after})
+    found = rewritten(tuple(ChangedPages(base, context).decisions()))
+    return [(one.code, one.location.line if one.location else None) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rewrites"),
+    [
+        (page(), page(text="We use one file a week."), True),
+        (page(), page(text="We use one file\na   day."), False),
+        (page(), page("superseded by ADR-2"), False),
+        (page(), page("superseded", more="superseded_by: ADR-2\n"), False),
+        (page(), page("superseded by ADR-2", "We use one file a day.\n\nUntil June."), False),
+        (page(), page("superseded by ADR-2", "We used files."), True),
+        (page(), page(text="We use one file a day.\n\nAnd one a week."), True),
+        (page(), page(more="supersedes: ADR-0\n"), True),
+        (page("proposed"), page(text="We use one file a week."), False),
+        (page("rejected"), page("rejected", "We do not."), False),
+    ],
+)
+def test_an_accepted_decision_is_superseded_and_not_edited(before: str, after: str, rewrites: bool) -> None:
+    found = codes(before, after)
+    assert [code for code, _ in found] == ["ECV013"] * rewrites
+    assert all(line is not None for _, line in found)
+
+
+def test_decisions_with_headed_fields_are_judged_alike() -> None:
+    assert codes(headed(), headed("Superseded by ADR-2"), HEADED) == []
+    assert codes(headed(), headed(text="We use one file a week."), HEADED) == [("ECV013", 11)]
+
+
+def test_a_name_is_a_whole_id() -> None:
+    assert names("shop.events", "It changes `shop.events`.")
+    assert names("shop.events", "shop.events, and more")
+    for text in ("shop.events.daily", "my-shop.events", "shop.events-2", "other.shop.events", "shop events"):
+        assert not names("shop.events", text)
+
+
+def waiver(**fields: str) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "path": "*.md",
+        "code": "ECS003",
+        "of": "shop.layout",
+        "owner": "platform",
+        "reason": "The old files are rewritten in spring.",
+        "until": "2026-03-01",
+        "issue": "#1",
+    }
+    return {**entry, **fields}
+
+
+def test_a_new_waiver_names_the_owner_of_what_it_excuses() -> None:
+    def granted(before: list[Any], after: list[Any], **more: Any) -> list[str]:
+        catalog = {
+            "ecocontracts.yaml": catalog_file(owners={"platform": "p", "data": "d"}),
+            "contracts/layout.contract.yaml": contract(),
+        }
+        path = "contracts/waivers.contract.yaml"
+        old, new = (contract("waivers/v1", id="shop.waivers", waivers=w, **more) for w in (before, after))
+        base, now = {**catalog, path: old}, {**catalog, path: new}
+        _, context = based(base, now)
+        change = changed(base, now).get("shop.waivers")
+        return [one.code for one in self_granted(change, context)] if change else []
+
+    assert granted([], [waiver()]) == []
+    assert granted([], [waiver(owner="data")]) == ["ECV014"]
+    assert granted([waiver(owner="data")], [waiver(owner="data")]) == []
+    assert granted([waiver(owner="data")], [waiver(owner="data", until="2026-05-01")]) == ["ECV014"]
+    assert granted([], [waiver(owner="data")], policy={"owner_aliases": {"data": "platform"}}) == []
+    assert granted([], [waiver(owner="data")], baseline=True) == []
+
+
+def test_the_checklist_says_what_is_asked_and_what_is_there() -> None:
+    path = "contracts/layout.contract.yaml"
+    base = {"ecocontracts.yaml": catalog_file(), path: contract(tree={"a.md": "opt"})}
+    found = judged(base, {**base, path: contract(tree={"a.md": "need"}, version="1.0.1")})["shop.layout"]
+    lines = checklist(found, "origin/main")
+    assert lines[:4] == [
+        "since origin/main: changed in 1 place: major",
+        "  /tree/a.md: a.md was opt and is need (major, for producers)",
+        "[ ] version 2.0.0 or later (1.0.0 in the base; the change is major)",
+        "    found: version 1.0.1",
+    ]
+    assert [line for line in lines if line.startswith("    ECV")] != []
+    assert sum(line.startswith("[ ]") for line in lines) == 3

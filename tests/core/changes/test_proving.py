@@ -1,0 +1,93 @@
+"""A schema that changes is proved, refuted by an example, or undecided, for producers and for consumers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
+from pytest_ecocontracts.core.changes.model import Level
+from pytest_ecocontracts.core.changes.policy import View
+from pytest_ecocontracts.core.changes.proving import CompatProver
+from pytest_ecocontracts.core.changes.schemas import SchemaEdition
+from pytest_ecocontracts.core.compat.comparing import Tools
+
+pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
+
+
+@pytest.fixture(scope="module")
+def prover() -> CompatProver:
+    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
+    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
+
+    return CompatProver(
+        Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
+    )
+
+
+def edition(schema: object) -> SchemaEdition:
+    return SchemaEdition(schema=schema, uri="https://repository.invalid/a.json", resources={}, path="a.json")
+
+
+OBJECT: dict[str, Any] = {"type": "object", "properties": {"a": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("after", "view", "expected"),
+    [
+        ({**OBJECT, "required": ["a"]}, View.WRITER_READER, {"/required": "producer"}),
+        ({**OBJECT, "title": "Thing"}, View.WRITER_READER, {"/title": "patch"}),
+        (
+            {**OBJECT, "properties": {**OBJECT["properties"], "b": {"type": "integer"}}},
+            View.WRITER_READER,
+            {"/properties/b": "minor"},
+        ),
+        (
+            {**OBJECT, "properties": {**OBJECT["properties"], "b": {"type": "integer"}}},
+            View.STRICT,
+            {"/properties/b": "producer"},
+        ),
+        (
+            {**OBJECT, "properties": {"a": {"type": ["string", "null"]}}},
+            View.WRITER_READER,
+            {"/properties/a/type": "consumer"},
+        ),
+        ({**OBJECT, "minProperties": 0}, View.WRITER_READER, {"/minProperties": "patch"}),
+        (
+            {**OBJECT, "properties": {"a": {"type": "string", "pattern": "^(?=x)x"}}},
+            View.STRICT,
+            None,
+        ),
+    ],
+)
+def test_verdicts_are_told_as_changes(
+    prover: CompatProver, after: dict[str, Any], view: View, expected: dict[str, str] | None
+) -> None:
+    found = prover.changes(edition(OBJECT), edition(after), view)
+    told = {
+        one.pointer: " ".join(map(str, [*sorted(one.breaks), *(f"{s}?" for s in sorted(one.undecided))]))
+        or str(one.weight)
+        for one in found
+    }
+    if expected is None:
+        assert any("?" in word or word == "producer" for word in told.values())
+    else:
+        assert told == expected
+
+
+def test_a_break_comes_with_an_example_and_the_error_that_it_gives(prover: CompatProver) -> None:
+    (found,) = prover.changes(edition(OBJECT), edition({**OBJECT, "required": ["a"]}), View.STRICT)
+    assert (found.level(), found.subject) == (Level.MAJOR, "a")
+    assert found.evidence[0] == "example: {}"
+    assert "a" in found.evidence[1]
+
+
+def test_the_same_schema_is_no_change(prover: CompatProver) -> None:
+    assert list(prover.changes(edition(OBJECT), edition(dict(OBJECT)), View.STRICT)) == []
+
+
+def test_a_schema_that_cannot_be_compared_is_undecided(prover: CompatProver) -> None:
+    found = prover.changes(edition(OBJECT), edition({"type": "thing"}), View.STRICT)
+    assert all(one.is_undecided() for one in found)
+    assert found

@@ -1,0 +1,56 @@
+"""How far a version went, and which one is the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_ecocontracts.core.changes.model import Level
+from pytest_ecocontracts.core.changes.versions import Decreased, next_version, step
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level"),
+    [
+        ("1.2.3", "1.2.3", Level.NONE),
+        ("1.2", "1.2.0", Level.NONE),
+        ("1.2.3", "1.2.4", Level.PATCH),
+        ("1.2.3", "1.3.0", Level.MINOR),
+        ("1.2.3", "2.0.0", Level.MAJOR),
+        ("1", "2", Level.MAJOR),
+        ("1.9", "1.10", Level.MINOR),
+        ("2.0.0rc1", "2.0.0", Level.PATCH),
+        ("0.1.0", "0.1.1", Level.MINOR),
+        ("0.1.0", "0.2.0", Level.MAJOR),
+        ("0.9.0", "1.0.0", Level.MAJOR),
+        ("event.v1", "event.v2", Level.MAJOR),
+        ("event.v1.1", "event.v1.2", Level.MINOR),
+        ("event.v1", "record.v1", Level.MAJOR),
+        ("not a version", "1.0.0", Level.MAJOR),
+    ],
+)
+def test_steps(before: str, after: str, level: Level) -> None:
+    assert step(before, after) is level
+
+
+@pytest.mark.parametrize(("before", "after"), [("1.2.3", "1.2.2"), ("event.v2", "event.v1"), ("1.10", "1.9")])
+def test_a_lower_version_is_told(before: str, after: str) -> None:
+    with pytest.raises(Decreased):
+        step(before, after)
+
+
+@pytest.mark.parametrize(
+    ("version", "level", "wanted"),
+    [
+        ("1.2.3", Level.PATCH, "1.2.4"),
+        ("1.2.3", Level.MINOR, "1.3.0"),
+        ("1.2.3", Level.MAJOR, "2.0.0"),
+        ("1", Level.MINOR, "1.1"),
+        ("0.1.0", Level.MAJOR, "0.2.0"),
+        ("0.1.0", Level.MINOR, "0.1.1"),
+        ("event.v1", Level.MAJOR, "event.v2"),
+        ("2.0.0rc1", Level.MAJOR, "3.0.0"),
+    ],
+)
+def test_the_next_version_is_a_step_of_that_size(version: str, level: Level, wanted: str) -> None:
+    assert next_version(version, level) == wanted
+    assert step(version, wanted) >= level
