@@ -79,6 +79,7 @@ def test_a_name_is_a_whole_id() -> None:
 def waiver(**fields: str) -> dict[str, object]:
     entry: dict[str, object] = {
         "path": "*.md",
+        "max": 1,
         "code": "ECS003",
         "of": "shop.layout",
         "owner": "platform",
