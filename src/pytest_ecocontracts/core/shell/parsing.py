@@ -39,6 +39,10 @@ class _Around(NamedTuple):
     substitutions: int = 0
 
 
+#: what stands between commands
+_SEPARATORS: Final = frozenset({";", "&", "\n", "&&", "||"})
+
+
 def parse_plain(text: str) -> Script:
     """Read the text of a file, in which nothing is protected."""
     return parse_script(clean(text))
@@ -61,6 +65,12 @@ def _parse(text: str, line: int, around: _Around, depth: int) -> Script:
     mended = _ENDS.sub(r"\1;", text)
     again = _Parser(mended, line, around, depth).parse() if mended != text else script
     return again if again.problem is None else script
+
+
+def _begin(wrong: Node) -> Node:
+    """Where something wrong begins: what the grammar could not close, behind commands that are whole."""
+    marks = (each for each in wrong.children if not each.is_named and each.type not in _SEPARATORS)
+    return next(marks, wrong)
 
 
 class _Parser:
@@ -92,7 +102,7 @@ class _Parser:
             if self.problem is None and node.has_error and node.parent is not None:
                 wrong = next((each for each in node.children if each.is_error or each.is_missing), None)
                 if node.is_error or wrong is not None:
-                    self.problem = self._place(wrong or node)
+                    self.problem = self._place(_begin(wrong or node))
         if self.problem is None and root.has_error:
             last = max(root.children, key=lambda each: each.start_byte, default=root)
             self.problem = self._place(last)

@@ -42,7 +42,7 @@ def demand_sound(script: Script, place: Place) -> None:
         message="this is no shell command that can be parsed",
         line=at.line,
         column=at.column,
-        fix="write it in a simpler way, or leave it out of the source",
+        fix="correct it, with the help of bash -n; where bash reads it, write it in a simpler way",
     )
     raise LoadError([problem])
 

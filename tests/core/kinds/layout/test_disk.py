@@ -187,6 +187,16 @@ def test_folders_that_cannot_be_listed(reason: str, expected: list[tuple[str, st
     assert found_by(found, context) == [*expected, ("ECL004", "e/y"), ("ECL001", "e/z")]
 
 
+@pytest.mark.parametrize("fields", [{"git": "tracked"}, {}], ids=["tracked", "zones"])
+def test_what_lies_in_a_folder_that_cannot_be_listed_is_not_gone(fields: dict[str, str]) -> None:
+    folder = {"x": "need"} if fields else {"x": "need", "$zone": "stable"}
+    found, _ = load(["d/x"], tree={"d/": folder}, **fields)
+    for reason, gone in (("unreadable", False), ("missing", True)):
+        context = make_context(Changing({"d/x": ""}, {"d": reason}))
+        context.git = Git(["d/x"])
+        assert (("ECL013", "d/x") in found_by(found, context)) == gone
+
+
 def test_a_link_that_cannot_be_read_leads_to_nothing() -> None:
     class Closed(MemoryFiles):
         def link_target(self, path: str) -> str | None:

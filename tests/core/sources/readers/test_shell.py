@@ -191,3 +191,8 @@ def test_words_that_are_joined_are_read_again(commands: list[list[str]], between
     expected = [words for words in commands if words[0] != "."]
     found = [record["words"] for record in of(script).records]
     assert [words for words in found if words[0] != "."] == expected
+
+
+def test_what_is_wrong_begins_where_something_is_not_closed() -> None:
+    text = "#!/bin/bash\nset -e\nsay hi\nif true; then\n  echo (\n"
+    assert read({"a.sh": text}, "{shell: a.sh}").places == ["a.sh:4:1"]

@@ -17,7 +17,7 @@ from ..lines import DEMANDING, Layout, Line, Word, all_lines
 from ..walking import Findings, Visit, ignored_by_git, never_judged, walk
 from .model import GitRule, git_of, git_pointer, said_of
 from .probing import Probe, probes_of
-from .tracking import SUBMODULE, names_in, report_without_git
+from .tracking import SUBMODULE, can_be_listed, names_in, report_without_git
 
 if TYPE_CHECKING:
     from ....context import Context
@@ -86,7 +86,7 @@ class _Zones:
                 folder, _, name = path.rpartition("/")
                 if present is None or present[0] != folder:
                     present = folder, names_in(self.context, folder)
-                if name not in present[1]:
+                if name not in present[1] and (present[1] or can_be_listed(self.context, folder)):
                     self._report_gone(path, line)
         return examined
 

@@ -44,7 +44,8 @@ def check_tracked(contract: Contract, layout: Layout, context: Context) -> Outco
     for prefix in sorted(folders):
         present = names_in(context, prefix[:-1])
         for name in sorted(folders[prefix] - present):
-            if not zoned or governor.of_file(prefix + name).governing not in zoned:
+            is_zoned = bool(zoned) and governor.of_file(prefix + name).governing in zoned
+            if not is_zoned and (present or can_be_listed(context, prefix[:-1])):
                 _report_gone(contract, prefix + name, findings)
     return findings.outcome(examined, tracked=len(tracked))
 
@@ -74,6 +75,15 @@ def _by_folder(tracked: Mapping[str, str], below: str) -> dict[str, set[str]]:
             folder, slash, name = path.rpartition("/")
             folders[folder + slash].add(name)
     return dict(folders)
+
+
+def can_be_listed(context: Context, folder: str) -> bool:
+    """Whether what is in a folder can be known; that it cannot be is told where the tree is walked."""
+    try:
+        context.tree.list(folder)
+    except FileProblem as problem:
+        return problem.reason != "unreadable"
+    return True
 
 
 def names_in(context: Context, folder: str) -> set[str]:
