@@ -133,6 +133,13 @@ def test_a_command_that_fails_says_what_it_wrote_last(generated: Repository) -> 
     assert failure["fix"] == "correct the command, or install it where the gate runs"
 
 
+def test_a_command_that_makes_nothing_where_nothing_is_proves_nothing(generated: Repository) -> None:
+    git(generated.root, "rm", "-rq", "gen")
+    generated.write({"tools/gen.sh": "exit 0\n"})
+    result = generated.only("--eco-exec", ITEM)
+    result.stdout.fnmatch_lines(["*ECC009*the command makes nothing that is drawn, and nothing is there*"])
+
+
 def test_where_git_cannot_be_asked_there_is_no_copy(generated: Repository) -> None:
     (generated.root / ".git").rename(generated.root / "no-git")
     result = generated.only("--eco-exec", ITEM)

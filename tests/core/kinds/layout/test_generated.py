@@ -127,6 +127,14 @@ def test_a_lock_of_a_file_of_two_folders_and_of_the_whole_tree() -> None:
 def test_an_empty_lock_of_nothing_examines_nothing() -> None:
     outcome = judged("generated", {"x": "", "gen.lock": "# nothing\n"}, GEN)
     assert told(outcome) == [("ECC009", "contracts/layout.contract.yaml", 6)]
+    assert judged("generated", {"x": "", "gen.lock": ""}, {"$": "opt", **GEN}).violations == ()
+
+
+def test_each_lock_is_about_something() -> None:
+    tree = {"gen/": GEN, "more/": {**GEN, "$lock": "more.lock"}, "**": "opt"}
+    files = {"gen/a": "", "gen.lock": lock(**{"gen/a": ""}), "more.lock": ""}
+    (one,) = outcomes(files, tree=tree)["generated"].violations
+    assert (one.code, one.location and one.location.pointer) == ("ECC009", "/tree/more~1/$lock")
 
 
 @pytest.mark.parametrize(
@@ -250,6 +258,14 @@ def test_a_large_file_is_read_line_by_line() -> None:
     text = ("x" * 999 + "\n") * 4500 + "at 2026-01-02 03:04\n"
     outcome = judged("deterministic", {"gen/a.txt": text, "gen/b.bin": "\0" + text}, STABLE)
     assert told(outcome) == [("ECL054", "gen/a.txt", 4501)]
+
+
+def test_each_folder_without_times_has_a_file() -> None:
+    tree = {"gen/": STABLE, "more/": STABLE, "less/": {"$": "opt", **STABLE}, "**": "opt"}
+    outcome = outcomes({"gen/a": ""}, tree=tree)["deterministic"]
+    assert [one.message for one in outcome.violations] == [
+        "'$deterministic' of 'more/' is about nothing: no file is there"
+    ]
 
 
 def test_nothing_generated_is_nothing_examined() -> None:

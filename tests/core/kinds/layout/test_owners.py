@@ -206,6 +206,18 @@ def test_lines_of_codeowners_that_match_nothing_or_mean_nothing() -> None:
     assert without_git == [("ECL024", ("CODEOWNERS", 2), "nothing")]
 
 
+def test_a_file_that_github_reads_instead_is_told() -> None:
+    text = "* @platform\n"
+    files = {".github/CODEOWNERS": text, "CODEOWNERS": text, "docs/CODEOWNERS": text}
+    for path, expected in {
+        "docs/CODEOWNERS": [("ECL002", ".github/CODEOWNERS")],
+        "CODEOWNERS": [("ECL002", ".github/CODEOWNERS")],
+        ".github/CODEOWNERS": [],
+    }.items():
+        tree = {"$owner": "platform", "**": "opt"}
+        assert judged(files, {"codeowners": path}, tree) == expected
+
+
 def test_a_missing_codeowners_is_told() -> None:
     owners = {"codeowners": ".github/CODEOWNERS", "required": False}
     assert judged(["README.md"], owners) == [("ECL001", ".github/CODEOWNERS")]

@@ -14,7 +14,7 @@ from ....rendering.printable import printable
 from ....violations import Location, Severity
 from ..lines import Layout, Line
 from ..walking import Findings
-from .model import DETERMINISTIC, Generated, option_lines, present
+from .model import DETERMINISTIC, Generated, judge_unused, option_lines, present
 from .timestamps import Timestamp, in_line, in_name, may_hold_time
 
 if TYPE_CHECKING:
@@ -75,7 +75,13 @@ def check_deterministic(contract: Contract, layout: Layout, context: Context) ->
             _judge_content(contract, one, allowed, context, findings)
     for allowed in allowances.values():
         _report_unused(contract, allowed, findings)
-    return findings.outcome(len(found))
+    spoken = {one.line.pointer for one in found}
+    unused = [allowed.line for pointer, allowed in allowances.items() if pointer not in spoken]
+    examined = len(found) + sum(
+        judge_unused(contract, line, DETERMINISTIC, "deterministic", findings, "no file is there")
+        for line in unused
+    )
+    return findings.outcome(examined)
 
 
 def _allowed(value: object) -> list[str]:

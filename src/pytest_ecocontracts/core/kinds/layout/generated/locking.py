@@ -14,7 +14,7 @@ from ....rendering.printable import printable
 from ....violations import Location
 from ..lines import Layout, Line
 from ..walking import Findings
-from .model import BY, LOCK, Generated, option_lines, present
+from .model import BY, LOCK, Generated, judge_unused, option_lines, present
 
 if TYPE_CHECKING:
     from ....context import Context
@@ -41,6 +41,9 @@ def check_locked(contract: Contract, layout: Layout, context: Context) -> Outcom
         digits = len(next(iter(locked.values())).blob.oid) if locked else SHA1_DIGITS
         blobs = blobs_of(found, context, digits)
         examined += len(locked.keys() - blobs.keys())
+        if not found and not locked:
+            nothing = f"'{printable(path)}' lists no file, and none is there"
+            examined += judge_unused(contract, line, LOCK, "generated", findings, nothing)
         _Compared(contract, path, line, findings).both_ways(found, blobs, locked)
     return findings.outcome(examined)
 

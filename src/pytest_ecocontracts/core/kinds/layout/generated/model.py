@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from ....model import Report
 from ....paths.template import PathTemplate
 from ....paths.template_parser import TemplateError
+from ....pointers import join
 from ..entries import Entry, entries
 from ..lines import Layout, Line, Word, all_lines
 from ..walking import Findings, ignored_by_git
@@ -111,6 +112,27 @@ def present(
 def _tracked(context: Context) -> set[str]:
     """What git tracks it does not ignore; asking it about each of thousands of paths takes seconds."""
     return set(context.git.tracked()) if context.git.available else set()
+
+
+def judge_unused(
+    contract: Contract, line: Line, option: str, check: str, findings: Findings, nothing: str
+) -> int:
+    """Tell an option that is about nothing; returns 1 where the contract says that nothing may be there."""
+    if line.options.get("$") == "opt":
+        return 1
+    where = repr(line.key) if line.key else "the tree"
+    findings.add(
+        lambda: contract.violation(
+            "ECC009",
+            f"{option!r} of {where} is about nothing: {nothing}",
+            pointer=join(line.pointer, option),
+            expected="a file that it is about",
+            found="none",
+            fix="correct the line, or write '$: opt' where there may be none",
+            metadata={"check": check},
+        )
+    )
+    return 0
 
 
 def check_places(layout: Layout, report: Report) -> None:

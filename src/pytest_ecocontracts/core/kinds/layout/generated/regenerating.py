@@ -19,7 +19,7 @@ from ....violations import Location
 from ..lines import Layout, Line
 from ..walking import Findings
 from .locking import LINK_MODE, blobs_of
-from .model import BY, REGENERATE, Generated, command_of, option_lines, present
+from .model import BY, REGENERATE, Generated, command_of, judge_unused, option_lines, present
 
 if TYPE_CHECKING:
     from ....context import Context
@@ -51,7 +51,7 @@ def check_regenerated(contract: Contract, layout: Layout, context: Context) -> O
     examined = 0
     for line, command in _commands(layout).items():
         own = [one for one in there if _speaker(one.line) is line]
-        examined += 1 + len(own)
+        examined += len(own)
         with commands.run(command, [one.path for one in own]) as finished:
             if finished.status != 0:
                 _report_failed(contract, line, command, finished, commands, findings)
@@ -63,6 +63,9 @@ def check_regenerated(contract: Contract, layout: Layout, context: Context) -> O
                 for one in present(contract, layout, copy, Findings(copy), REGENERATE, undrawn=True)
                 if _speaker(one.line) is line
             ]
+            if not own and not made:
+                nothing = "the command makes nothing that is drawn, and nothing is there"
+                examined += judge_unused(contract, line, BY, "regenerated", findings, nothing)
             _Compared(contract, line, context, copy, findings).each_way(own, made)
     return findings.outcome(examined)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from ....errors import FileProblem
 from ....model import Contract, Outcome
@@ -48,6 +48,9 @@ def check_codeowners(contract: Contract, layout: Layout, context: Context) -> Ou
     raw = read_bytes(contract, path, "/owners/codeowners", context, findings)
     if raw is None:
         return findings.outcome(1)
+    hiding = next((one for one in _before(path) if _is_there(one, context)), None)
+    if hiding is not None:
+        findings.add(partial(_hidden, contract, path, hiding))
     claims = _CodeOwnersClaims(path, parse_codeowners(raw.decode("utf-8", "surrogateescape")))
     for problem in claims.file.problems:
         findings.add(partial(_invalid, contract, path, problem.line, problem.text, problem.message))
@@ -81,6 +84,14 @@ def check_registry(contract: Contract, layout: Layout, context: Context) -> Outc
 
 
 # --- CODEOWNERS ---------------------------------------------------------------------------------------------
+
+#: where GitHub looks for the file: the first one that is there counts
+_PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
+
+
+def _before(path: str) -> Sequence[str]:
+    """The files that GitHub would read instead."""
+    return _PLACES[: _PLACES.index(path)] if path in _PLACES else ()
 
 
 @dataclass(slots=True)
@@ -126,6 +137,19 @@ class _CodeOwnersClaims:
             found = (pattern.find().paths(context.tree) for pattern in patterns)
             met = {number for number, paths in enumerate(found) if paths}
         yield from (number for at, number in enumerate(numbers) if at not in met)
+
+
+def _hidden(contract: Contract, path: str, hiding: str) -> Violation:
+    return contract.violation(
+        "ECL002",
+        f"{hiding} is there, so GitHub does not read {path}",
+        pointer="/owners/codeowners",
+        location=Location(path=hiding),
+        expected=f"{path} alone",
+        found=hiding,
+        fix=f"remove it, or name it in the contract: codeowners: {hiding}",
+        metadata={"path": hiding},
+    )
 
 
 def _invalid(contract: Contract, path: str, line: int, text: str, message: str) -> Violation:
