@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ..rules.model import Rule
-from ..sources.model import Element, Place, Source
+from ..sources.model import Place, Source
 from ..violations import NO_METADATA, MetadataValue
 from .view import View
 
@@ -42,7 +42,7 @@ class Judge(Protocol):
         """Every source that is read."""
 
     def judge(self, view: View) -> Iterator[Finding]:
-        """Judge the elements; ``view.count`` is told what was compared."""
+        """Judge the elements of the sources, as the view gives them; raises SourceUnread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,3 @@ class SourceRelation:
     name: str
     text: str
     judge: Judge
-
-
-__all__ = ["Element", "Finding", "Judge", "SourceRelation"]

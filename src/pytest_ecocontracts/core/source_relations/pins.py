@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ..sources import requirements
+
 #: words that name another version tomorrow
 FLOATING: Final = frozenset(
     {"latest", "main", "master", "head", "trunk", "develop", "dev", "stable", "edge", "nightly", "canary"}
@@ -59,22 +61,17 @@ def action(text: str) -> Pin:
 
 def requirement(text: str) -> Pin:
     """``name[extra]==1.2.3; marker`` as Python's packages have it; other texts have a name alone."""
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 - only such sources need it
-    from packaging.utils import canonicalize_name  # noqa: PLC0415 - as above
-
     try:
-        read = Requirement(text)
-    except InvalidRequirement:
+        name, said = requirements.requirement(text)
+    except requirements.NoRequirement:
         return Pin(text, None)
-    name = canonicalize_name(read.name)
-    if read.url is not None:
-        _, at, reference = read.url.rpartition("@")
+    url, version = said["url"], said["version"]
+    if isinstance(url, str):
+        _, at, reference = url.rpartition("@")
         return Pin(name, reference.partition("#")[0] if at else None)
-    specifiers = list(read.specifier)
-    if len(specifiers) == 1 and specifiers[0].operator in ("==", "==="):
-        version = specifiers[0].version
-        return Pin(name, version, is_exact="*" not in version)
-    return Pin(name, str(read.specifier) or None)
+    if isinstance(version, str):
+        return Pin(name, version, is_exact=True)
+    return Pin(name, str(said["specifier"]) or None)
 
 
 def version(text: str) -> Pin:

@@ -53,6 +53,7 @@ class Surface:
     deprecated: Sequence[Mapping[str, object]] | Source = ()
     window: int = 0
     removed: Sequence[str] = ()
+    kept: bool = False
 
     @property
     def sources(self) -> Sequence[Source]:
@@ -61,5 +62,3 @@ class Surface:
         found += [self.wrappers.of] if self.wrappers is not None else []
         found += self.internal.called_in if self.internal is not None else []
         return [*found, self.deprecated] if isinstance(self.deprecated, Source) else found
-
-    kept: bool = False
