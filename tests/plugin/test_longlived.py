@@ -62,6 +62,31 @@ def test_what_somebody_else_has_frozen_stays_so(pytester: pytest.Pytester) -> No
     assert frozen >= still_frozen > 0  # frozen objects still die when nobody refers to them
 
 
+MANY = """\
+import gc
+import pytest
+
+class Leave:
+    def pytest_configure(self):
+        ring = [[] for _ in range(200_000)]
+        ring.append(ring)
+
+for _ in range(6):
+    pytest.main(["--eco-only"], plugins=[Leave()])
+    print("frozen", gc.get_freeze_count())
+"""
+
+
+def test_what_many_runs_in_one_process_leave_does_not_pile_up(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", ecocontracts=CATALOG)
+    pytester.makepyfile(script=MANY)
+    lines = pytester.runpython("script.py").outlines
+    frozen = [int(line.split()[1]) for line in lines if line.startswith("frozen ")]
+    assert len(frozen) == 6
+    assert frozen[0] > 200_000
+    assert max(frozen) < frozen[0] + 3 * 200_000
+
+
 LEAVING = """\
 import gc
 import weakref
