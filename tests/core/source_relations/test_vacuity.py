@@ -99,6 +99,14 @@ def test_one_thing_that_is_compared_is_enough() -> None:
     assert found(judge(relations, files, sources=sources)) == []
 
 
+def test_no_group_needs_no_bound() -> None:
+    sources, files = lists(a=[])
+    assert found(judge({"count": {"of": "a", "per": "/k", "max": 3}}, files, sources=sources)) == []
+    sources, files = lists(a=[{}])
+    relation = {"count": {"of": "a", "per": "/k", "max": 3}}
+    assert found(judge(relation, files, sources=sources)) == [("ECI005", "a.json:2")]
+
+
 def test_parts_that_all_elements_may_lack_are_fine_where_the_source_may_be_empty() -> None:
     source = {"file": "a.json", "at": "/*", "empty": "valid"}
     relation = {"expires": {"of": source, "at": "/until", "optional": True}}

@@ -71,7 +71,7 @@ class Count:
         except NoLimit as problem:
             yield problem.finding
             return
-        is_bounded = False
+        is_bounded = not groups
         for group, inside in groups.items():
             limits = [(name, inner.of(group, has_elements=bool(inside))) for name, inner in bounds]
             is_bounded = is_bounded or any(limit is not None for _, limit in limits)
