@@ -44,7 +44,13 @@ class CompatProver:
             return places
         chosen = SchemaView(view.value)
         try:
-            found = compare(_source(before), _source(after), self.tools, views=(SchemaView.STRICT, chosen))
+            found = compare(
+                _source(before),
+                _source(after),
+                self.tools,
+                views=(SchemaView.STRICT, chosen),
+                seeds=(*before.examples, *after.examples),
+            )
         except SchemaProblem as problem:
             return [*_patches(places), replace(differing[0], why=f"it cannot be compared: {problem.message}")]
         verdicts = {way: found.judgement(chosen, way) for way in Direction}

@@ -15,6 +15,7 @@ from .comparing import Pair, same
 from .model import ABSENT, BOTH, CONSUMER, PRODUCER, Change, Level
 
 if TYPE_CHECKING:
+    from ..artifacts.model import Example
     from ..context import Context
     from ..model import Contract
     from .policy import View
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaEdition:
-    """A schema with all that it refers to, by URI; ``path`` is its file, None for one in a contract."""
+    """A schema with all that it refers to, by URI; ``path`` is its file, None for one in a contract.
+
+    ``examples`` are those of the contract, which may show what a change breaks.
+    """
 
     schema: object
     uri: str
     resources: Mapping[str, object]
     path: str | None = None
+    examples: Sequence[object] = ()
 
 
 class SchemaProver(Protocol):
@@ -88,6 +93,8 @@ def schema_changes(pair: Pair) -> Iterator[Change]:
         after = schema_edition(comparing.after, pair.after, comparing.now)
     except (SchemaProblem, FileProblem, LoadError):
         return  # the check of the contract tells
+    before = replace(before, examples=_examples(comparing.before))
+    after = replace(after, examples=_examples(comparing.after))
     found = comparing.prover.changes(before, after, comparing.view)
     for change in found:
         if after.path is not None:
@@ -96,6 +103,13 @@ def schema_changes(pair: Pair) -> Iterator[Change]:
             yield replace(change, pointer=pair.pointer + change.pointer)
     if not found and not same(pair.before, pair.after):
         yield pair.change("the schema stands elsewhere, and says the same", weight=Level.PATCH)
+
+
+def _examples(contract: Contract) -> Sequence[object]:
+    """The data of the examples that stand in a contract."""
+    artifact = getattr(contract.body, "artifact", contract.body)
+    examples: Sequence[Example] = getattr(artifact, "examples", ())
+    return tuple(example.value for example in examples if example.file is None)
 
 
 class TextProver:

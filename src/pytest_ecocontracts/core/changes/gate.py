@@ -1,0 +1,143 @@
+"""The change gate of a run: one check for each contract that the change touches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, cast
+
+from ..model import Check, Chunk, Contract, Outcome
+from .base import BaseCatalog, read_base
+from .catalogs import compare_catalogs
+from .checklist import checklist
+from .granting import self_granted
+from .model import State
+from .obligations import Judgement
+from .policy import ChangePolicy
+from .rewriting import rewritten
+from .rule import RULE, Answers, judge_change
+from .schemas import SchemaProver
+
+if TYPE_CHECKING:
+    from ..context import Context
+    from ..decisions.model import DecisionsBody
+    from ..kinds import KindRegistry
+
+#: the checks beside ``change``: that of contracts about decisions, and the one that tells what is gone
+KEPT: Final = "kept"
+GONE: Final = "gone"
+
+
+class ChangeGate:
+    """Compares the contracts of a run with those of its git base, once and when asked.
+
+    Made once the catalog of ``context`` is linked, and only where there is a base. Which checks there are
+    follows from what git says of the change alone; nothing is compared before the first of them runs.
+    """
+
+    def __init__(
+        self, context: Context, kinds: KindRegistry, prover: SchemaProver, policy: ChangePolicy
+    ) -> None:
+        self._context = context
+        self._kinds = kinds
+        self._prover = prover
+        self._policy = policy
+
+    @cached_property
+    def base(self) -> BaseCatalog:
+        """The catalog of the base; raises CapabilityMissing and FileProblem."""
+        return read_base(self._context, self._kinds)
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.base, self._context, self._policy)
+
+    @cached_property
+    def judgements(self) -> Mapping[str, Judgement]:
+        """The verdict on each contract that the change touches, by id."""
+        found = compare_catalogs(self.base, self._context, self._prover, self._policy.view)
+        return {one.id: judge_change(one, self._policy, self._answers) for one in found}
+
+    def checks(self, contract: Contract) -> Sequence[Check]:
+        """The checks of one contract of this repository; none where the change does not touch it."""
+        if contract.origin:
+            return []
+        found: list[Check] = []
+        if contract.id in self.base.touched:
+            found.append(
+                Check(
+                    name=RULE,
+                    pointer="/version",
+                    summary="what changed comes with its version, its decision and its migration note",
+                    run=lambda context, chunk: self._judge(contract, context, chunk),
+                )
+            )
+        if contract.header.kind == "decisions" and self._touches_pages(contract):
+            found.append(
+                Check(
+                    name=KEPT,
+                    pointer="/path",
+                    summary="no decision that was taken was rewritten",
+                    run=lambda context, chunk: self._judge_decisions(contract, context, chunk),
+                )
+            )
+        if self._gone and contract is self._first:
+            found.append(
+                Check(
+                    name=GONE,
+                    summary="contracts go away after their window alone, with a decision and a note",
+                    run=self._judge_gone,
+                )
+            )
+        return found
+
+    def explain(self, contract_id: str) -> Sequence[str]:
+        """The whole obligation of a contract as a checklist; nothing where the change does not touch it."""
+        judgement = self.judgements.get(contract_id)
+        base = self._context.base
+        if judgement is None or base is None or judgement.change.state is State.UNCHANGED:
+            return []
+        return checklist(judgement, base.name)
+
+    @cached_property
+    def _first(self) -> Contract | None:
+        """The contract under which is told of those that are gone: that of the catalog, else the first."""
+        catalog = self._context.catalog
+        own = [contract for contract in catalog.contracts if not contract.origin]
+        return next((one for one in own if one.body is catalog.settings), own[0] if own else None)
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        catalog = self._context.catalog
+        own = {contract.id for contract in catalog.contracts if not contract.origin}
+        return (self.base.touched & self.base.contracts.keys()) - own - catalog.broken
+
+    def _touches_pages(self, contract: Contract) -> bool:
+        templates = cast("DecisionsBody", contract.body).pages.templates
+        return any(
+            change.was is not None and template.match(change.was) is not None
+            for change in self.base.paths.values()
+            for template in templates
+        )
+
+    def _judge(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
+        judgement = self.judgements.get(contract.id)
+        if judgement is None:
+            return Outcome(examined=1)
+        granted = tuple(self_granted(judgement.change, context))
+        return Outcome(
+            violations=(*judgement.violations, *granted),
+            examined=1,
+            details={"changes": len(judgement.change.changes)},
+        )
+
+    def _judge_decisions(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
+        own = [one for one in self._answers.decisions if one.contract is contract]
+        return Outcome(violations=tuple(rewritten(own)), examined=max(1, len(own)))
+
+    def _judge_gone(self, context: Context, chunk: Chunk) -> Outcome:
+        gone = [self.judgements[name] for name in sorted(self._gone)]
+        return Outcome(
+            violations=tuple(violation for one in gone for violation in one.violations),
+            examined=len(gone),
+        )

@@ -1,0 +1,68 @@
+"""The gate as a run sees it: a check for each contract that the change touches, and none for others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.changes import ChangedBase
+from tests.fakes import catalog_file, contract, link, note_kinds
+
+from pytest_ecocontracts.core.changes.gate import ChangeGate
+from pytest_ecocontracts.core.changes.policy import ChangePolicy
+from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.model import Chunk
+
+LAYOUT = "contracts/layout.contract.yaml"
+RULES = "contracts/other.contract.yaml"
+DECISION = "---\nstatus: accepted\ndate: 2026-01-02\n---\n# Use files\n\nWe use files.\n"
+BASE: dict[str, object] = {
+    "ecocontracts.yaml": catalog_file(),
+    "contracts/decisions.contract.yaml": contract(
+        "decisions/v1", id="shop.decisions", path="adr/{number:int}.md", title="free"
+    ),
+    LAYOUT: contract(tree={"a.md": "opt"}, root="a"),
+    RULES: contract(id="shop.other", root="b"),
+    "adr/1.md": DECISION,
+}
+
+
+def gate(after: Mapping[str, object]) -> tuple[ChangeGate, dict[str, dict[str, list[str]]]]:
+    """The gate, and what each check of each contract finds."""
+    _, context = link(after)
+    context.base = ChangedBase(BASE, after)
+    made = ChangeGate(context, note_kinds(), TextProver(), ChangePolicy())
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in context.catalog.contracts:
+        for check in made.checks(one):
+            outcome = check.run(context, Chunk())
+            assert outcome.examined > 0
+            found.setdefault(one.id, {})[check.name] = [violation.code for violation in outcome.violations]
+    return made, found
+
+
+def test_nothing_changed_means_no_check() -> None:
+    made, found = gate(BASE)
+    assert found == {}
+    assert made.explain("shop.layout") == []
+    base: Any = made._context.base
+    assert base.files.reads == []
+
+
+def test_a_touched_contract_has_a_check_and_a_checklist() -> None:
+    made, found = gate({**BASE, LAYOUT: contract(tree={"a.md": "need"}, root="a")})
+    assert found == {"shop.layout": {"change": ["ECV001", "ECV006", "ECV007"]}}
+    assert made.explain("shop.layout")[0] == "since main: changed in 1 place: major"
+    assert made.explain("shop.other") == []
+
+
+def test_what_is_gone_is_told_under_the_catalog() -> None:
+    _, found = gate({name: text for name, text in BASE.items() if name != RULES})
+    assert found == {"shop": {"gone": ["ECV012", "ECV006", "ECV007"]}}
+
+
+def test_a_decision_that_was_rewritten_is_told_under_its_contract() -> None:
+    _, found = gate({**BASE, "adr/1.md": DECISION.replace("We use", "We used")})
+    assert found == {"shop.decisions": {"kept": ["ECV013"]}}
+    _, found = gate({**BASE, "adr/2.md": DECISION})
+    assert found == {}
