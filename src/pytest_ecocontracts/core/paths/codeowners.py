@@ -92,7 +92,7 @@ def _problem(pattern: str, owners: list[str]) -> str | None:
         return "no path can match this pattern"
     wrong = next((owner for owner in owners if not _OWNER.fullmatch(owner)), None)
     if wrong is not None:
-        return f"{wrong!r} is no owner: @user, @organisation/team, or an address"
+        return f"'{wrong}' is no owner: @user, @organisation/team, or an address"
     return None
 
 

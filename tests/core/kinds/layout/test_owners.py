@@ -290,3 +290,10 @@ def test_another_layout_of_the_catalog_may_own_what_this_one_does_not() -> None:
     assert [(one.code, one.location and one.location.path) for one in outcome.violations] == [
         ("ECL020", "contracts")
     ]
+
+
+def test_bytes_of_codeowners_that_are_no_text_are_told_as_bytes() -> None:
+    tree = {"contracts/": "opaque", "$owner": "platform", "CODEOWNERS": "need"}
+    found = violations({"CODEOWNERS": b"* \xc5x\n"}, tree=tree, owners={"codeowners": "CODEOWNERS"})
+    (one,) = (each for each in found if each.code == "ECL026")
+    assert one.message.endswith(": '\\xc5x' is no owner: @user, @organisation/team, or an address")

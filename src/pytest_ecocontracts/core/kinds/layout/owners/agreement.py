@@ -155,7 +155,7 @@ def _hidden(contract: Contract, path: str, hiding: str) -> Violation:
 def _invalid(contract: Contract, path: str, line: int, text: str, message: str) -> Violation:
     return contract.violation(
         "ECL026",
-        f"'{printable(text)}' means nothing in {path}: {message}",
+        f"'{printable(text)}' means nothing in {path}: {printable(message)}",
         pointer="/owners/codeowners",
         location=Location(path=path, line=line, column=1),
         expected="a pattern as GitHub reads it, and owners",

@@ -200,6 +200,6 @@ class Reporter:
             location=Location(path=folder),
             expected="at least one file" + (f", or {index} with a word on why it is empty" if index else ""),
             found=f"{index} {lack}" if lack else "nothing",
-            fix="remove the folder" + (f", or say in {index} what it is for" if index else ""),
+            fix=f"remove the folder, or {f'say in {index}' if index else 'put into it'} what it is for",
             metadata={"path": folder},
         )
