@@ -174,7 +174,7 @@ def test_a_deprecation_in_order() -> None:
         ({}, ["ops-up"], "ECB005"),
         ({"until": "2099-01-01", "since": "2098-12-01"}, ["ops-up", "ops-old"], "ECB004"),
         ({"since": "2025-01-01", "until": "2025-12-01"}, ["ops-up", "ops-old"], "ECB006"),
-        ({"replaced_by": "ops-"}, ["ops-up", "ops-old"], "ECB004"),
+        ({"replaced_by": "place"}, ["ops-up", "ops-old"], "ECB004"),
         ({"since": "2026-02-30"}, ["ops-up", "ops-old"], "ECB004"),
         ({"guidance": "docs/none.md"}, ["ops-up", "ops-old"], "ECB004"),
     ],
@@ -187,6 +187,27 @@ def test_a_deprecation_out_of_order(changes: dict[str, str], declared: list[str]
 def test_guidance_names_the_old_and_the_new() -> None:
     gate = deprecated(OLD, ["ops-up", "ops-old"], {"docs/old.md": "Use ops-up.\n"})
     assert gate.found == [("ECB004", "docs/old.md", None)]
+
+
+def test_what_replaces_an_entrypoint_stays() -> None:
+    def ending(name: str, successor: str) -> dict[str, str]:
+        days = {"since": "2026-01-01", "until": "2090-01-01"}
+        return {"name": name, "replaced_by": successor, "guidance": "move.md", **days}
+
+    def codes(*entries: dict[str, str]) -> list[str]:
+        files: dict[str, object] = {"move.md": "a, b, c"}
+        return surface(["a", "b", "c"], files=files, deprecated=list(entries)).codes
+
+    assert codes(ending("a", "b"), ending("c", "b")) == []
+    assert codes(ending("a", "a")) == ["ECB004"]
+    assert codes(ending("a", "b"), ending("b", "c")) == ["ECB004"]
+
+
+def test_guidance_names_words_and_no_parts_of_them() -> None:
+    entry = {"name": "up", "since": "2026-01-01", "until": "2090-01-01", "replaced_by": "up-now"}
+    files: dict[str, object] = {"move.md": "Use up-now."}
+    gate = surface(["up", "up-now"], files=files, deprecated=[{**entry, "guidance": "move.md"}])
+    assert gate.codes == ["ECB004"]
 
 
 def test_deprecations_may_stand_in_a_file() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -68,8 +69,20 @@ def judge_deprecations(
 ) -> Iterator[Finding]:
     """What each deprecation lacks, and what it does not keep; ``real`` is None where nothing says what is."""
     as_of = view.context.as_of
-    for one in deprecations(contract, surface, view):
+    every = deprecations(contract, surface, view)
+    ending = {one.name for one in every}
+    for one in every:
         yield from _incomplete(one, surface, declared, real)
+        successor = one.text("replaced_by")
+        if successor in ending:
+            yield _finding(
+                one,
+                "ECB004",
+                f"{successor!r}, which replaces {one.name!r}, is deprecated itself",
+                expected="an entrypoint that stays",
+                found=show(successor),
+                fix="name the entrypoint that takes over in the end",
+            )
         until = one.day("until")
         if until is None or not one.name:
             continue
@@ -150,7 +163,7 @@ def _guided(one: Deprecation, view: View) -> Iterator[Finding]:
             fix="write it, or name the file that holds it",
         )
         return
-    lacking = [name for name in (one.name, successor) if name and name not in text]
+    lacking = [name for name in (one.name, successor) if name and not _mentions(text, name)]
     if lacking:
         yield Finding(
             code="ECB004",
@@ -162,6 +175,11 @@ def _guided(one: Deprecation, view: View) -> Iterator[Finding]:
             other=("deprecated at", one.place),
             metadata={"entrypoint": one.name},
         )
+
+
+def _mentions(text: str, name: str) -> bool:
+    """Whether a text has a name as a word of its own."""
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
 
 
 def _finding(
