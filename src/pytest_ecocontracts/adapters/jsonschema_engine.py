@@ -78,14 +78,19 @@ class JsonschemaEngine:
     ) -> CompiledSchema:
         """Compile; raises SchemaProblem, whose ``others`` are the further problems.
 
-        Trusted schemas are judged too: this engine resolves references by what the inspection finds.
+        Trusted schemas are inspected too: this engine resolves references by what the inspection finds.
         """
-        inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats, outlines=outlines)
+        against = _no_problems if trusted else _meta_problems
+        inspection = judged(schema, base_uri, resources, against, formats=formats, outlines=outlines)
         refused = _refusals(inspection, formats)
         if refused:
             raise gathered(refused)
         prepared = prepare(inspection)
         return _PySchema(inspection, prepared.places, _validator(inspection, prepared, formats))
+
+
+def _no_problems(_schema: object, _uri: str | None) -> list[SchemaProblem]:
+    return []
 
 
 @cache

@@ -119,8 +119,9 @@ class SchemaEngine(Protocol):
         """Compile ``schema`` known as ``base_uri``; ``resources`` holds every other schema by URI.
 
         Nothing is fetched. ``formats`` asserts ``format``; one that cannot be checked is an error. A
-        ``trusted`` schema, one that is shipped with the product, need not be judged itself. ``outlines``
-        are those that the caller has made already, by URI. Raises SchemaProblem.
+        ``trusted`` schema, one that is shipped with the product or that another engine has judged, need not
+        be judged itself. ``outlines`` are those that the caller has made already, by URI. Raises
+        SchemaProblem.
         """
 
 

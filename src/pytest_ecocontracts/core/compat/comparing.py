@@ -11,17 +11,20 @@ from .. import pointers
 from ..errors import SchemaProblem
 from ..ports import CompiledSchema, SchemaAlgebra, SchemaEngine
 from . import views
+from .changes import Appraisal, differences
 from .evaluation import satisfies
 from .facts import Facts
-from .model import Comparison, Direction, Judgement, Method, Unsettled, Verdict, View, Witness
+from .model import Change, Comparison, Direction, Judgement, Method, Unsettled, Verdict, View, Witness
 from .nodes import Forms, Node
 from .normal import Normal, Source, normalise
+from .notices import notices
 from .prover import Exhausted, Prover, unsettled
 from .refutation import Refutation
 from .samples import Samples
 from .witnesses import Court
 
 VIEWS: Final = (View.STRICT, View.WRITER_READER)
+_UNASKED: Final = Judgement(verdict=Verdict.UNDECIDED, method=Method.NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,9 @@ class Bounds:
     candidates: int = 500
     #: nodes up to which the algebra is asked about whole schemas
     algebra: int = 1_500
+    #: changes that are listed, and rules tried to judge one of them alone
+    changes: int = 500
+    change: int = 500
     #: pairs that are listed where nothing could be proved
     unsettled: int = 20
 
@@ -67,7 +73,11 @@ def compare(
     after = new if isinstance(new, Source) else Source(schema=new)
     bench = _Bench(before, after, tools, formats, seeds)
     judgements = {(view, way): bench.judge(view, way) for view in views for way in Direction}
-    return Comparison(judgements=judgements)
+    return Comparison(
+        judgements=judgements,
+        changes=tuple(bench.changes()),
+        notices=tuple(notices(bench.forms, bench.old, bench.new)),
+    )
 
 
 class _Bench:
@@ -94,24 +104,40 @@ class _Bench:
         self._judged[view, direction] = found
         return found
 
+    def changes(self) -> Iterator[Change]:
+        """What differs, each change with its own verdicts."""
+        if self.old.root.form == self.new.root.form:
+            return
+        appraisal = Appraisal(self.forms, self.tools.bounds.change)
+        whole = {way: self._judged.get((View.STRICT, way), _UNASKED).verdict for way in Direction}
+        found = differences(self.forms, self.old.root, self.new.root)
+        for each in islice(found, self.tools.bounds.changes):
+            yield appraisal.change(each, backward=whole[Direction.BACKWARD], forward=whole[Direction.FORWARD])
+
     def _original(self, source: Source, engines: Sequence[SchemaEngine]) -> list[CompiledSchema]:
         found = self._compiled.setdefault(id(source), [])
         for engine in engines[len(found) :]:
-            compiled = engine.compile(
-                source.schema, base_uri=source.base_uri, resources=source.resources, formats=self.formats
-            )
-            found.append(compiled)
+            found.append(self._compile(engine, source, judged=bool(found)))
         return found
+
+    def _compile(self, engine: SchemaEngine, source: Source, *, judged: bool) -> CompiledSchema:
+        return engine.compile(
+            source.schema,
+            base_uri=source.base_uri,
+            resources=source.resources,
+            formats=self.formats,
+            trusted=judged,
+        )
 
     def compiled(self, side: Normal, node: Node) -> list[CompiledSchema]:
         """A reading of one side, as every engine sees it; raises SchemaProblem."""
         if node is side.root:
             return self._original(side.source, self.tools.engines)
         if node.form not in self._compiled:
-            schema = self.forms.schema(node)
+            source = Source(schema=self.forms.schema(node), base_uri=side.source.base_uri)
             self._compiled[node.form] = [
-                engine.compile(schema, base_uri=side.source.base_uri, resources={}, formats=self.formats)
-                for engine in self.tools.engines
+                self._compile(engine, source, judged=index > 0)
+                for index, engine in enumerate(self.tools.engines)
             ]
         return self._compiled[node.form]
 
@@ -179,7 +205,7 @@ class _Case:
         return Court(self.bench.compiled(narrow, self.narrow), self.bench.compiled(wide, self.wide))
 
     def _sieved(self, values: Iterator[Any]) -> Iterator[Any]:
-        for value in islice(values, 10 * self.bounds.candidates):
+        for value in islice(values, 4 * self.bounds.candidates):
             if satisfies(self.forms, self.narrow, value) is False:
                 continue
             if satisfies(self.forms, self.wide, value) is not True:
@@ -187,7 +213,7 @@ class _Case:
 
     def _candidates(self) -> Iterator[Any]:
         samples = Samples(self.forms, self.bounds.samples)
-        search = Refutation(samples, frozenset(self.prover.proved))
+        search = Refutation(samples, self.prover.settled)
         yield from search.of(Facts(self.forms, [self.narrow]), self.wide)
         yield from samples.of(Facts(self.forms, [self.narrow]))
         yield from self._of_difference()

@@ -45,8 +45,7 @@ def _judgements(forms: Forms, node: Node, value: Any, depth: int) -> Iterator[Ve
     if "type" in node:
         yield kind in node.keywords["type"] or (kind == "integer" and "number" in node.keywords["type"])
     if "enum" in node:
-        text = text_of(value)
-        yield any(text_of(each) == text for each in node.keywords["enum"])
+        yield text_of(value) in node.listed
     if not OPAQUE.isdisjoint(node.keywords) or "format" in node:
         yield None
     if kind == "string":

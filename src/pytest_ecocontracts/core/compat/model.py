@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from .. import pointers
 from ..ports import SchemaError
 
 
@@ -106,7 +107,8 @@ class Change:
 
     ``location`` is the place in an instance (``*`` for any item or property), the pointers are those of the
     schemas that hold the keyword, None where there is none. ``kind`` is added, removed, widened, narrowed or
-    changed. The verdicts are those of this change alone, in the strict view.
+    changed. The verdicts are those of this change alone, in the strict view;
+    the keyword is that of 2020-12, whatever the draft.
     """
 
     location: str
@@ -119,7 +121,15 @@ class Change:
     polarity: Polarity
     backward: Verdict
     forward: Verdict
-    level: Level
+
+    @property
+    def level(self) -> Level:
+        """Major where old data break, minor where only more is accepted, patch where it is the same."""
+        if Verdict.BREAKING is self.backward:
+            return Level.MAJOR
+        if Verdict.UNDECIDED in {self.backward, self.forward}:
+            return Level.UNDECIDED
+        return Level.PATCH if self.forward is Verdict.COMPATIBLE else Level.MINOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,18 +183,24 @@ class Comparison:
 
 
 def _guilty(witness: Witness, changes: tuple[Change, ...], direction: Direction) -> Change | None:
-    backward = direction is Direction.BACKWARD
-    ranked: list[tuple[int, Change]] = []
+    """The change at the deepest place of an error, one of the same keyword first."""
+    ranked: list[tuple[bool, int, Change]] = []
     for change in changes:
-        judged = change.backward if backward else change.forward
-        pointer = change.new_pointer if backward else change.old_pointer
+        judged = change.backward if direction is Direction.BACKWARD else change.forward
         if judged is Verdict.COMPATIBLE:
             continue
-        ranked += [
-            (len(pointer or ""), change)
-            for error in witness.errors
-            if pointer is not None
-            and f"{error.schema_pointer}/".startswith(f"{pointer}/")
-            and (error.keyword == change.keyword or error.schema_pointer.startswith(f"{pointer}/"))
-        ]
-    return max(ranked, key=lambda each: each[0])[1] if ranked else None
+        for error in witness.errors:
+            places = [error.pointer]
+            if error.property is not None:
+                places.append(pointers.join(error.pointer, error.property))
+            if any(_above(change.location, place) for place in places):
+                ranked.append((change.keyword == error.keyword, change.location.count("/"), change))
+    return max(ranked, key=lambda each: each[:2])[2] if ranked else None
+
+
+def _above(location: str, place: str) -> bool:
+    """Whether a location is that of a place, or of something around it."""
+    wanted, tokens = location.split("/"), place.split("/")
+    return len(wanted) <= len(tokens) and all(
+        want in {"*", token} for want, token in zip(wanted, tokens, strict=False)
+    )

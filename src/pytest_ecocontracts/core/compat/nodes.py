@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
 #: keywords whose value is one node, a list of nodes, or nodes by name
@@ -40,6 +41,8 @@ class Node:
     keywords: Mapping[str, Any]
     form: int
     pointer: str = ""
+    #: the texts of the values that ``enum`` lists
+    listed: frozenset[str] = frozenset()
 
     def get(self, keyword: str, default: Any = None) -> Any:
         """The value of a keyword."""
@@ -65,11 +68,21 @@ class Forms:
 
     definitions: dict[str, Node] = field(default_factory=dict)
     _numbers: dict[object, int] = field(default_factory=dict)
+    #: id() of a list of values, which is kept -> its texts
+    _listed: dict[int, tuple[list[Any], frozenset[str]]] = field(default_factory=dict)
 
     def node(self, keywords: Mapping[str, Any], pointer: str = "") -> Node:
         """A node with these keywords, whose children are nodes."""
-        key = tuple((name, _key(name, keywords[name])) for name in sorted(keywords))
-        return Node(keywords, self._numbers.setdefault(key, len(self._numbers)), pointer)
+        listed = self._texts(keywords["enum"]) if "enum" in keywords else frozenset()
+        key = tuple(
+            (name, listed if name == "enum" else _key(name, keywords[name])) for name in sorted(keywords)
+        )
+        return Node(keywords, self._numbers.setdefault(key, len(self._numbers)), pointer, listed)
+
+    def _texts(self, values: list[Any]) -> frozenset[str]:
+        if id(values) not in self._listed:
+            self._listed[id(values)] = values, frozenset(map(text_of, values))
+        return self._listed[id(values)][1]
 
     @property
     def anything(self) -> Node:
@@ -145,6 +158,8 @@ def _key(keyword: str, value: Any) -> object:
 
 def text_of(value: object) -> str:
     """One text for equal JSON values: as JSON Schema has it, 1 and 1.0 are equal and 1 and true are not."""
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
     return json.dumps(plain(value), sort_keys=True, ensure_ascii=True)
 
 

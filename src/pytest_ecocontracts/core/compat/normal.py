@@ -63,6 +63,8 @@ class Normal:
     root: Node
     dialect: Dialect
     source: Source
+    #: the pointer of each node -> the schema as it was written
+    written: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def normalise(old: Source, new: Source, forms: Forms, *, formats: bool = False) -> tuple[Normal, Normal]:
@@ -352,4 +354,6 @@ def _built(side: _Side, word: str, shared: set[str], forms: Forms) -> Normal:
 
     for name, data in side.definitions.items():
         forms.definitions[named(name)] = node(data)
-    return Normal(root=node(side.root), dialect=side.inspection.root.dialect, source=side.source)
+    written = {resource + place.pointer: place.schema for resource, place in side.places.values()}
+    dialect = side.inspection.root.dialect
+    return Normal(root=node(side.root), dialect=dialect, source=side.source, written=written)

@@ -85,6 +85,7 @@ class Prover:
     #: where proofs of the outermost pair failed
     open: list[Open] = field(default_factory=list)
     proved: set[object] = field(default_factory=set)
+    _attempted: set[object] = field(default_factory=set)
     #: what could not be proved, and whether that has been left open
     _failed: dict[object, bool] = field(default_factory=dict)
     #: how many pairs have been left open, those met again included
@@ -124,6 +125,7 @@ class Prover:
         return True
 
     def _prove(self, key: object, facts: Facts, node: Node) -> bool:
+        self._attempted.add(key)
         index, mark, outer = len(self._active), len(self._assumed), self._lowest
         if index > _LEVELS:
             return False
@@ -210,6 +212,11 @@ class Prover:
             return False
         self._asked += 1
         return self.algebra.covers(self.forms.schema(whole), self.forms.schema(node)) is True
+
+    @property
+    def settled(self) -> frozenset[object]:
+        """Pairs in which nothing is to be looked for: proved, if only all around them is."""
+        return frozenset(self._attempted - self._failed.keys())
 
     @contextmanager
     def quietly(self) -> Iterator[None]:

@@ -22,10 +22,10 @@ Values = Iterator[Any]
 
 @dataclass(slots=True)
 class Refutation:
-    """Candidates for witnesses; ``proved`` are pairs in which there are none."""
+    """Candidates for witnesses; ``settled`` are pairs in which there are none."""
 
     samples: Samples
-    proved: frozenset[object] = frozenset()
+    settled: frozenset[object] = frozenset()
     _active: dict[object, int] = field(default_factory=dict)
 
     @property
@@ -38,7 +38,7 @@ class Refutation:
         key = (facts.key, node.form)
         met = self._active.get(key, 0)
         self.samples.steps -= 1
-        if key in self.proved or not node.keywords or node.form in facts.key or self.samples.steps < 0:
+        if key in self.settled or not node.keywords or node.form in facts.key or self.samples.steps < 0:
             return
         if met > 0 or len(self._active) >= _DEEPEST:
             return

@@ -26,7 +26,7 @@ def writer(forms: Forms, root: Node) -> Node:
 
 
 def _shadow(forms: Forms, nodes: Sequence[Node]) -> Node | None:
-    closure = _in_place(forms, nodes)
+    closure = in_place(forms, nodes)
     name = "writer:" + ",".join(map(str, sorted(node.form for node in closure)))
     reference = forms.node({REFERENCE: name})
     if name in forms.definitions:
@@ -77,17 +77,19 @@ class _Declared:
         self.names.update(node.get("dependentSchemas", ()))
         for keyword in _CLOSING:
             inner = node.get(keyword)
-            if inner is not None and inner.keywords and not _is_nothing(inner):
+            if inner is not None and inner.keywords and not is_nothing(inner):
                 self.others.append(inner)
         self.items += node.get("prefixItems", ())
         self.items += [node.get(keyword) for keyword in ("items", "contains") if keyword in node]
 
 
-def _is_nothing(node: Node) -> bool:
+def is_nothing(node: Node) -> bool:
+    """Whether nothing satisfies the schema ``false``, or one written like it."""
     return node.keywords.keys() == {"not"} and not node.keywords["not"].keywords
 
 
-def _in_place(forms: Forms, nodes: Sequence[Node]) -> list[Node]:
+def in_place(forms: Forms, nodes: Sequence[Node]) -> list[Node]:
+    """Every schema that may judge the very value that the nodes judge, under whatever condition."""
     found: dict[int, Node] = {}
     pending = list(nodes)
     while pending:
@@ -108,7 +110,7 @@ def reader(forms: Forms, root: Node) -> Node:
     """What a consumer accepts that tolerates names it does not know."""
     keywords: dict[str, Any] = {}
     for keyword, value in root.keywords.items():
-        if keyword in _CLOSING and _is_nothing(value):
+        if keyword in _CLOSING and is_nothing(value):
             continue
         keywords[keyword] = _opened(forms, root, keyword, value)
     return forms.node(keywords, root.pointer)
