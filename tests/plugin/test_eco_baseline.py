@@ -8,6 +8,7 @@ import pytest
 from tests.fakes import catalog_file, contract, note
 from tests.plugin.conftest import NOTES, Repository
 
+from pytest_ecocontracts.adapters import writing
 from pytest_ecocontracts.pytest_adapter import baseline
 
 DAY = "--eco-as-of=2026-01-31"
@@ -170,10 +171,12 @@ def test_a_folder_that_cannot_be_written_is_told(old: Repository, monkeypatch: p
     def fails(source: str, target: str) -> None:
         raise PermissionError(13, "Permission denied", target)
 
-    monkeypatch.setattr(baseline.os, "replace", fails)
+    monkeypatch.setattr(writing.os, "replace", fails)
     result = old.run(WRITE, DAY, "--eco-no-record")
     assert result.ret == 1
-    result.stdout.fnmatch_lines([f"error ECC001*the baseline was not written: {FILE}: Permission denied"])
+    result.stdout.fnmatch_lines(
+        [f"error ECC001*the baseline was not written: '{FILE}' cannot be written: Permission denied"]
+    )
     assert sorted(path.name for path in (old.root / "contracts").iterdir()) == ["old.contract.yaml"]
 
 

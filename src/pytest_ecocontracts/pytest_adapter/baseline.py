@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 
+from ..adapters.writing import write_below
 from ..core.catalog.discovery import is_contract
 from ..core.catalog.reading import read_contract_file
+from ..core.errors import FileProblem
 from ..core.model import Outcome
 from ..core.rendering.text import counted
 from ..core.violations import UNWAIVABLE, Severity, Violation
@@ -36,9 +37,8 @@ _OPTION: Final = "--eco-baseline"
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The file: its absolute path, how people call it, whose it is, and the baseline that it holds."""
+    """The file: its path from the root and from its catalog, whose it is, and the baseline that it holds."""
 
-    path: str
     shown: str
     relative: str
     enforcement: Enforcement
@@ -84,7 +84,7 @@ class BaselineWriter:
                 reason = f"expected a name that ends in .contract.yaml, found {shown!r}"
                 raise _refused(reason)
             present = self._baseline_at(relative, enforcement) if os.path.lexists(path) else None
-            return _Target(path, shown, relative, enforcement, present)
+            return _Target(shown, relative, enforcement, present)
         places = [
             enforcement.shown(folder)
             for enforcement in self._gate.enforcements
@@ -130,9 +130,9 @@ class BaselineWriter:
                 self._fail(f"the baseline was not written: {size}; {fix}")
                 return
             try:
-                _write(target.path, text)
-            except OSError as problem:
-                self._fail(f"the baseline was not written: {target.shown}: {problem.strerror or problem}")
+                write_below(str(self._gate.config.rootpath), target.shown, text.encode())
+            except FileProblem as problem:
+                self._fail(f"the baseline was not written: {problem.message}")
                 return
             self._say(_summary(target.shown, baseline))
         if baseline.left:
@@ -281,16 +281,3 @@ def _summary(shown: str, baseline: Baseline) -> str:
     if baseline.shrunk:
         changes.append(f"{baseline.shrunk} smaller or gone")
     return f"{text} ({', '.join(changes) or 'nothing changed'})"
-
-
-def _write(path: str, text: str) -> None:
-    """Replace the file as a whole; raises OSError."""
-    draft = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(draft, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(draft, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(draft)
-        raise
