@@ -84,7 +84,7 @@ def _serve() -> int:
         child = os.fork()
         if child == 0:
             _become(request)
-            return int(pytest.console_main())
+            return int(pytest.main())
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{status}\n")
         sys.stdout.flush()
@@ -103,11 +103,18 @@ def _become(request: Mapping[str, Any]) -> None:
         os.dup2(source, target)
         os.close(source)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115 - the process's own streams
+    before = _search_path()
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["folder"])
-    sys.path[0] = request["folder"]
+    kept = [entry for entry in sys.path[1:] if entry not in before]
+    sys.path[:] = [request["folder"], *_search_path(), *kept]
     sys.argv = ["pytest", *request["arguments"]]
+
+
+def _search_path() -> list[str]:
+    """What the environment adds to the search path of modules."""
+    return [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def test_a_ratchet_reads_its_source_in_the_base_too(changed: Repository) -> None
     changed.write({"contracts/ratchet.contract.yaml": RULES.format(relation=ratchet)})
     git(changed.root, "add", "-A")
     changed.run("--eco-base=main", "-k", "ratchet").stdout.fnmatch_lines(
-        ["ECI044 *: 'data/new.json' is new in the source, which may only shrink*"]
+        ["ECI044 *: 'data/new.json' is new in tracked data/*.json, which may only shrink*"]
     )
     changed.run("-k", "ratchet").stdout.fnmatch_lines(
         ["*not evaluated shop.ratchet?ratchet?: skipped: it judges against the git*"]
