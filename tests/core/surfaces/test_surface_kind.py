@@ -218,6 +218,25 @@ def test_deprecations_may_stand_in_a_file() -> None:
     assert gate.found == [("ECB004", "shims.json", 1)]
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"until": "2099-01-01", "since": "2098-12-01"}, "until"),
+        ({"replaced_by": "ops-upp"}, "replaced_by"),
+        ({"guidance": "docs/none.md"}, "guidance"),
+    ],
+)
+def test_what_is_wrong_with_a_deprecation_is_told_at_its_field(changes: dict[str, str], field: str) -> None:
+    """In the contract, and in a file; a replacement that is probably misspelt is told as it is meant."""
+    entry = {**OLD, **changes}
+    (inline,) = deprecated(entry, ["ops-up", "ops-old"]).violations
+    files = {**PAGE, "shims.json": json.dumps([entry])}
+    source = {"file": "shims.json", "at": "/*"}
+    (filed,) = surface(["ops-up", "ops-old"], files=files, deprecated=source, window=90).violations
+    assert (inline.location.pointer, filed.location.pointer) == (f"/deprecated/0/{field}", f"/0/{field}")
+    assert field != "replaced_by" or inline.fix == "did you mean 'ops-up'?"
+
+
 def test_what_is_removed_stands_nowhere() -> None:
     gate = surface(["ops-up"], index="`ops-up` `ops-old`\n", listed={"index": LISTED}, removed=["ops-old"])
     assert ("ECB007", "INDEX.md", 1) in gate.found

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from ..errors import FileProblem, LoadError
 from ..model import Contract
 from ..pointers import join
-from ..source_relations.fields import day_in
+from ..source_relations.fields import day_in, inside
 from ..source_relations.model import Finding
 from ..source_relations.view import View
 from ..sources.keys import show
 from ..sources.model import Place, Source
+from ..suggestions import did_you_mean
 from .model import Surface
 
 if TYPE_CHECKING:
@@ -24,10 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """One deprecation as it is written: ``place`` is where, ``record`` what it says."""
+    """One deprecation as it is written: ``place`` is where, ``record`` what it says.
+
+    ``is_whole``: the record itself stands at the place, and not only a part of it.
+    """
 
     place: Place
     record: Mapping[str, object]
+    is_whole: bool = True
+
+    def at(self, field: str | None) -> Place:
+        """Where a field stands, as far as that is known."""
+        is_known = field is not None and self.is_whole and field in self.record
+        return inside(self.place, f"/{field}") if is_known else self.place
 
     def text(self, name: str) -> str | None:
         """A field that is a text and not blank."""
@@ -49,7 +59,11 @@ def deprecations(contract: Contract, surface: Surface, view: View) -> list[Depre
     if isinstance(surface.deprecated, Source):
         elements = view.elements(surface.deprecated)
         return [
-            Deprecation(element.place, element.record if isinstance(element.record, dict) else {})
+            Deprecation(
+                element.place,
+                element.record if isinstance(element.record, dict) else {},
+                element.value is element.record,
+            )
             for element in elements
         ]
     view.examined += len(surface.deprecated)
@@ -106,7 +120,7 @@ def judge_deprecations(
                 found="it is " + ("declared" if one.name in declared else "real"),
                 fix="remove it everywhere it is listed, and add its name to 'removed'",
             )
-        yield from _guided(one, view)
+        yield from _guided(one, view, declared if real is None else declared & real)
 
 
 def _incomplete(
@@ -132,22 +146,25 @@ def _incomplete(
             expected=f"at least {surface.window} days, from {since}",
             found=f"until {until}",
             fix="end it later",
+            field="until",
         )
     successor = one.text("replaced_by")
     known = declared if real is None else declared & real
     if successor is not None and successor not in known:
+        near = did_you_mean(successor, known - {one.name})
         yield _finding(
             one,
             "ECB004",
             f"{successor!r}, which replaces {one.name!r}, is no entrypoint that works",
             expected="a declared entrypoint" + " that is real" * (real is not None),
             found=show(successor),
-            fix="name the entrypoint that takes over",
+            fix=f"did you mean {near!r}?" if near else "name the entrypoint that takes over",
+            field="replaced_by",
         )
 
 
-def _guided(one: Deprecation, view: View) -> Iterator[Finding]:
-    """The text that users see names the old and the new."""
+def _guided(one: Deprecation, view: View, known: AbstractSet[str]) -> Iterator[Finding]:
+    """The text that users see names the old and the new; a new one that does not work is told as that."""
     path, successor = one.text("guidance"), one.text("replaced_by")
     if path is None or successor is None:
         return
@@ -161,9 +178,11 @@ def _guided(one: Deprecation, view: View) -> Iterator[Finding]:
             expected="a text file of the repository",
             found=path,
             fix="write it, or name the file that holds it",
+            field="guidance",
         )
         return
-    lacking = [name for name in (one.name, successor) if name and not _mentions(text, name)]
+    wanted = [one.name, *([successor] if successor in known else [])]
+    lacking = [name for name in wanted if name and not _mentions(text, name)]
     if lacking:
         yield Finding(
             code="ECB004",
@@ -183,12 +202,19 @@ def _mentions(text: str, name: str) -> bool:
 
 
 def _finding(
-    one: Deprecation, code: str, message: str, *, expected: str, found: str, fix: str | None = None
+    one: Deprecation,
+    code: str,
+    message: str,
+    *,
+    expected: str,
+    found: str,
+    fix: str | None = None,
+    field: str | None = None,
 ) -> Finding:
     return Finding(
         code=code,
         message=message,
-        place=one.place,
+        place=one.at(field),
         expected=expected,
         found=found,
         fix=fix,
