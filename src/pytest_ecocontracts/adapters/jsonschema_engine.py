@@ -27,7 +27,7 @@ from ..core.json_schema.dialects import (
 )
 from ..core.json_schema.expansion import deeper_than
 from ..core.json_schema.failure import NOTHING, Failure
-from ..core.json_schema.inspection import Inspection, judged
+from ..core.json_schema.inspection import Inspection, judged, resolved
 from ..core.json_schema.ordering import ordered
 from ..core.json_schema.outline import Outline, Subschema
 from ..core.json_schema.problems import bad_pattern, gathered, schema_problems
@@ -78,19 +78,19 @@ class JsonschemaEngine:
     ) -> CompiledSchema:
         """Compile; raises SchemaProblem, whose ``others`` are the further problems.
 
-        Trusted schemas are inspected too: this engine resolves references by what the inspection finds.
+        Of trusted schemas the references are resolved too: this engine needs what they name.
         """
-        against = _no_problems if trusted else _meta_problems
-        inspection = judged(schema, base_uri, resources, against, formats=formats, outlines=outlines)
+        if trusted:
+            inspection = resolved(schema, base_uri, resources, formats=formats, outlines=outlines)
+        else:
+            inspection = judged(
+                schema, base_uri, resources, _meta_problems, formats=formats, outlines=outlines
+            )
         refused = _refusals(inspection, formats)
         if refused:
             raise gathered(refused)
         prepared = prepare(inspection)
         return _PySchema(inspection, prepared.places, _validator(inspection, prepared, formats))
-
-
-def _no_problems(_schema: object, _uri: str | None) -> list[SchemaProblem]:
-    return []
 
 
 @cache

@@ -36,7 +36,7 @@ class Bounds:
     #: schemas that samples are made of in one search for a witness; each takes some 0.3 ms
     samples: int = 2_000
     #: values that the validators are asked about in one search
-    candidates: int = 500
+    candidates: int = 300
     #: nodes up to which the algebra is asked about whole schemas
     algebra: int = 1_500
     #: changes that are listed, and rules tried to judge one of them alone
@@ -205,7 +205,7 @@ class _Case:
         return Court(self.bench.compiled(narrow, self.narrow), self.bench.compiled(wide, self.wide))
 
     def _sieved(self, values: Iterator[Any]) -> Iterator[Any]:
-        for value in islice(values, 4 * self.bounds.candidates):
+        for value in islice(values, 3 * self.bounds.candidates):
             if satisfies(self.forms, self.narrow, value) is False:
                 continue
             if satisfies(self.forms, self.wide, value) is not True:

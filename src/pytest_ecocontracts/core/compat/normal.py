@@ -10,7 +10,7 @@ from .. import pointers
 from ..errors import SchemaProblem
 from ..json_schema.dialects import DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2020, Dialect
 from ..json_schema.expansion import deeper_than
-from ..json_schema.inspection import MAXIMUM_LEVELS, Inspection, inspect
+from ..json_schema.inspection import MAXIMUM_LEVELS, Inspection, resolved
 from ..json_schema.outline import Subschema
 from .nodes import MANY, NAMED, ONE, REFERENCE, TYPES, Forms, Node, distinct, plain, text_of
 
@@ -70,7 +70,8 @@ class Normal:
 def normalise(old: Source, new: Source, forms: Forms, *, formats: bool = False) -> tuple[Normal, Normal]:
     """Both schemas in normal form; definitions that are the same on both sides share their name.
 
-    ``formats`` keeps ``format``, where it is asserted. Raises SchemaProblem.
+    ``formats`` keeps ``format``, where it is asserted. Both have to be schemas that an engine accepts. Raises
+    SchemaProblem.
     """
     sides = [_Side(source, formats) for source in (old, new)]
     shared = _unchanged(*sides)
@@ -85,7 +86,9 @@ class _Side:
             if deeper_than(schema, MAXIMUM_LEVELS):
                 raise SchemaProblem("ECC017", f"the schema is nested more than {MAXIMUM_LEVELS} levels deep")
         self.source = source
-        self.inspection: Inspection = inspect(source.schema, source.base_uri, source.resources, formats=False)
+        self.inspection: Inspection = resolved(
+            source.schema, source.base_uri, source.resources, formats=False
+        )
         self.places: dict[int, tuple[str, Subschema]] = {
             id(node.schema): ("" if each is self.inspection.root else each.uri, node)
             for each, node in self.inspection.subschemas()

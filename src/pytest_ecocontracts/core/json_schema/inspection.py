@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .. import pointers
@@ -120,6 +120,33 @@ def inspect(
     All problems are found; the first is raised and carries the rest in ``others``. ``outlines`` are those
     that have been made already, by URI.
     """
+    inspection = resolved(schema, base_uri, resources, formats=formats, outlines=outlines)
+    nodes = [node for _, node in inspection.subschemas()]
+    hiding = frozenset(
+        id(node.schema) for node in nodes if node.dialect.ref_hides_siblings and "$ref" in node.schema
+    )
+    expansion = Expansion(inspection.targets, hiding)
+    limit = expansion.depth_limit(inspection.root)
+    if limit == 0:
+        raise SchemaProblem(
+            "ECC017",
+            f"the schema asks more than {MAXIMUM:,} questions of one value",
+            expected="parts that are shared a few times, not doubled at every level",
+            fix="name each shared part once in 'allOf'",
+        )
+    demand_shallow(expansion, nodes)
+    return replace(inspection, depth_limit=limit)
+
+
+def resolved(
+    schema: object,
+    base_uri: str,
+    resources: Mapping[str, object],
+    *,
+    formats: bool = True,
+    outlines: Mapping[str, Outline] | None = None,
+) -> Inspection:
+    """As ``inspect``, without asking how long judging takes: for a schema that has been inspected before."""
     schemas = {base_uri: schema, **{uri: resource for uri, resource in resources.items() if uri != base_uri}}
     outlined = [_outline_of(uri, resource, outlines or {}) for uri, resource in schemas.items()]
     root = outlined[0]
@@ -146,23 +173,7 @@ def inspect(
         problems += found
     if problems:
         raise gathered(problems)
-    hiding = frozenset(
-        id(node.schema)
-        for each in outlined
-        for node in each.subschemas
-        if node.dialect.ref_hides_siblings and "$ref" in node.schema
-    )
-    expansion = Expansion(targets, hiding)
-    limit = expansion.depth_limit(root)
-    if limit == 0:
-        raise SchemaProblem(
-            "ECC017",
-            f"the schema asks more than {MAXIMUM:,} questions of one value",
-            expected="parts that are shared a few times, not doubled at every level",
-            fix="name each shared part once in 'allOf'",
-        )
-    demand_shallow(expansion, (node for each in outlined for node in each.subschemas))
-    return Inspection(root=root, outlines=outlined, names=names, targets=targets, depth_limit=limit)
+    return Inspection(root=root, outlines=outlined, names=names, targets=targets)
 
 
 def _outline_of(uri: str, schema: object, known: Mapping[str, Outline]) -> Outline:
