@@ -11,7 +11,7 @@ from ...model import MAXIMUM_VIOLATIONS, Contract, Outcome
 from ...ports import Listing
 from ...rendering.printable import printable
 from ...violations import Location, Violation
-from .automaton.states import Entered, Machine, Reading, State
+from .automaton.states import Entered, Reading, State, machine_of
 from .lines import Layout
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def walk(contract: Contract, layout: Layout, context: Context, findings: Finding
     root = layout.root
     never = never_judged(context)
     start = f"{root}/" if root else ""
-    stack: list[tuple[str, str, State]] = [(start, start, Machine(layout.tree).start)]
+    stack: list[tuple[str, str, State]] = [(start, start, machine_of(layout.tree).start)]
     while stack:
         prefix, frame, state = stack.pop()
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ..lines import Layout, Line
-from .states import Machine, Reading, State
+from .states import Reading, State, machine_of
 
 _REFUSED: Final = frozenset({Reading.UNDRAWN, Reading.BANNED, Reading.WRONG_KIND})
 
@@ -58,7 +58,7 @@ class Place(NamedTuple):
 
 def start_of(layout: Layout) -> Place:
     """The root folder of a layout."""
-    start = Machine(layout.tree).start
+    start = machine_of(layout.tree).start
     return Place(start, start.frame)
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from ....paths.segments import Deep, Segment
@@ -42,6 +42,8 @@ MAXIMUM_STATES: Final = 5_000
 #: names remembered in each state, and what all states of a machine remember together
 MAXIMUM_REMEMBERED: Final = 2_000
 MAXIMUM_TOGETHER: Final = 50_000
+#: layouts whose machines are kept for the next check
+MAXIMUM_MACHINES: Final = 20
 
 
 class Reading(Enum):
@@ -298,3 +300,9 @@ class Machine:
                 self.remembered = 0
             known = self._states[key] = State(self, frame, threads, is_open=is_open)
         return known
+
+
+@lru_cache(maxsize=MAXIMUM_MACHINES)
+def machine_of(tree: Line) -> Machine:
+    """The machine of a tree; all checks of a layout walk with the same one, and read a name once."""
+    return Machine(tree)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ....errors import FileProblem
 from ....model import Contract, Fact
-from ..automaton.states import Entered, Machine, Reading, State
+from ..automaton.states import Entered, Reading, State, machine_of
 from ..lines import Globals, Layout, Line, Word
 from ..walking import GIT, Findings, never_judged, walk
 from .places import of_path, summary
@@ -84,7 +84,7 @@ def facts_about(contract: Contract, layout: Layout, path: str, context: Context)
 def _of_line(
     contract: Contract, layout: Layout, path: str, kind: str | None, folders: list[str], last: str
 ) -> list[Fact]:
-    state = Machine(layout.tree).start
+    state = machine_of(layout.tree).start
     for index, name in enumerate(folders):
         entered = state.enter(name)
         if entered.state is None:
