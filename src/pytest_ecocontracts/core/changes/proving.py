@@ -13,6 +13,7 @@ from ..compat.model import Level as SchemaLevel
 from ..compat.model import View as SchemaView
 from ..compat.normal import Source
 from ..errors import SchemaProblem
+from ..pointers import split
 from .model import BOTH, NOBODY, Change, Level, Side
 from .schemas import SchemaEdition, TextProver
 
@@ -82,7 +83,7 @@ def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Ite
     sides = frozenset({_SIDES[way]})
     if judgement.verdict is Verdict.BREAKING and judgement.witness is not None:
         error = judgement.witness.errors[0]
-        place = _guilty(places, error.keyword, error.property)
+        place = _guilty(places, error.keyword, error.pointer, error.property)
         yield replace(
             place,
             why=f"{_TOLD[way]}: {error.message}",
@@ -93,7 +94,7 @@ def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Ite
         )
     elif judgement.verdict is not Verdict.COMPATIBLE:
         for open_pair in judgement.unsettled:
-            place = _guilty(places, open_pair.keyword, None)
+            place = _guilty(places, open_pair.keyword, open_pair.location)
             why = judgement.reason or "nothing could be proved, and no data was found that shows a break"
             yield replace(
                 place,
@@ -103,15 +104,18 @@ def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Ite
             )
 
 
-def _guilty(places: Sequence[Change], keyword: str, name: str | None) -> Change:
-    """The place that a failure is of: the one that speaks of the property, of the keyword, or the first."""
-    for token in filter(None, (name, keyword)):
-        for place in places:
-            if f"/{token}/" in f"{place.pointer}/":
-                return place
-    if len(places) == 1:
-        return places[0]
-    return replace(places[0], pointer="", subject="")
+def _guilty(places: Sequence[Change], keyword: str, pointer: str, name: str | None = None) -> Change:
+    """The place that a failure of a keyword at an instance pointer is most likely of; the top for none."""
+
+    def likeness(place: Change) -> int:
+        tokens = split(place.pointer)
+        inside = sum(token in tokens for token in split(pointer))
+        return inside + 2 * (keyword in tokens) + (name in tokens)
+
+    best = max(places, key=likeness)
+    if likeness(best) or len(places) == 1:
+        return best
+    return replace(best, pointer="", subject="")
 
 
 def _evidence(witness: Witness) -> tuple[str, ...]:

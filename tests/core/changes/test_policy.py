@@ -1,0 +1,50 @@
+"""``change_policy`` as a catalog file says it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER
+from pytest_ecocontracts.core.changes.policy import PARTS, ChangePolicy, Need, View, parse_policy
+from pytest_ecocontracts.core.limits import Limits
+from pytest_ecocontracts.core.loading.documents import load_documents
+from pytest_ecocontracts.core.model import Report
+
+
+def parsed(data: dict[str, Any]) -> tuple[ChangePolicy, list[str]]:
+    report = Report(load_documents("ecocontracts.yaml", b"{}", Limits())[0])
+    policy = parse_policy(data, "/change_policy", report)
+    return policy, [violation.location.pointer for violation in report.violations if violation.location]
+
+
+def test_nothing_said_is_the_rule_for_updates() -> None:
+    policy, problems = parsed({})
+    assert (policy, problems) == (ChangePolicy(), [])
+    assert policy.requires["minor"] == (Need.VERSION, Need.DECISION, Need.MIGRATION)
+    assert (policy.view, policy.sides, policy.exempt) == (View.WRITER_READER, BOTH, {"experimental"})
+
+
+def test_each_word_takes_the_place_of_the_default() -> None:
+    policy, problems = parsed(
+        {
+            "view": "strict",
+            "sides": ["consumer"],
+            "requires": {"minor": ["version"], "removed": []},
+            "exempt": [],
+            "decisions": ["accepted", "proposed"],
+            "migration": {"notes": ["notes/{name}.md"], "detect": ["How to find them"]},
+        }
+    )
+    assert problems == []
+    assert (policy.view, policy.sides, policy.exempt) == (View.STRICT, CONSUMER, frozenset())
+    assert (policy.requires["minor"], policy.requires["removed"]) == ((Need.VERSION,), ())
+    assert policy.requires["major"] == (Need.VERSION, Need.DECISION, Need.MIGRATION)
+    assert policy.statuses == {"accepted", "proposed"}
+    assert [template.text for template in policy.notes] == ["notes/{name}.md"]
+    assert policy.parts == {**PARTS, "detect": ("How to find them",)}
+
+
+def test_a_place_of_notes_that_is_no_template_is_told() -> None:
+    policy, problems = parsed({"migration": {"notes": ["notes/{", "notes/*.md"]}})
+    assert problems == ["/change_policy/migration/notes/0"]
+    assert [template.text for template in policy.notes] == ["notes/*.md"]
