@@ -27,10 +27,12 @@ BASE: dict[str, object] = {
 }
 
 
-def gate(after: Mapping[str, object]) -> tuple[ChangeGate, dict[str, dict[str, list[str]]]]:
+def gate(
+    after: Mapping[str, object], base: Mapping[str, object] = BASE
+) -> tuple[ChangeGate, dict[str, dict[str, list[str]]]]:
     """The gate, and what each check of each contract finds."""
     _, context = link(after)
-    context.base = ChangedBase(BASE, after)
+    context.base = ChangedBase(base, after)
     made = ChangeGate(context, note_kinds(), TextProver(), ChangePolicy())
     found: dict[str, dict[str, list[str]]] = {}
     for one in context.catalog.contracts:
@@ -64,5 +66,17 @@ def test_what_is_gone_is_told_under_the_catalog() -> None:
 def test_a_decision_that_was_rewritten_is_told_under_its_contract() -> None:
     _, found = gate({**BASE, "adr/1.md": DECISION.replace("We use", "We used")})
     assert found == {"shop.decisions": {"kept": ["ECV013"]}}
+    _, found = gate(
+        {name: text for name, text in BASE.items() if name != "adr/1.md"} | {"adr/2.md": DECISION}
+    )
+    assert found == {"shop.decisions": {"kept": ["ECV013"]}}, "it became the second one"
     _, found = gate({**BASE, "adr/2.md": DECISION})
     assert found == {}
+
+
+def test_a_decision_that_is_gone_is_told_unless_it_was_never_taken() -> None:
+    other = DECISION.replace("files", "buses")
+    for text, codes in ((other, ["ECV013"]), (other.replace("accepted", "proposed"), [])):
+        base = {**BASE, "adr/2.md": text}
+        _, found = gate(BASE, base)
+        assert found == {"shop.decisions": {"kept": codes}}

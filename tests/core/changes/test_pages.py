@@ -72,6 +72,8 @@ def test_decisions_with_headed_fields_are_judged_alike() -> None:
 def test_a_name_is_a_whole_id() -> None:
     assert names("shop.events", "It changes `shop.events`.")
     assert names("shop.events", "shop.events, and more")
+    assert names("shop.events", "all of `shop.*` change")
+    assert not names("shop.events", "`shop.orders.*`, and *everything*")
     for text in ("shop.events.daily", "my-shop.events", "shop.events-2", "other.shop.events", "shop events"):
         assert not names("shop.events", text)
 

@@ -14,7 +14,7 @@ from .granting import self_granted
 from .model import State
 from .obligations import Judgement
 from .policy import ChangePolicy
-from .rewriting import rewritten
+from .rewriting import removed, rewritten
 from .rule import RULE, Answers, judge_change
 from .schemas import SchemaProver
 
@@ -133,7 +133,9 @@ class ChangeGate:
 
     def _judge_decisions(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
         own = [one for one in self._answers.decisions if one.contract is contract]
-        return Outcome(violations=tuple(rewritten(own)), examined=max(1, len(own)))
+        gone = [one for one in self._answers.pages.removed_decisions() if one[0] is contract]
+        found = (*rewritten(own), *removed(gone))
+        return Outcome(violations=found, examined=max(1, len(own) + len(gone)))
 
     def _judge_gone(self, context: Context, chunk: Chunk) -> Outcome:
         gone = [self.judgements[name] for name in sorted(self._gone)]

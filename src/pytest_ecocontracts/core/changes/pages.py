@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from ..decisions.model import Decision, DecisionsBody
 from ..decisions.reading import read_decision
@@ -42,10 +42,19 @@ class ChangedDecision:
     before: Decision | None
 
 
+#: a whole family of contracts: ``shop.events.*``
+_FAMILY: Final = re.compile(r"(?<![A-Za-z0-9_.-])([a-z][a-z0-9_.-]*[._-])\*")
+
+
 def names(contract_id: str, text: str) -> bool:
-    """Whether a text names a contract: its id as a word, which is not the beginning of a longer id."""
+    """Whether a text names a contract: its id as a word, or the beginning of it with ``*``.
+
+    An id that is the beginning of a longer one does not count.
+    """
     pattern = rf"(?<![A-Za-z0-9_.-]){re.escape(contract_id)}(?![A-Za-z0-9_-]|\.[a-z0-9])"
-    return re.search(pattern, text) is not None
+    if re.search(pattern, text):
+        return True
+    return any(contract_id.startswith(family) for family in _FAMILY.findall(text))
 
 
 class ChangedPages:
@@ -69,21 +78,32 @@ class ChangedPages:
 
     def decisions(self) -> Iterator[ChangedDecision]:
         """The decisions that are new or changed, of every contract about decisions."""
+        for contract, body, template in self._decision_templates():
+            for changed, captures in self.matching(template):
+                decision = read_decision(changed.path, captures, changed.page, body)
+                was = self._base.paths[changed.path].was
+                then = template.match(was) if was is not None else None
+                before = None
+                if changed.before is not None and then is not None:
+                    before = read_decision(changed.path, then, changed.before, body)
+                yield ChangedDecision(
+                    contract=contract, body=body, changed=changed, decision=decision, before=before
+                )
+
+    def removed_decisions(self) -> Iterator[tuple[Contract, Decision]]:
+        """The decisions whose pages are gone, each with the contract about them."""
+        for contract, body, template in self._decision_templates():
+            for path, change in sorted(self._base.paths.items()):
+                captures = template.match(path) if change.kind == "deleted" else None
+                then = _parsed(path, self._base.context) if captures is not None else None
+                if captures is not None and then is not None:
+                    yield contract, read_decision(path, captures, then[0], body)
+
+    def _decision_templates(self) -> Iterator[tuple[Contract, DecisionsBody, PathTemplate]]:
         for contract in self._context.catalog.contracts:
-            if contract.header.kind != "decisions" or contract.origin:
-                continue
-            body = cast("DecisionsBody", contract.body)
-            for template in body.pages.templates:
-                for changed, captures in self.matching(template):
-                    decision = read_decision(changed.path, captures, changed.page, body)
-                    before = (
-                        None
-                        if changed.before is None
-                        else read_decision(changed.path, captures, changed.before, body)
-                    )
-                    yield ChangedDecision(
-                        contract=contract, body=body, changed=changed, decision=decision, before=before
-                    )
+            if contract.header.kind == "decisions" and not contract.origin:
+                body = cast("DecisionsBody", contract.body)
+                yield from ((contract, body, template) for template in body.pages.templates)
 
     def _page(self, path: str) -> ChangedPage | None:
         if path not in self._read:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..decisions.model import DecisionsBody
@@ -13,7 +13,9 @@ from ..violations import Location
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..decisions.model import Decision
     from ..markdown.model import Page
+    from ..model import Contract
     from ..violations import Violation
     from .pages import ChangedDecision
 
@@ -22,28 +24,51 @@ _MOVING: Final = ("status", "superseded_by", "sunset", "replacement")
 
 
 def rewritten(decisions: Sequence[ChangedDecision]) -> Iterator[Violation]:
-    """Tell of each decision that held in the base, and says another thing now.
+    """Tell of each decision that held in the base, and says another thing now, or has another number.
 
     Its status may move on, with the fields that go with that; text may be added while it does.
     """
     for one in decisions:
         before = one.before
-        if before is None or before.status is None or not before.in_force or one.changed.before is None:
+        if before is None or not before.in_force or one.changed.before is None:
             continue
         was, now = _said(one.changed.before, one.body), _said(one.changed.page, one.body)
         moves = one.decision.status != before.status
-        if was == now or (moves and _holds(now, was)):
+        renumbered = before.id != one.decision.id
+        if not renumbered and (was == now or (moves and _holds(now, was))):
             continue
-        yield one.contract.violation(
-            "ECV013",
-            f"{before.id} was {before.status} in the base, and was rewritten",
-            rule="change",
-            location=Location(path=one.changed.path, line=_first_other(was, now)),
-            expected="a decision that says what it said, and a later one that supersedes it",
-            found="other text" if not moves else "text that is gone, beside the new status",
-            fix="take the text back; write a new decision that supersedes this one",
-            metadata={"decision": before.id},
+        what = f"became {one.decision.id}" if renumbered else "was rewritten"
+        yield _violation(
+            one.contract,
+            before,
+            Location(path=one.changed.path, line=_first_other(was, now)),
+            what,
+            found=one.decision.id
+            if renumbered
+            else "text that is gone, beside the new status"
+            if moves
+            else "other text",
         )
+
+
+def removed(decisions: Iterable[tuple[Contract, Decision]]) -> Iterator[Violation]:
+    """Tell of each decision that held in the base, and is gone."""
+    for contract, decision in decisions:
+        if decision.in_force:
+            yield _violation(contract, decision, Location(path=decision.path), "is gone", found="no page")
+
+
+def _violation(contract: Contract, before: Decision, place: Location, what: str, *, found: str) -> Violation:
+    return contract.violation(
+        "ECV013",
+        f"{before.id} was {before.status} in the base, and {what}",
+        rule="change",
+        location=place,
+        expected="a decision that says what it said, and a later one that supersedes it",
+        found=found,
+        fix="bring back what it said; write a new decision that supersedes this one",
+        metadata={"decision": before.id},
+    )
 
 
 def _said(page: Page, body: DecisionsBody) -> dict[str, int]:
