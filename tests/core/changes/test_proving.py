@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
-from pytest_ecocontracts.core.changes.model import Level
+from pytest_ecocontracts.core.changes.model import Level, Side
 from pytest_ecocontracts.core.changes.policy import View
 from pytest_ecocontracts.core.changes.proving import CompatProver
 from pytest_ecocontracts.core.changes.schemas import SchemaEdition
@@ -91,3 +91,9 @@ def test_a_schema_that_cannot_be_compared_is_undecided(prover: CompatProver) -> 
     found = prover.changes(edition(OBJECT), edition({"type": "thing"}), View.STRICT)
     assert all(one.is_undecided() for one in found)
     assert found
+
+
+def test_a_name_that_is_given_up_breaks_its_readers(prover: CompatProver) -> None:
+    """No set of data tells that: what was declared and is not any more may still be there."""
+    found = prover.changes(edition(OBJECT), edition({"type": "object"}), View.WRITER_READER)
+    assert ("a", frozenset({Side.CONSUMER})) in [(one.subject, one.breaks) for one in found]

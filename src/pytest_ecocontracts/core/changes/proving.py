@@ -14,7 +14,7 @@ from ..compat.model import View as SchemaView
 from ..compat.normal import Source
 from ..errors import SchemaProblem
 from ..pointers import split
-from .model import BOTH, NOBODY, Change, Level, Side
+from .model import BOTH, CONSUMER, NOBODY, Change, Level, Side
 from .schemas import SchemaEdition, TextProver
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _TOLD: Final = {
     Direction.BACKWARD: "the schema refuses what it accepted",
     Direction.FORWARD: "the schema accepts what it refused",
 }
+#: who misses what a notice is about; both, for the others
+_NOTICED: Final = {"key-required-removed": CONSUMER, "key-optional-removed": CONSUMER}
 #: characters of a witness that are shown
 _LONGEST: Final = 2_000
 
@@ -64,7 +66,7 @@ class CompatProver:
             for one in differing
             if (one.path, one.pointer) not in guilty
         ]
-        return [*told, *_notices(found), *others, *_patches(places)]
+        return [*told, *_notices(found, differing), *others, *_patches(places)]
 
 
 def _source(edition: SchemaEdition) -> Source:
@@ -127,17 +129,17 @@ def _evidence(witness: Witness) -> tuple[str, ...]:
     )
 
 
-def _notices(found: Comparison) -> Iterator[Change]:
+def _notices(found: Comparison, places: Sequence[Change]) -> Iterator[Change]:
     """What no comparison of sets can tell, such as a name that was given up."""
     for notice in found.notices:
         major = notice.level is SchemaLevel.MAJOR
-        yield Change(
-            pointer=notice.location,
+        yield replace(
+            _guilty(places, "", notice.location),
             why=notice.message,
             subject=notice.location.rpartition("/")[2],
             before=notice.before,
             after=notice.after,
             weight=Level.PATCH if notice.level is SchemaLevel.PATCH else Level.MINOR,
-            breaks=BOTH if major else NOBODY,
+            breaks=_NOTICED.get(notice.rule, BOTH) if major else NOBODY,
             undecided=BOTH if notice.level is SchemaLevel.UNDECIDED else NOBODY,
         )
