@@ -86,6 +86,7 @@ class Expansion:
             return None
         start = id(root.root)
         sizes = {state: sum(self._closure(self._schemas[state], root).values()) for state in groups}
+        groups = _merged(groups, sizes)
         runs = dict.fromkeys(groups, 0)
         for depth in range(1, _DEEPEST + 2):
             longer = {
@@ -167,6 +168,28 @@ class Expansion:
             hidden = id(schema) in self._hiding
             steps = self._steps[id(schema)] = _Steps() if hidden else _read_steps(schema)
         return steps
+
+
+def _merged(
+    groups: Mapping[int, list[dict[int, int]]], sizes: Mapping[int, int]
+) -> dict[int, list[dict[int, int]]]:
+    """The same automaton with fewer labels: most steps of a large schema lead to equal ends."""
+    ends: dict[int, int] = {}
+    one = {state: ends.setdefault(sizes[state], state) for state, labels in groups.items() if not any(labels)}
+    result: dict[int, list[dict[int, int]]] = {}
+    for state, labels in groups.items():
+        if state in one:
+            result[state] = []
+            continue
+        distinct: dict[frozenset[tuple[int, int]], dict[int, int]] = {}
+        for label in labels:
+            counts: dict[int, int] = {}
+            for target, count in label.items():
+                end = one.get(target, target)
+                counts[end] = counts.get(end, 0) + count
+            distinct.setdefault(frozenset(counts.items()), counts)
+        result[state] = list(distinct.values())
+    return result
 
 
 def deeper_than(document: object, limit: int) -> bool:
