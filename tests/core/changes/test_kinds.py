@@ -9,6 +9,7 @@ from tests.changes import changed
 from tests.fakes import catalog_file, contract
 
 from pytest_ecocontracts.core.changes.model import Change, Level
+from pytest_ecocontracts.core.taxonomy import shipped_bytes
 
 FILE = "contracts/one.contract.yaml"
 OTHERS = {
@@ -315,3 +316,14 @@ def test_a_catalog_that_asks_less_of_changes_or_imports_less_says_so() -> None:
         "/owners/platform": Level.PATCH,
         "/owners/shop": Level.MINOR,
     }
+
+
+def test_the_shipped_taxonomy_is_compared_with_its_former_edition() -> None:
+    """Only that one may have the prefix of the plugin, today and before."""
+    text = shipped_bytes().decode()
+    former = text.replace("meaning: ", "meaning: Formerly, ", 1)
+    path = "contracts/codes.contract.yaml"
+    catalog = {"ecocontracts.yaml": catalog_file(owners={"platform": "p", "pytest-ecocontracts": "m"})}
+    found = changed({**catalog, path: former}, {**catalog, path: text})["ecocontracts.failures"]
+    assert not found.unreadable
+    assert [one.pointer for one in found.changes] == ["/entries/0/meaning"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
@@ -11,14 +11,15 @@ from ..catalog.discovery import find_catalog_file, find_contract_files, is_contr
 from ..catalog.model import Catalog, CatalogSettings
 from ..catalog.reading import Reading, read_contract_file
 from ..errors import FileProblem
+from ..kinds import KindRegistry
 from ..loading.values import format_of
 from ..schemas import SchemaStore, catalog_schema_files
+from ..taxonomy import is_shipped
 from .schemas import schema_paths
 
 if TYPE_CHECKING:
     from ..context import Context
-    from ..kinds import KindRegistry
-    from ..model import Contract
+    from ..model import Contract, Kind
     from ..ports import Change as PathChange
     from ..ports import GitBase
     from ..violations import Violation
@@ -74,6 +75,26 @@ def base_context(context: Context) -> Context:
     return made
 
 
+class _KindsOfBase(KindRegistry):
+    """The kinds of a run; what is the shipped taxonomy today may have its prefix in the base, too."""
+
+    def __init__(self, kinds: KindRegistry, shipped: frozenset[str]) -> None:
+        super().__init__()
+        self.sources = kinds.sources
+        self._of_run = kinds
+        self._shipped = shipped
+
+    def names(self) -> Iterable[str]:
+        return self._of_run.names()
+
+    def get(self, name: str, version: int) -> Kind | None:
+        if self._shipped and (name, version) == ("taxonomy", 1):
+            from ..kinds.taxonomy import TaxonomyKind  # noqa: PLC0415 - of one repository alone
+
+            return TaxonomyKind(self._shipped)
+        return self._of_run.get(name, version)
+
+
 def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
     """Read the catalog of the base, as far as it differs. Raises CapabilityMissing and FileProblem."""
     base = context.base
@@ -83,6 +104,8 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
     now = context.catalog
     own = [contract for contract in now.contracts if not contract.origin]
     stale = _stale(own, now, touched, context)
+    shipped = {one.id for one in own if one.header.kind == "taxonomy" and is_shipped(one.document)}
+    kinds = _KindsOfBase(kinds, frozenset(shipped))
     settings, catalog_path = _settings(now, touched, then, kinds)
     kept = [contract for contract in own if contract.document.path not in stale]
     read: dict[str, Contract] = {}

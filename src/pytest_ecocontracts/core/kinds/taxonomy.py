@@ -30,12 +30,16 @@ class TaxonomyKind(Explaining):
     version = 1
     schema = "taxonomy.v1.schema.json"
 
+    def __init__(self, editions: frozenset[str] = frozenset()) -> None:
+        """``editions`` are ids of contracts that may use the plugin's own prefix: its former editions."""
+        self.editions = editions
+
     def parse(self, document: Document, report: Report) -> Taxonomy:
         """Turn the document into a taxonomy; a word that means two codes makes it unusable."""
         data = cast("Mapping[str, object]", document.data)
         prefix = str(data.get("prefix", ""))
         reserved = prefix.startswith(OWN_PREFIX) and len(prefix) <= len(OWN_PREFIX) + 1
-        if reserved and not is_shipped(document):
+        if reserved and not is_shipped(document) and data.get("id") not in self.editions:
             report.add(
                 "ECC010",
                 f"the prefix {prefix} belongs to the plugin's own codes",
