@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -132,3 +133,16 @@ def test_a_schema_that_cannot_be_used_is_told(tools: Tools) -> None:
     with pytest.raises(SchemaProblem) as raised:
         compare({"type": "object"}, {"required": "a"}, tools)
     assert raised.value.pointer == "/required"
+
+
+def test_the_search_follows_what_could_not_be_proved(tools: Tools) -> None:
+    """A change deep inside of a large schema is found where it is, whatever else there is to vary."""
+    inner: dict[str, Any] = {"type": "array", "uniqueItems": True, "items": {"type": "integer"}}
+    for level in range(7):
+        names = {f"p{level}{n}": {"type": ["string", "null"], "minLength": n} for n in range(20)}
+        inner = {"type": "object", "properties": {**names, "down": inner}, "required": [f"p{level}0"]}
+    old = inner
+    new = json.loads(json.dumps(old).replace('{"type": "integer"}', '{"type": "integer", "maximum": 9}'))
+    witness = compare(old, new, tools).judgement(*STRICT_BACKWARD).witness
+    assert witness is not None
+    assert [error.pointer for error in witness.errors] == ["/down" * 7 + "/0"]

@@ -113,7 +113,7 @@ class Appraisal:
         except (Exhausted, RecursionError):
             return Verdict.UNDECIDED
         samples = Samples(self.forms, self.steps // 10)
-        for value in islice(Refutation(samples, prover.settled).of(facts, wide), _CANDIDATES):
+        for value in islice(Refutation(samples, prover.settled, prover.failing).of(facts, wide), _CANDIDATES):
             accepted = satisfies(self.forms, narrow, value)
             if accepted and satisfies(self.forms, wide, value) is False:
                 return Verdict.BREAKING

@@ -85,6 +85,8 @@ class Prover:
     #: where proofs of the outermost pair failed
     open: list[Open] = field(default_factory=list)
     proved: set[object] = field(default_factory=set)
+    #: the keywords that were not proved of a pair
+    failing: dict[object, list[str]] = field(default_factory=dict)
     _attempted: set[object] = field(default_factory=set)
     #: what could not be proved, and whether that has been left open
     _failed: dict[object, bool] = field(default_factory=dict)
@@ -169,6 +171,7 @@ class Prover:
         failed = [keyword for keyword in node.keywords if not self._keyword(facts, node, keyword)]
         if not failed:
             return True
+        self.failing[facts.key, node.form] = failed
         if self.empty(facts) or self._by_cases(facts, node) or self._by_algebra(facts, node):
             del self.open[found:]
             return True

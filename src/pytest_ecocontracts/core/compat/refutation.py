@@ -10,11 +10,11 @@ from typing import Any, Final
 from . import branches
 from .evaluation import matches, satisfies
 from .facts import Facts
-from .nodes import TYPES, Forms, Node
+from .nodes import REFERENCE, TYPES, Forms, Node
 from .patterns import Undecided, example
 from .samples import Samples
 
-_DEEPEST: Final = 16
+_DEEPEST: Final = 40
 _PAIRS: Final = 20
 
 Values = Iterator[Any]
@@ -26,6 +26,8 @@ class Refutation:
 
     samples: Samples
     settled: frozenset[object] = frozenset()
+    #: the keywords of a pair among which a refutation is to be looked for
+    failing: Mapping[object, Iterable[str]] = field(default_factory=dict)
     _active: dict[object, int] = field(default_factory=dict)
 
     @property
@@ -52,11 +54,10 @@ class Refutation:
         if facts.values is not None:
             yield from (v for v in facts.values if satisfies(self.forms, node, v) is not True)
             return
-        for part in Facts(self.forms, [node]).nodes:
-            for keyword in part.keywords:
-                way = WAYS.get(keyword)
-                if way is not None:
-                    yield from way(self, facts, part)
+        keywords = self.failing.get((facts.key, node.form), node.keywords)
+        ways = dict.fromkeys(WAYS[keyword] for keyword in keywords if keyword in WAYS)
+        for way in ways:
+            yield from way(self, facts, node)
         cases = next(branches.cases(self.forms, facts, self.forms.anything), None)
         for case in cases or ():
             yield from self.of(case, node)
@@ -214,6 +215,15 @@ def _contains(search: Refutation, facts: Facts, node: Node) -> Values:
             yield from search.samples.arrays(facts, dict(enumerate(values[:count])))
 
 
+def _all(search: Refutation, facts: Facts, node: Node) -> Values:
+    for each in node.keywords["allOf"]:
+        yield from search.of(facts, each)
+
+
+def _reference(search: Refutation, facts: Facts, node: Node) -> Values:
+    yield from search.of(facts, search.forms.target(node))
+
+
 def _any(search: Refutation, facts: Facts, node: Node) -> Values:
     for option in node.keywords["anyOf"]:
         yield from search.of(facts, option)
@@ -272,6 +282,8 @@ WAYS: Final[Mapping[str, Callable[[Refutation, Facts, Node], Values]]] = {
     **dict.fromkeys(_OF_ITEMS, _items),
     "uniqueItems": _unique,
     "contains": _contains,
+    "allOf": _all,
+    REFERENCE: _reference,
     "anyOf": _any,
     "oneOf": _one,
     "not": _not,
