@@ -140,6 +140,8 @@ def _properties(search: Refutation, facts: Facts, node: Node) -> Values:
     patterns = facts.name_patterns | own.name_patterns
     listed = sorted(facts.names | own.names)
     for name in [*listed, *_other_names(search, facts, patterns, listed)]:
+        if any(satisfies(search.forms, each, name) is False for each in facts.each("propertyNames")):
+            continue
         matched = frozenset(pattern for pattern in patterns if matches(pattern, name))
         known = Facts(search.forms, facts.of_name(name, matched))
         for target in own.of_name(name, matched):
