@@ -235,10 +235,16 @@ class _RsSchema:
 
 
 def _spelt(instance: object, path: Sequence[str | int]) -> list[str | int]:
-    """The engine's path with names as the document has them: it gives the name "007" as the number 7."""
+    """The engine's path with names as the document has them.
+
+    It gives the name "007" as the number 7, and leaves out the empty name.
+    """
     spelt: list[str | int] = []
     value: Any = instance
     for step in path:
+        while isinstance(value, dict) and "" in value and isinstance(step, str) and step not in value:
+            spelt.append("")
+            value = value[""]
         if isinstance(step, int) and isinstance(value, dict):
             names = (name for name in value if name.isascii() and name.lstrip("+").isdigit())
             step = str(step) if str(step) in value else next(n for n in names if int(n) == step)  # noqa: PLW2901

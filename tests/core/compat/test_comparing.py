@@ -146,3 +146,12 @@ def test_the_search_follows_what_could_not_be_proved(tools: Tools) -> None:
     witness = compare(old, new, tools).judgement(*STRICT_BACKWARD).witness
     assert witness is not None
     assert [error.pointer for error in witness.errors] == ["/down" * 7 + "/0"]
+
+
+def test_a_witness_below_an_empty_name_has_its_place(tools: Tools) -> None:
+    """The engine leaves empty names out of its paths."""
+    old = {"type": "object", "required": [""], "properties": {"": {"type": "object", "required": ["b"]}}}
+    new = {"properties": {"": {"properties": {"b": {"type": "integer"}}}}}
+    witness = compare(old, new, tools).judgement(*STRICT_BACKWARD).witness
+    assert witness is not None
+    assert [(error.pointer, error.keyword) for error in witness.errors] == [("//b", "type")]
