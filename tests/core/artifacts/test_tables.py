@@ -83,7 +83,7 @@ def test_without_its_extra_a_parquet_file_is_a_missing_capability(
     repository.write("a.parquet", b"PAR1")
     (violation,) = repository.check(path="a.parquet").violations
     assert violation.code == "ECC008"
-    assert "pytest-ecocontracts[parquet]" in (violation.found or "")
+    assert "pytest-ecocontracts[parquet]" in violation.message
 
 
 @pytest.mark.parametrize("name", ["a.sqlite", "a.jsonl.gz", "a.csv.gz"])
