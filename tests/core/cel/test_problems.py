@@ -15,6 +15,8 @@ from pytest_ecocontracts.core.cel.problems import caret
 
 #: (expression, what the caret stands under, part of the message, part of the fix)
 REFUSED = [
+    ("!-(self.a)", "-", "'-' cannot stand behind '!'", "write !(-x)"),
+    ("-!self.a", "!", "'!' cannot stand behind '-'", "write -(!x)"),
     # syntax
     ("", "", "the expression is empty", "write a condition"),
     ("  \n ", " ", "the expression is empty", "write a condition"),

@@ -182,11 +182,25 @@ class _Parser:
         following = self._token
         if token.text == "-" and following.kind in {"int", "double"}:
             return self._member(negative=token)
+        self._one_sign(token, following)
         self._deeper(token)
         operand = self._unary()
         self._depth -= 1
         place = Place(offset=token.offset, end=operand.place.end, at=token.offset)
         return Unary(place, token.text, operand)
+
+    def _one_sign(self, token: Token, following: Token) -> None:
+        """Refuse ``!-x`` and ``-!x``: the grammar (cel-spec, Unary) repeats one sign, or is a number's."""
+        if following.kind != "operator" or following.text not in {"!", "-"} or following.text == token.text:
+            return
+        if following.text == "-" and self._tokens[self._next + 1].kind in {"int", "double"}:
+            return
+        message = f"{following.text!r} cannot stand behind {token.text!r}"
+        raise ExpressionProblem(
+            message,
+            offset=following.offset,
+            fix=f"write {token.text}({following.text}x)",
+        )
 
     def _member(self, negative: Token | None = None) -> Node:
         node = self._primary(negative)
