@@ -117,7 +117,7 @@ class LocalFileSystem:
         descriptor, status = self._open(path)
         try:
             with open(descriptor, "rb", buffering=_BLOCK) as stream:
-                yield from _lines(stream, path, start, end, limit)
+                yield from lines_of(stream, path, start, end, limit)
                 if _changed(descriptor, status):
                     raise _changed_problem(path)
         except OSError as error:
@@ -329,9 +329,10 @@ def _changed_problem(path: str) -> FileProblem:
     return FileProblem("changed", path, f"{path!r} changed while it was read")
 
 
-def _lines(
+def lines_of(
     stream: BinaryIO, path: str, start: int, end: int | None, limit: int
 ) -> Iterator[tuple[int, bytes]]:
+    """The lines of a stream, as ``core.ports.FileSystem.lines`` gives them."""
     offset = start
     if start:
         # A line begins at ``start`` only where one ended just before it.

@@ -11,6 +11,7 @@ from typing import IO, BinaryIO, Final, NoReturn, cast
 
 from ..core.errors import FileProblem
 from ..core.ports import Listing
+from .filesystem import lines_of
 from .git_objects import GitObjects, ObjectGone, ObjectTooLarge, TreeEntry
 
 _FOLDER: Final = "40000"
@@ -78,20 +79,7 @@ class GitTreeFiles:
     def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
         """Yield (byte offset, line without its LF or CRLF) for lines that begin in [start, end)."""
         with self.open(path) as stream:
-            offset = start
-            if start:
-                # A line begins at ``start`` only where one ended just before it.
-                offset = stream.seek(start - 1) + len(stream.readline())
-            while end is None or offset < end:
-                line = stream.readline(limit + 2)
-                if not line:
-                    return
-                content = line.removesuffix(b"\n").removesuffix(b"\r")
-                if len(content) > limit:
-                    message = f"{path!r} has a line of more than {limit} bytes at byte {offset}"
-                    raise FileProblem("too-large", path, message)
-                yield offset, content
-                offset += len(line)
+            yield from lines_of(stream, path, start, end, limit)
 
     def lines_before(self, path: str, offset: int) -> int:
         """Count the lines that begin before a byte offset; raises FileProblem."""

@@ -31,6 +31,17 @@ REFERENCE: Final = "$ref"
 TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
+def children(keywords: Mapping[str, Any]) -> Iterator[Any]:
+    """What stands directly inside of keywords: schemas, in whatever form they are."""
+    for keyword, value in keywords.items():
+        if keyword in ONE:
+            yield value
+        elif keyword in MANY:
+            yield from value
+        elif keyword in NAMED:
+            yield from value.values()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One schema. Nodes with equal ``form`` hold the same; ``pointer`` is where the schema was written.
@@ -53,13 +64,7 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """The nodes directly inside."""
-        for keyword, value in self.keywords.items():
-            if keyword in ONE:
-                yield value
-            elif keyword in MANY:
-                yield from value
-            elif keyword in NAMED:
-                yield from value.values()
+        return children(self.keywords)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from ..json_schema.dialects import DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2020, Dialec
 from ..json_schema.expansion import deeper_than
 from ..json_schema.inspection import MAXIMUM_LEVELS, Inspection, resolved
 from ..json_schema.outline import Subschema
-from .nodes import MANY, NAMED, ONE, REFERENCE, TYPES, Forms, Node, distinct, plain, text_of
+from .nodes import MANY, NAMED, ONE, REFERENCE, TYPES, Forms, Node, children, distinct, plain, text_of
 
 #: keywords that no rule here understands; schemas that differ in them are undecided
 OPAQUE: Final = frozenset(
@@ -295,17 +295,7 @@ def references(data: Any) -> Iterator[str]:
         here = pending.pop()
         if isinstance(here.get(REFERENCE), str):
             yield here[REFERENCE]
-        pending.extend(_children(here))
-
-
-def _children(here: Keywords) -> Iterator[Keywords]:
-    for keyword, value in here.items():
-        if keyword in ONE:
-            yield value
-        elif keyword in MANY:
-            yield from value
-        elif keyword in NAMED:
-            yield from value.values()
+        pending.extend(children(here))
 
 
 def _unchanged(old: _Side, new: _Side) -> set[str]:
