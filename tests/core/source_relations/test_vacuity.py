@@ -75,6 +75,14 @@ def test_each_template_of_a_list_finds_a_file() -> None:
     assert found(judge({"unique": {**source, "file": ["a/*.json", "b/*.json"]}}, files)) == []
 
 
+def test_so_does_each_of_a_source_whose_texts_are_read_as_scripts() -> None:
+    pytest.importorskip("tree_sitter_bash", reason="the extra shell is not installed")
+    texts = {"file": ["a/*.txt", "b/*.txt"], "pattern": ".+"}
+    relation = {"absent": {"of": {"shell": {"of": texts}, "give": "commands", "where": "value == 'curl'"}}}
+    assert judge([relation], {"a/x.txt": "echo\n"}).codes == ["ECC009"]
+    assert judge([relation], {"a/x.txt": "echo\n", "b/y.txt": "echo\n"}).codes == []
+
+
 def test_a_template_that_finds_nothing_in_the_base_is_new() -> None:
     of = {"file": ["a/*.json", "b/*.json"], "at": "/*"}
     relation: dict[str, Any] = {"ratchet": {"of": of, "measure": "set"}}

@@ -52,11 +52,7 @@ class Union:
     def read(self, files: SourceFiles) -> Iterator[Element]:
         """Yield the elements as they are; a part that finds nothing proves nothing, unless it may."""
         for part in self.parts:
-            scan = files.scan(part)
-            files.examined += scan.examined
-            files.paths += scan.paths
-            if not part.may_be_empty:
-                files.unmatched += scan.unmatched
+            scan = files.part(part)
             if not scan.elements and not part.may_be_empty:
                 raise SourceUnread([nothing_found(part, scan)])
             yield from scan.elements
@@ -82,11 +78,7 @@ class Count:
 
     def read(self, files: SourceFiles) -> Iterator[Element]:
         """Yield the numbers, also 0 for files in which nothing was found; something must be looked at."""
-        scan = files.scan(self.of)
-        files.examined += scan.examined
-        files.paths += scan.paths
-        if not self.of.may_be_empty:
-            files.unmatched += scan.unmatched
+        scan = files.part(self.of)
         if not scan.examined and not self.of.may_be_empty:
             raise SourceUnread([nothing_found(self.of, scan)])
         groups: dict[Key, tuple[object, list[Element]]] = {"": ("", [])} if self.per is None else {}

@@ -216,7 +216,7 @@ class SourceFiles:
     def __init__(self, texts: Texts, scan: Callable[[Source], Scan]) -> None:
         self.texts = texts
         #: reads another source, for one that is made of others
-        self.scan = scan
+        self._scan = scan
         self.context = texts.context
         self.examined = 0
         #: the files that were looked at, in order
@@ -225,6 +225,15 @@ class SourceFiles:
         self.unmatched: list[str] = []
         #: why some of them could not be read
         self.troubles: list[Trouble] = []
+
+    def part(self, source: Source) -> Scan:
+        """What another source gives; what it looked at counts for this one, too. Raises as its reader."""
+        scan = self._scan(source)
+        self.examined += scan.examined
+        self.paths += scan.paths
+        if not source.may_be_empty:
+            self.unmatched += scan.unmatched
+        return scan
 
     def each(
         self, selection: FileSelection, read: Callable[[str, dict[str, str]], Iterable[Element]]

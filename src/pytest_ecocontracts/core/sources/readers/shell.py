@@ -60,9 +60,7 @@ class ScriptTexts:
 
     def read(self, files: SourceFiles) -> Iterator[Element]:
         """Yield what is asked for, with the record of the element that it stands in as ``of``."""
-        scan = files.scan(self.of)
-        files.examined += scan.examined
-        files.paths += scan.paths
+        scan = files.part(self.of)
         if not scan.elements and not self.of.may_be_empty:
             raise SourceUnread([nothing_found(self.of, scan)])
         known: dict[str, Script] = {}
