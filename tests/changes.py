@@ -13,7 +13,7 @@ from pytest_ecocontracts.core.changes.model import ContractChange
 from pytest_ecocontracts.core.changes.obligations import Judgement
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
 from pytest_ecocontracts.core.changes.rule import Answers, judge_change
-from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.changes.schemas import SchemaProver, TextProver
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.ports import Change
 
@@ -56,12 +56,14 @@ def changed(before: Files, after: Files) -> dict[str, ContractChange]:
     return {one.id: one for one in found}
 
 
-def judged(before: Files, after: Files, policy: ChangePolicy | None = None) -> dict[str, Judgement]:
-    """The verdict on each of these contracts, by id."""
+def judged(
+    before: Files, after: Files, policy: ChangePolicy | None = None, prover: SchemaProver | None = None
+) -> dict[str, Judgement]:
+    """The verdict on each of these contracts, by id; without a prover no change of a schema is decided."""
     policy = policy or ChangePolicy()
     base, context = based(before, after)
     answers = Answers(base, context, policy)
-    found = compare_catalogs(base, context, TextProver(), policy.view)
+    found = compare_catalogs(base, context, prover or TextProver(), policy.view)
     return {one.id: judge_change(one, policy, answers) for one in found}
 
 
