@@ -306,6 +306,23 @@ def test_schema_may_build_on_a_shipped_one() -> None:
     assert problem.code == "ECC018"
 
 
+def test_edition_of_a_shipped_schema_builds_on_its_neighbours() -> None:
+    """Where the product keeps its own schemas, their base is judged with the neighbours that it had."""
+    base = "https://ecocontracts.example/schemas/"
+    edition = {
+        "schemas/a.json": {"$id": f"{base}a.json", "$ref": "header.v1.schema.json"},
+        "schemas/header.v1.schema.json": {"$id": f"{base}header.v1.schema.json", "type": "string"},
+    }
+    assert store(edition).compile_file("schemas/a.json").is_valid("x")
+    # Another file of that name takes nothing's place, whatever it calls itself.
+    for named in ({}, {"$id": "https://shop.example/header.json"}):
+        edition["schemas/header.v1.schema.json"] = {**named, "type": "string"}
+        assert not store(edition).compile_file("schemas/a.json").is_valid("x")
+    edition["schemas/header.v1.schema.json"] = {"$id": f"{base}header.v1.schema.json", "type": "string"}
+    edition["b.json"] = {"$ref": f"{base}header.v1.schema.json"}
+    assert not store(edition).compile_file("b.json").is_valid("x")
+
+
 def test_catalog_lists_the_schema_files() -> None:
     """``schemas`` of the catalog file is where ``$id``s are looked up; a list that is dead is told."""
     entries = {

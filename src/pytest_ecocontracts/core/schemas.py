@@ -31,7 +31,8 @@ class SchemaStore:
 
     A reference names, in this order: a file of the repository (relative to the file it stands in), a
     schema shipped with the product, the file that stands to the referring file as the reference to its
-    ``$id``, a file among ``candidates`` with that ``$id``, or what ``resolve`` knows.
+    ``$id``, a file among ``candidates`` with that ``$id``, or what ``resolve`` knows. An edition of a shipped
+    schema in the repository is followed by the edition of its neighbour there.
     """
 
     def __init__(
@@ -177,14 +178,14 @@ class SchemaStore:
         if path is not None:
             _refuse_climbing(reference, here)
             return path if self._read_referenced(path, reference) is not None else None
-        if uri.startswith(OWN_BASE):
-            return None
+        is_own = uri.startswith(OWN_BASE)
         beside = _beside(uri, here, self._paths.get(here.uri))
         if beside is not None:
             found = self._read_referenced(beside, reference)
-            if found is not None and _identifier(found) in {None, uri}:
+            # Where the product keeps its schemas, an edition of one refers to its neighbours of that edition.
+            if found is not None and _identifier(found) in ({uri} if is_own else {None, uri}):
                 return beside
-        return self._by_identifier(uri, reference)
+        return None if is_own else self._by_identifier(uri, reference)
 
     def _other(self, uri: str) -> object | None:
         """A schema that is no file of the repository."""

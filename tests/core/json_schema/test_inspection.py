@@ -47,7 +47,7 @@ def test_misspelt_keyword_is_refused(word: str) -> None:
 
 NOTES = (
     "example comment defs nullable discriminator xml deprecationMessage markdownDescription x-requierd $ owner "
-    "version units note form typed ref elsewhere title_de readonly schema"
+    "version units note form typed ref elsewhere title_de readonly schema tsAdditionalProperties tsEnum"
 )
 
 

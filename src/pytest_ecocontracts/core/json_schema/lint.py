@@ -77,6 +77,8 @@ def _slip(word: str, known: list[str]) -> str | None:
     folded = word.casefold().replace("_", "").replace("-", "")
     best, score = None, _SLIP
     for keyword in known:
+        if word.endswith(keyword[0].upper() + keyword[1:]) and len(word) > len(keyword):
+            continue  # a word of another tool about this keyword, as "tsAdditionalProperties"
         other = keyword.casefold()
         if folded in {other, f"{other}s"} or (sorted(folded) == sorted(other)):
             return keyword
