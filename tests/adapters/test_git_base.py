@@ -215,7 +215,7 @@ def test_a_commit_a_tag_and_a_detached_head_do_as_well(root: Path) -> None:
     ("name", "said"),
     [
         ("mian", "git knows no commit 'mian' here; did you mean 'main'?"),
-        ("origin/nothing", "fetch it (git fetch origin)"),
+        ("origin/nothing", "and there is no remote; name one that is here"),
         ("--all", "git knows no commit '--all' here"),
         ("main:a.txt", "git knows no commit"),
         ("a b", "git knows no commit"),
@@ -225,20 +225,6 @@ def test_a_revision_that_is_none_is_said_with_what_to_do(root: Path, name: str, 
     with pytest.raises(CapabilityMissing) as raised:
         _ = LocalGitBase(str(root), name).revision
     assert said in raised.value.message
-
-
-def test_a_shallow_clone_says_how_to_deepen_it(root: Path, tmp_path: Path) -> None:
-    write(root, {"a.txt": "x"})
-    commit(root)
-    git(root, "switch", "-q", "main")
-    write(root, {"b.txt": "x"})
-    commit(root)
-    clone = tmp_path / "clone"
-    git(tmp_path, "clone", "-q", "--depth=1", "--no-single-branch", root.as_uri(), str(clone))
-    for name in ("origin/topic", "HEAD~1"):
-        with pytest.raises(CapabilityMissing) as raised:
-            _ = LocalGitBase(str(clone), name).revision
-        assert "git fetch --unshallow" in raised.value.message
 
 
 def test_histories_without_a_common_commit(root: Path) -> None:
@@ -260,16 +246,6 @@ def test_no_repository_no_commit_and_no_git(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CapabilityMissing, match="git is not installed"):
         _ = LocalGitBase(str(root), "main").revision
-
-
-def test_a_clone_that_lacks_an_object_says_so_and_fetches_nothing(root: Path, tmp_path: Path) -> None:
-    git(root, "config", "uploadpack.allowFilter", "true")
-    clone = tmp_path / "clone"
-    git(tmp_path, "clone", "-q", "--filter=blob:none", "--no-checkout", root.as_uri(), str(clone))
-    files = LocalGitBase(str(clone), "origin/main").files
-    assert files.list("docs").files == ("page.md",)
-    with pytest.raises(FileProblem, match="not in this clone"):
-        files.read("a.txt", 100)
 
 
 def test_git_that_does_not_answer_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,10 +33,8 @@ class LocalGit:
     def reason(self) -> str | None:
         """Why git cannot be asked, or None where it can."""
         try:
-            inside, prefix = ask(self._root, "rev-parse", "--is-inside-work-tree", "--show-prefix").split(
-                b"\n"
-            )[:2]
-            if inside != b"true":
+            inside, _, prefix = self._place
+            if not inside:
                 return "the root is not in a git work tree"
             # Below an ignored folder everything is ignored: such a root belongs to no repository.
             if prefix and ask(self._root, "check-ignore", "-z", "--stdin", given=b"./\0", accepted=(0, 1)):
@@ -44,6 +42,24 @@ class LocalGit:
         except CapabilityMissing as problem:
             return problem.message
         return None
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether history ends before its first commit; raises CapabilityMissing."""
+        return self._place[1]
+
+    @property
+    def prefix(self) -> str:
+        """The root's path in the repository, "" or with "/" at the end; raises CapabilityMissing."""
+        return self._place[2]
+
+    @cached_property
+    def _place(self) -> tuple[bool, bool, str]:
+        answer = ask(
+            self._root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"
+        )
+        inside, shallow, *prefix = answer.split(b"\n", 2)
+        return inside == b"true", shallow == b"true", os.fsdecode(b"".join(prefix).removesuffix(b"\n"))
 
     def tracked(self) -> Mapping[str, str]:
         """Tracked path -> mode ("100644", "100755", "120000", "160000").

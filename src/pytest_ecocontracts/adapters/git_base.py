@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from ..core.digests.blob import blob_id
-from ..core.errors import CapabilityMissing, FileProblem
+from ..core.errors import CapabilityMissing
 from ..core.paths.tree import Tree
 from ..core.ports import Blob, Change
-from ..core.suggestions import did_you_mean
-from .filesystem import LocalFileSystem
 from .git import LocalGit
+from .git_compare import compare
 from .git_objects import GitObjects
-from .git_process import ask, without_filters
+from .git_process import ask
+from .git_repair import cut_off, unknown
 from .git_tree import GitTreeFiles
 
 _CAPABILITY: Final = "git base"
-_UNSHALLOW: Final = "git fetch --unshallow (in a workflow, actions/checkout with fetch-depth: 0)"
-_DIFF: Final = (
-    "diff", "--raw", "-z", "--no-abbrev", "--relative", "-M", "-l1000",
-    "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty",
-)  # fmt: skip
-_ADDED, _DELETED = "A", "D"
-#: larger untracked files are not compared with what was deleted, so they are told as added
-_COMPARED_BYTES: Final = 16 * 1024 * 1024
 
 
 class LocalGitBase:
@@ -38,39 +29,66 @@ class LocalGitBase:
 
     def __init__(self, root: str, name: str) -> None:
         self._root = root
+        self._git = LocalGit(root)
         self.name: Final = name
 
     @cached_property
     def revision(self) -> str:
         """The full commit id of the merge base of the revision and HEAD."""
-        reason = LocalGit(self._root).reason
+        reason = self._git.reason
         if reason is not None:
             raise CapabilityMissing(_CAPABILITY, reason)
-        named = self._commit(self.name)
-        if named is None:
-            raise CapabilityMissing(_CAPABILITY, self._unknown())
-        if self._commit("HEAD") is None:
-            message = "HEAD has no commit yet, so there is nothing that a change could be told from"
+        found = self._merge_bases()
+        if self._git.is_shallow and not (len(found) == 1 and self._is_whole(found[0])):
+            message = f"where HEAD left {self.name!r} cannot be told: {cut_off(self._root, self.name)}"
             raise CapabilityMissing(_CAPABILITY, message)
-        found = ask(self._root, "merge-base", named, "HEAD", accepted=(0, 1)).decode("ascii").strip()
         if not found:
-            message = f"{self.name!r} and HEAD have no common commit here"
-            if self._is_shallow:
-                message += f": this clone is shallow; deepen it with {_UNSHALLOW}"
+            message = (
+                f"{self.name!r} and HEAD have no common commit: their histories are unrelated; name a base "
+                "that HEAD comes from"
+            )
             raise CapabilityMissing(_CAPABILITY, message)
-        return found
+        return found[0] if len(found) == 1 else self._on_the_way(found)
+
+    def _merge_bases(self) -> Sequence[str]:
+        """The best common ancestors, several where branches were merged crosswise."""
+        if not _is_name(self.name):
+            raise CapabilityMissing(_CAPABILITY, self._unknown())
+        answer = ask(self._root, "merge-base", "--all", self.name, "HEAD", accepted=(0, 1, 128))
+        if not answer:
+            if self._commit(self.name) is None:
+                raise CapabilityMissing(_CAPABILITY, self._unknown())
+            if self._commit("HEAD") is None:
+                message = "HEAD has no commit yet, so there is nothing that a change could be told from"
+                raise CapabilityMissing(_CAPABILITY, message)
+            ask(self._root, "merge-base", self.name, "HEAD", accepted=(0, 1))
+        return answer.decode("ascii").split()
+
+    def _is_whole(self, base: str) -> bool:
+        """Whether no better common ancestor can lie beyond the end of a shallow clone.
+
+        That is so where everything between the ends and the base is there, and where the base is an end.
+        """
+        if base in (self._commit(self.name), self._commit("HEAD")):
+            return True
+        path = os.fsdecode(ask(self._root, "rev-parse", "--git-path", "shallow").removesuffix(b"\n"))
+        with open(os.path.join(self._root, path), encoding="ascii") as file:
+            ends = set(file.read().split())
+        between = ask(self._root, "rev-list", self.name, "HEAD", "--not", base, "--")
+        return ends.isdisjoint(between.decode("ascii").split())
+
+    def _on_the_way(self, found: Sequence[str]) -> str:
+        """Of several merge bases the one that the branch itself went through: always the same."""
+        line = ask(self._root, "rev-list", "--first-parent", self.name, "--").decode("ascii").split()
+        places = {commit: place for place, commit in enumerate(line)}
+        return min(found, key=lambda commit: (places.get(commit, len(line)), commit))
 
     @cached_property
     def files(self) -> GitTreeFiles:
         """The files of the base."""
         objects = GitObjects(self._root)
-        answer = ask(self._root, "rev-parse", "--verify", "--quiet", self._top, accepted=(0, 1))
-        return GitTreeFiles(self._root, objects, answer.decode("ascii").strip() or None)
-
-    @property
-    def _top(self) -> str:
-        prefix = os.fsdecode(ask(self._root, "rev-parse", "--show-prefix").removesuffix(b"\n"))
-        return f"{self.revision}:{prefix.removesuffix('/')}"
+        top = objects.find(f"{self.revision}:{self._git.prefix.removesuffix('/')}")
+        return GitTreeFiles(self._root, objects, top, self.revision)
 
     @cached_property
     def tree(self) -> Tree:
@@ -95,89 +113,21 @@ class LocalGitBase:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What differs between the base and the work tree, sorted by path."""
-        untracked = set(_names(ask(self._root, "ls-files", "--others", "--exclude-standard", "-z")))
-        changes: dict[str, Change] = {}
-        gone: dict[str, str] = {}
-        for status, oid, was, path in _raw(self._compared()):
-            if status == _DELETED and path in untracked:
-                # git rm --cached: it is still there, so it did change at most.
-                untracked.discard(path)
-                if self._digest(path, len(oid)) != oid:
-                    changes[path] = Change(path, "modified", path)
-            elif status == _DELETED:
-                gone.setdefault(path, oid)
-            elif was != path:
-                changes[path] = Change(path, "renamed", was)
-            elif status == _ADDED:
-                changes[path] = Change(path, "added", None)
-            else:
-                changes.setdefault(path, Change(path, "modified", path))
-        for path, renamed in self._renamed(gone, untracked).items():
-            del gone[renamed]
-            changes[path] = Change(path, "renamed", renamed)
-        for path in untracked:
-            changes.setdefault(path, Change(path, "added", None))
-        for path in gone:
-            changes.setdefault(path, Change(path, "deleted", path))
-        return tuple(changes[path] for path in sorted(changes))
-
-    def _compared(self) -> bytes:
-        return ask(self._root, *_DIFF, self.revision, "--", settings=without_filters(self._root))
-
-    def _renamed(self, gone: dict[str, str], untracked: set[str]) -> dict[str, str]:
-        """Untracked files that hold what a deleted one held: git sees a rename only when it is staged."""
-        if not gone:
-            return {}
-        places: dict[str, list[str]] = {}
-        for path in sorted(gone, reverse=True):
-            places.setdefault(gone[path], []).append(path)
-        length = len(next(iter(gone.values())))
-        renamed: dict[str, str] = {}
-        for path in sorted(untracked):
-            candidates = places.get(self._digest(path, length) or "")
-            if candidates:
-                renamed[path] = candidates.pop()
-        return renamed
-
-    def _digest(self, path: str, length: int) -> str | None:
-        """The id that git gives to the bytes of a file, None for a link and what cannot be read."""
-        try:
-            if self._work.kind(path) != "file":
-                return None
-            data = self._work.read(path, _COMPARED_BYTES)
-        except FileProblem:
-            return None
-        return blob_id(data, length)
-
-    @cached_property
-    def _work(self) -> LocalFileSystem:
-        return LocalFileSystem(self._root)
+        found = compare(self._root, self.revision).changes
+        return tuple(found[path] for path in sorted(found))
 
     def _commit(self, name: str) -> str | None:
-        if not name or name.startswith("-") or "\0" in name:
-            return None
         answer = ask(
             self._root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", accepted=(0, 1, 128)
         )
         return answer.decode("ascii").strip() or None
 
-    @property
-    def _is_shallow(self) -> bool:
-        return ask(self._root, "rev-parse", "--is-shallow-repository").strip() == b"true"
-
     def _unknown(self) -> str:
-        message = f"git knows no commit {self.name[:80]!r} here"
-        known = (
-            ask(self._root, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
-        )
-        near = did_you_mean(self.name, known)
-        if near:
-            message += f"; did you mean {near!r}?"
-        elif self._is_shallow:
-            message += f": this clone is shallow; deepen it with {_UNSHALLOW}"
-        else:
-            message += "; fetch it (git fetch origin), or name a branch, a tag or a commit that is here"
-        return message
+        return unknown(self._root, self.name, shallow=self._git.is_shallow)
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and not name.startswith("-") and "\0" not in name
 
 
 class BaseIndex:
@@ -204,21 +154,3 @@ class BaseIndex:
     def blobs(self) -> Mapping[str, Blob]:
         """Every path, with what it holds."""
         return self._blobs
-
-
-def _names(answer: bytes) -> Iterator[str]:
-    # A repository inside of this one is one path, which git writes as a folder.
-    return (os.fsdecode(name.removesuffix(b"/")) for name in answer.split(b"\0") if name)
-
-
-def _raw(answer: bytes) -> Iterator[tuple[str, str, str, str]]:
-    """Read (status letter, id in the base, path in the base, path now) from ``git diff --raw -z``."""
-    parts = iter(answer.split(b"\0"))
-    for head in parts:
-        if not head:
-            return
-        _, _, oid, _, status = head.decode("ascii").split()
-        was = path = os.fsdecode(next(parts))
-        if status[0] == "R":
-            path = os.fsdecode(next(parts))
-        yield status[0], oid, was, path

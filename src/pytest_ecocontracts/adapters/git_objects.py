@@ -50,6 +50,8 @@ class GitObjects:
         self._process: subprocess.Popen[bytes] | None = None
         self._end: weakref.finalize[..., GitObjects] | None = None
         self._buffer = bytearray()
+        #: the id of the object that was asked for last
+        self._found = ""
 
     def size(self, name: str) -> int:
         """How many bytes an object has; raises ObjectGone and CapabilityMissing."""
@@ -82,6 +84,19 @@ class GitObjects:
         self._whole(1)
         stream.seek(0)
         return stream
+
+    def find(self, name: str) -> str | None:
+        """The id of the object that a name leads to, None for none; raises CapabilityMissing."""
+        try:
+            size = self._ask(name)
+        except ObjectGone:
+            return None
+        found = self._found
+        if size > _BLOCK:
+            self.close()
+        else:
+            self._whole(size + 1)
+        return found
 
     def folder(self, name: str) -> dict[str, TreeEntry]:
         """The entries of a tree object by their names; raises as ``read``."""
@@ -119,11 +134,12 @@ class GitObjects:
             words = self._line().split()
         except _Ended as ended:
             # Where git may fetch what a partial clone lacks, it gives up when it may not.
-            if b"promisor" in ended.said:
+            if git_process.lacks_objects(ended.said.decode("utf-8", "replace")):
                 raise ObjectGone(name) from None
             raise self._broken() from None
         if len(words) != 3 or not words[2].isdigit():  # noqa: PLR2004 - id, type, size
             raise ObjectGone(name)
+        self._found = words[0].decode("ascii")
         return int(words[2])
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -22,21 +22,26 @@ _ELSEWHERE: Final = frozenset(
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
         "GIT_DIR",
+        "GIT_GRAFT_FILE",
         "GIT_INDEX_FILE",
         "GIT_NAMESPACE",
         "GIT_OBJECT_DIRECTORY",
         "GIT_PREFIX",
+        "GIT_SHALLOW_FILE",
         "GIT_WORK_TREE",
     }
 )
 #: a partial clone would fetch what it lacks: nothing is fetched here
 _OFFLINE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
+#: history as it was written: what one clone alone puts in its place would make verdicts differ by clone
+_AS_WRITTEN: Final = {"GIT_GRAFT_FILE": os.devnull, "GIT_NO_REPLACE_OBJECTS": "1"}
 
 
 def environment() -> dict[str, str]:
     """The variables that git is started with."""
     kept = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
-    return {**kept, **_OFFLINE, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    return {**kept, **_OFFLINE, **_AS_WRITTEN, **quiet}
 
 
 def ask(
@@ -67,10 +72,28 @@ def ask(
     except OSError as error:
         raise not_started(error) from None
     if done.returncode not in accepted:
-        first, _, _ = done.stderr.decode("utf-8", "replace").strip().partition("\n")
-        message = first or f"git {arguments[0]} ended with status {done.returncode}"
-        raise CapabilityMissing("git", message)
+        said = done.stderr.decode("utf-8", "replace")
+        raise CapabilityMissing("git", _reason(said) or f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout
+
+
+def lacks_objects(said: str) -> bool:
+    """Whether git says that it would have to fetch an object of a partial clone."""
+    return "promisor" in said or "lazy fetching disabled" in said
+
+
+def _reason(said: str) -> str:
+    """Why git gave up, with the command that it advises, in one line."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    fatal = next((line for line in lines if line.startswith("fatal:")), lines[0] if lines else "")
+    advice = [line for line in lines if line.startswith("git config --global --add safe.directory ")]
+    if advice:
+        return f"{fatal}, and git refuses to read what another user owns; run: {advice[0]}"
+    if lacks_objects(said):
+        return f"{fatal} (this clone is a partial one, and nothing is fetched)"
+    if "not a git repository" in fatal and "GIT_DIR" in os.environ:
+        return f"{fatal} (GIT_DIR is not followed: the repository is the one around the root)"
+    return fatal
 
 
 def without_filters(root: str) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, Final, NoReturn, cast
 
-from ..core.errors import FileProblem
+from ..core.errors import CapabilityMissing, FileProblem
 from ..core.ports import Listing
 from .filesystem import lines_of
 from .git_objects import GitObjects, ObjectGone, ObjectTooLarge, TreeEntry
+from .git_repair import fetch_objects
 
 _FOLDER: Final = "40000"
 _LINK: Final = "120000"
@@ -34,12 +35,14 @@ class GitTreeFiles:
 
     Bytes are those of the blob: no filter has changed line endings or put back what Git LFS keeps
     elsewhere. A submodule is an empty folder. ``tree`` is the id of the folder's tree object, None where
-    the revision has no such folder.
+    the revision has no such folder. What a partial clone lacks is said by CapabilityMissing, with the
+    command that fetches it.
     """
 
-    def __init__(self, root: str, objects: GitObjects, tree: str | None) -> None:
+    def __init__(self, root: str, objects: GitObjects, tree: str | None, revision: str) -> None:
         self._root = root
         self._objects = objects
+        self._revision = revision
         self._top = TreeEntry(_FOLDER, tree or "")
         self._folders: dict[str, dict[str, TreeEntry]] = {}
         self._names = 0
@@ -63,7 +66,7 @@ class GitTreeFiles:
         try:
             return self._objects.read(entry.oid, limit)
         except ObjectGone:
-            _raise_gone(path)
+            self._raise_gone()
         except ObjectTooLarge as problem:
             message = f"{path!r} has {problem.size} bytes, the limit is {limit}"
             raise FileProblem("too-large", path, message) from None
@@ -74,7 +77,7 @@ class GitTreeFiles:
         try:
             return self._objects.size(entry.oid)
         except ObjectGone:
-            _raise_gone(path)
+            self._raise_gone()
 
     def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
         """Yield (byte offset, line without its LF or CRLF) for lines that begin in [start, end)."""
@@ -134,7 +137,7 @@ class GitTreeFiles:
         try:
             return self._objects.copy(entry.oid)
         except ObjectGone:
-            _raise_gone(path)
+            self._raise_gone()
 
     def _file(self, path: str) -> TreeEntry:
         """The blob at a path, links followed; raises FileProblem."""
@@ -196,7 +199,7 @@ class GitTreeFiles:
             try:
                 entries = self._objects.folder(entry.oid)
             except ObjectGone:
-                _raise_gone(path)
+                self._raise_gone()
         self._names += len(entries) + 1
         if self._names > _REMEMBERED_NAMES:
             self._folders.clear()
@@ -235,11 +238,14 @@ class GitTreeFiles:
             pending += target.split("/")[::-1]
         return "/".join(resolved)
 
+    def _raise_gone(self) -> NoReturn:
+        raise CapabilityMissing("git base", fetch_objects(self._revision)) from None
+
     def _target(self, path: str, entry: TreeEntry) -> str:
         try:
             return self._objects.read(entry.oid, _MAXIMUM_LINK_BYTES).decode("utf-8", "surrogateescape")
         except ObjectGone:
-            _raise_gone(path)
+            self._raise_gone()
         except ObjectTooLarge:
             message = f"{path!r} is a symbolic link whose target is too long"
             raise FileProblem("unreadable", path, message) from None
@@ -254,8 +260,3 @@ def _kind(entry: TreeEntry) -> str:
 def _outside(path: str) -> FileProblem:
     message = f"{path!r} is not a path below the root: no '..', no empty part, not absolute"
     return FileProblem("outside-root", path, message)
-
-
-def _raise_gone(path: str) -> NoReturn:
-    message = f"{path!r} is not in this clone: it is a partial one, and nothing is fetched"
-    raise FileProblem("unreadable", path, message)
