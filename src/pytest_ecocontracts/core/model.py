@@ -179,12 +179,15 @@ class Outcome:
     """What a check found: violations, how many targets it examined, and what was cut.
 
     ``details`` carries counted facts for the record (records read, waived ...), JSON values only.
+    ``changes`` are the contracts that changed, as ``changes.telling.told`` tells of them; None where the
+    check is not about that.
     """
 
     violations: tuple[Violation, ...] = ()
     examined: int = 0
     omitted: int = 0
     details: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Mapping[str, object], ...] | None = None
 
 
 def _whole(context: Context) -> Sequence[Chunk]:  # noqa: ARG001 - one signature for every split

@@ -11,6 +11,7 @@ from pytest_ecocontracts.core.changes.model import Level, Side
 from pytest_ecocontracts.core.changes.policy import View
 from pytest_ecocontracts.core.changes.proving import CompatProver
 from pytest_ecocontracts.core.changes.schemas import SchemaEdition
+from pytest_ecocontracts.core.changes.witnesses import lines_of, witness_title
 from pytest_ecocontracts.core.compat.comparing import Tools
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
@@ -79,8 +80,10 @@ def test_verdicts_are_told_as_changes(
 def test_a_break_comes_with_an_example_and_the_error_that_it_gives(prover: CompatProver) -> None:
     (found,) = prover.changes(edition(OBJECT), edition({**OBJECT, "required": ["a"]}), View.STRICT)
     assert (found.level(), found.subject) == (Level.MAJOR, "a")
-    assert found.evidence[0] == "example: {}"
-    assert "a" in found.evidence[1]
+    assert found.witness is not None
+    assert found.witness.value == {}
+    assert lines_of(found.witness) == ["{}", '^^ the property "a" is missing']
+    assert witness_title(found) == "allowed in the base, refused now"
 
 
 def test_the_same_schema_is_no_change(prover: CompatProver) -> None:

@@ -30,9 +30,11 @@ def decision_of(
     """A decision that is new or changed, names the contract, and has a status that allows the change."""
     naming = [one for one in decisions if names(change.id, one.changed.text)]
     allowed = [one for one in naming if one.decision.status in (policy.statuses or one.body.citable)]
-    asked = f"a decision, new or changed, that names `{change.id}`"
+    need, asked = "decision", f"a decision, new or changed, that names `{change.id}`"
     if allowed:
-        return Obligation(asked=asked, found=f"{allowed[0].decision.id} ({allowed[0].changed.path})")
+        return Obligation(
+            need=need, asked=asked, found=f"{allowed[0].decision.id} ({allowed[0].changed.path})"
+        )
     contract = change.contract
     location = None
     if naming:
@@ -68,13 +70,13 @@ def decision_of(
         fix=fix,
         metadata={"id": change.id},
     )
-    return Obligation(asked=asked, found=f"{message}: {found}", violations=(violation,))
+    return Obligation(need=need, asked=asked, found=f"{message}: {found}", violations=(violation,))
 
 
 def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: ChangePolicy) -> Obligation:
     """A migration note for the contract, each of whose parts says something about this very change."""
     titles = ", ".join(repr(titles[0]) for titles in policy.parts.values())
-    asked = f"a migration note for `{change.id}` with {titles}"
+    need, asked = "migration note", f"a migration note for `{change.id}` with {titles}"
     subjects = {one.subject for one in change.changes if one.level(policy.sides)} - {""}
     note = find_note(pages, change.id, subjects or {change.id}, policy.parts)
     contract = change.contract
@@ -90,7 +92,7 @@ def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: Change
             fix=f"write them in the decision that names the contract{places}",
             metadata={"id": change.id},
         )
-        return Obligation(asked=asked, found="there is none", violations=(violation,))
+        return Obligation(need=need, asked=asked, found="there is none", violations=(violation,))
     violations = tuple(
         contract.violation(
             "ECV008",
@@ -106,6 +108,7 @@ def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: Change
     )
     lacks = "; ".join(f"{part.title!r} {part.problem}" for part in note.problems)
     return Obligation(
+        need=need,
         asked=asked,
         found=f"{note.path}:{note.line}" + (f": {lacks}" if lacks else ""),
         violations=violations,
@@ -124,10 +127,10 @@ def window_of(change: ContractChange, context: Context) -> Obligation:
     """A contract goes away only after a deprecation of the base whose sunset is over."""
     contract = change.contract
     data = cast("dict[str, object]", contract.document.data)
-    asked = "a deprecation in the base, whose sunset is over"
+    need, asked = "deprecation window", "a deprecation in the base, whose sunset is over"
     sunset = _day(data.get("sunset")) if contract.header.status == "deprecated" else None
     if sunset is not None and sunset < context.as_of:
-        return Obligation(asked=asked, found=f"it was deprecated until {sunset}")
+        return Obligation(need=need, asked=asked, found=f"it was deprecated until {sunset}")
     found = f"a deprecation that lasts until {sunset}" if sunset else f"the status {contract.header.status}"
     violation = contract.violation(
         "ECV012",
@@ -139,7 +142,7 @@ def window_of(change: ContractChange, context: Context) -> Obligation:
         fix="bring it back as deprecated (since, sunset, replaced_by); remove it once the sunset is over",
         metadata={"id": change.id},
     )
-    return Obligation(asked=asked, found=found, violations=(violation,))
+    return Obligation(need=need, asked=asked, found=found, violations=(violation,))
 
 
 def _day(value: object) -> date | None:

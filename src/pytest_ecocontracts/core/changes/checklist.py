@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..rendering.printable import printable
 from .model import BOTH, Change, Level, Side, State
 from .obligations import Judgement
+from .witnesses import lines_of, witness_title
 
 #: changes that are listed; the rest are counted
 _SHOWN = 40
@@ -52,6 +53,9 @@ def _change(one: Change) -> Iterator[str]:
     level = "undecided" if one.is_undecided() else str(one.level(BOTH))
     yield f"  {place}: {printable(one.why)} ({level}{_affected(one)})"
     yield from (f"    {printable(line)}" for line in one.evidence)
+    if one.witness is not None:
+        yield f"    {witness_title(one)}:"
+        yield from (f"      {line}" for line in lines_of(one.witness))
 
 
 def _affected(one: Change) -> str:

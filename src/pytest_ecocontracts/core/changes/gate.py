@@ -10,13 +10,15 @@ from ..model import Check, Chunk, Contract, Outcome
 from .base import BaseCatalog, read_base
 from .catalogs import compare_catalogs
 from .checklist import checklist
-from .granting import self_granted
+from .granting import with_grants
 from .model import State
 from .obligations import Judgement
+from .places import Places
 from .policy import ChangePolicy
 from .rewriting import removed, rewritten
 from .rule import RULE, Answers, judge_change
 from .schemas import SchemaProver
+from .telling import told
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -56,7 +58,8 @@ class ChangeGate:
     def judgements(self) -> Mapping[str, Judgement]:
         """The verdict on each contract that the change touches, by id."""
         found = compare_catalogs(self.base, self._context, self._prover, self._policy.view)
-        return {one.id: judge_change(one, self._policy, self._answers) for one in found}
+        judged = (judge_change(one, self._policy, self._answers) for one in found)
+        return {one.change.id: with_grants(one, self._context) for one in judged}
 
     def checks(self, contract: Contract) -> Sequence[Check]:
         """The checks of one contract of this repository; none where the change does not touch it."""
@@ -123,12 +126,21 @@ class ChangeGate:
     def _judge(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
         judgement = self.judgements.get(contract.id)
         if judgement is None:
-            return Outcome(examined=1)
-        granted = tuple(self_granted(judgement.change, context))
+            return Outcome(examined=1, changes=())
         return Outcome(
-            violations=(*judgement.violations, *granted),
+            violations=judgement.violations,
             examined=1,
             details={"changes": len(judgement.change.changes)},
+            changes=self._told([judgement]),
+        )
+
+    def _told(self, judgements: Sequence[Judgement]) -> tuple[Mapping[str, object], ...]:
+        """What records and summaries say of contracts that are not as they were."""
+        sides = self._policy.sides
+        return tuple(
+            told(one, sides, Places(one.change, self._context).line_of)
+            for one in judgements
+            if one.change.state is not State.UNCHANGED
         )
 
     def _judge_decisions(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
@@ -142,4 +154,5 @@ class ChangeGate:
         return Outcome(
             violations=tuple(violation for one in gone for violation in one.violations),
             examined=len(gone),
+            changes=self._told(gone),
         )

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from .model import ContractChange
+from .obligations import Judgement, Obligation
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..violations import Violation
     from ..waivers.model import Entry, WaiversBody
+
+
+def with_grants(judgement: Judgement, context: Context) -> Judgement:
+    """The judgement, with one more obligation where somebody excuses what is another's."""
+    found = tuple(self_granted(judgement.change, context))
+    if not found:
+        return judgement
+    asked = Obligation(
+        need="owner of the waiver",
+        asked="the owner of what a new waiver excuses, named in it",
+        found="; ".join(f"{one.found} for {one.metadata['of']}" for one in found),
+        violations=found,
+    )
+    return replace(judgement, obligations=(*judgement.obligations, asked))
 
 
 def self_granted(change: ContractChange, context: Context) -> Iterator[Violation]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from ..compat.model import Witness
 from ..model import Contract
 from ..violations import Violation
 
@@ -53,8 +54,8 @@ class Change:
     ``breaks`` are the sides whose files or programs were fine under the base and need not be so now;
     ``undecided`` those for whom nobody could find out. ``weight`` is the level where it breaks nobody.
     ``subject`` is the name of what changed, which a migration note has to speak of; "" where there is none.
-    ``forbidden`` is what to do instead, where no version makes the change right. ``evidence`` is what proves
-    the verdict, for people.
+    ``forbidden`` is what to do instead, where no version makes the change right. ``witness`` is data that one
+    edition allows and the other refuses; ``evidence`` is what else proves the verdict, for people.
     """
 
     pointer: str
@@ -68,6 +69,7 @@ class Change:
     forbidden: str | None = None
     path: str | None = None
     evidence: Sequence[str] = ()
+    witness: Witness | None = None
 
     def level(self, sides: frozenset[Side] = BOTH) -> Level:
         """The level, where only some sides count; what is undecided may be as large as can be."""

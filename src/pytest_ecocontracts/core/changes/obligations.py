@@ -11,8 +11,12 @@ from .model import ContractChange, Level
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """One line of the checklist: what is asked, and what is there; met where nothing is wrong with it."""
+    """One line of the checklist: what is asked, and what is there; met where nothing is wrong with it.
 
+    ``need`` is what is asked in two or three words, for tables.
+    """
+
+    need: str
     asked: str
     found: str
     violations: Sequence[Violation] = ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ..compat.comparing import Tools, compare
-from ..compat.model import Comparison, Direction, Verdict, Witness
+from ..compat.model import Comparison, Direction, Verdict
 from ..compat.model import Level as SchemaLevel
 from ..compat.model import View as SchemaView
 from ..compat.normal import Source
@@ -29,8 +28,6 @@ _TOLD: Final = {
 }
 #: who misses what a notice is about; both, for the others
 _NOTICED: Final = {"key-required-removed": CONSUMER, "key-optional-removed": CONSUMER}
-#: characters of a witness that are shown
-_LONGEST: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Ite
             subject=error.property or place.subject,
             breaks=sides,
             undecided=NOBODY,
-            evidence=_evidence(judgement.witness),
+            witness=judgement.witness,
         )
     elif judgement.verdict is not Verdict.COMPATIBLE:
         for open_pair in judgement.unsettled:
@@ -118,15 +115,6 @@ def _guilty(places: Sequence[Change], keyword: str, pointer: str, name: str | No
     if likeness(best) or len(places) == 1:
         return best
     return replace(best, pointer="", subject="")
-
-
-def _evidence(witness: Witness) -> tuple[str, ...]:
-    text = json.dumps(witness.value, ensure_ascii=False, sort_keys=True)
-    shown = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
-    return (
-        f"example: {shown}",
-        *(f"at {error.pointer or '/'}: {error.message}" for error in witness.errors[:3]),
-    )
 
 
 def _notices(found: Comparison, places: Sequence[Change]) -> Iterator[Change]:

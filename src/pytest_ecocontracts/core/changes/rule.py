@@ -123,16 +123,16 @@ class _Judging:
                     fix=one.forbidden,
                     metadata={"subject": one.subject[:200]},
                 )
-                yield Obligation(asked=f"keep {one.subject}", found=one.why, violations=(found,))
+                asked = f"keep {one.subject}"
+                yield Obligation(need=asked, asked=asked, found=one.why, violations=(found,))
         if taken is Level.MAJOR or (self.decided is Level.MAJOR and not self.change.unreadable):
             return
         if self.change.unreadable:
             yield self._unreadable()
         for one in self.undecided:
             found = self._violation_undecided(one)
-            yield Obligation(
-                asked=f"settle {one.pointer or 'the contract'}", found=one.why, violations=(found,)
-            )
+            asked = f"settle {one.pointer or 'the contract'}"
+            yield Obligation(need=asked, asked=asked, found=one.why, violations=(found,))
 
     def _unreadable(self) -> Obligation:
         first = self.change.unreadable[0]
@@ -147,7 +147,12 @@ class _Judging:
             fix="bump the major version, with a decision and a migration note: that covers any change",
             metadata={"code": first.code},
         )
-        return Obligation(asked="an edition of the base to compare with", found=told, violations=(found,))
+        return Obligation(
+            need="a major version",
+            asked="an edition of the base to compare with",
+            found=told,
+            violations=(found,),
+        )
 
     def _violation_undecided(self, one: Change) -> Violation:
         return self.change.contract.violation(
@@ -208,6 +213,7 @@ class _Judging:
                 metadata={"before": before, "version": now, "level": str(level)},
             )
         yield Obligation(
+            need=f"version {wanted if level else before}",
             asked=f"version {wanted} or later ({before} in the base; the change is {level})"
             if level
             else f"version {before}, for nothing else changed",

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from ..loading.canonical import digest
+from .changes import change_standings
 from .failures import MAXIMUM_PATH, shorten
 from .outcome import VERDICTS, exit_reason, run_outcome
 from .standings import clause_standings, project_standings, reason_of, worst_of
 from .tally import FailureList, Tally, Unit
 
 KIND: Final = "eco.run-record"
-SCHEMA_VERSION: Final = "1.1.0"
+SCHEMA_VERSION: Final = "1.2.0"
 SCHEMA_FILE: Final = "run-record.v1.schema.json"
 
 
@@ -45,6 +46,7 @@ def assemble(
     clauses = None if grouped is None else clause_standings(tally.enforced(), units)
     projects = None if grouped is None else project_standings(_owners(tally), grouped)
     checks = None if contracts is None else _counts(units)
+    changes = None if grouped is None else change_standings(tally, units)
     failures = tally.failures.listed()
     if ending is None:
         state, outcome = "incomplete", "unknown"
@@ -54,7 +56,7 @@ def assemble(
         state = "finished"
         outcome = run_outcome(tally.failures, ending.exit_code, ran=ran, whole=whole)
         if outcome == "skipped":
-            contracts = checks = clauses = projects = None
+            contracts = checks = clauses = projects = changes = None
     started_at = cast("str", start["started_at"])
     record: dict[str, object] = {
         "kind": KIND,
@@ -74,6 +76,7 @@ def assemble(
         "inputs": [],
         "outputs": [],
         "base": tally.base,
+        "changes": changes,
         "narrowed": list(tally.narrowed),
         "contracts": contracts,
         "checks": checks,

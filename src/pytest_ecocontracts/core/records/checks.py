@@ -44,6 +44,7 @@ class CheckResult:
     details: Mapping[str, int]
     violations: tuple[Violation, ...]
     waived: tuple[Waived, ...]
+    changes: tuple[Mapping[str, object], ...] = ()
 
 
 def outcome_to_json(
@@ -70,6 +71,7 @@ def outcome_to_json(
             }
             for entry in waived
         ],
+        **({} if outcome.changes is None else {"changes": [dict(change) for change in outcome.changes]}),
     }
 
 
@@ -99,6 +101,7 @@ def outcome_from_json(data: Mapping[str, object]) -> CheckResult:
             )
             for entry in waived
         ),
+        changes=tuple(cast("Sequence[Mapping[str, object]]", data.get("changes", ()))),
     )
 
 

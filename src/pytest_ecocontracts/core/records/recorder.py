@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ..taxonomy import KnownTaxonomies
 from .assemble import Ending, assemble
+from .changes import without_secrets
 from .checks import Json
 from .failures import FailureWriter, clean, shorten
 from .journal import FILE_NAME, Event
@@ -133,6 +134,9 @@ class RunRecorder:
             "details": result["details"],
             "milliseconds": round(cast("float", result["duration"]) * 1000),
         }
+        if "changes" in result:
+            changes = cast("Sequence[Mapping[str, object]]", result["changes"])
+            event["changes"] = [without_secrets(change, self._redacted) for change in changes]
         if reasons:
             event["reason"] = shorten(reasons[0], 500)
         self.emit(*events, event)

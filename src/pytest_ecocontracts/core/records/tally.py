@@ -11,13 +11,14 @@ Events (``event`` names them; the other fields are JSON values):
               enforces a clause, ``clauses`` has each list of them once, and ``enforces`` for each of
               ``checks`` the number of its list, from 0
 ``selected``  ``nodeids``: the work units among them that this run will run
-``base``      ``name``, ``revision``: the git base that changes are judged against
+``base``      ``name``, ``revision``: the git base that changes are judged against. ``checks``: [node id,
+              contract id] of each work unit that tells which contracts changed
 ``narrowed``  ``options``: those that leave files or violations out
 ``running``   tests have begun
 ``started``   ``nodeid``: one item begins
 ``failure``   ``failure``: what fails the run (or warns), as it stands in the record
 ``waived``    ``failure``, ``waiver``: a violation that a waiver tolerates; ``ends_soon``: for 30 days at most
-``check``     one work unit has ended: its counts, after its failures
+``check``     one work unit has ended: its counts, after its failures; ``changes``: the contracts that changed
 ``unevaluated``  ``nodeid``, ``reason``: one work unit was reached, but not run
 ``finished``  ``nodeid``, ``outcome``: one item that is no work unit has ended
 ``end``       ``exit_code``, ``signal``: the run is over, and its record is about to be written
@@ -133,6 +134,9 @@ class Tally:
     selected: set[str] | None = None
     narrowed: tuple[str, ...] = ()
     base: dict[str, object] | None = None
+    #: the work units that tell which contracts changed, with the contract of each; what they told
+    telling: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     running: bool = False
     in_flight: dict[str, None] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
@@ -179,6 +183,7 @@ class Tally:
 
     def _base(self, event: Event) -> None:
         self.base = {"name": event["name"], "revision": event["revision"]}
+        self.telling.update(cast("Sequence[tuple[str, str]]", event.get("checks", ())))
 
     def _narrowed(self, event: Event) -> None:
         self.narrowed = tuple(cast("Sequence[str]", event["options"]))
@@ -224,6 +229,8 @@ class Tally:
             self.dropped_warnings += cast("int", event["omitted"])
         if event["omitted"]:
             self.unspecific.add(nodeid)
+        if "changes" in event:
+            self.changes[nodeid] = cast("list[dict[str, object]]", event["changes"])
         known = self.units.get(nodeid)
         if known is None or STATUSES.index(unit.status) < STATUSES.index(known.status):
             self.units[nodeid] = unit

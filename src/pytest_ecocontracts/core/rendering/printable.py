@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 #: C0, DEL, C1, line and paragraph separators, bidirectional controls (Unicode TR 9 and TR 36), surrogates
-_UNSAFE: Final = re.compile(
+UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
@@ -16,7 +16,7 @@ def printable(text: str, limit: int = 200) -> str:
     if len(text) > limit:
         half = (limit - 5) // 2
         text = f"{text[:half]} ... {text[-half:]}"
-    return _UNSAFE.sub(_escape, text)
+    return UNSAFE.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,0 +1,42 @@
+"""The lines at which the changes of a contract stand, in the files of today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import FileProblem
+from ..loading.values import format_of
+
+if TYPE_CHECKING:
+    from ..context import Context
+    from ..model import Positions
+    from .model import Change, ContractChange
+
+
+class Places:
+    """Knows the lines of one contract, and of the files that it consists of; each is read once, if at all."""
+
+    def __init__(self, change: ContractChange, context: Context) -> None:
+        self._document = change.contract.document
+        self._context = context
+        self._files: dict[str, Positions | None] = {}
+
+    def line_of(self, change: Change) -> int | None:
+        """The line of a change, or of what is around it; None where the file cannot be read."""
+        if change.path is None or change.path == self._document.path:
+            return self._document.location(change.pointer).line
+        if change.path not in self._files:
+            self._files[change.path] = self._positions(change.path)
+        known = self._files[change.path]
+        place = None if known is None else known.locate(change.pointer)
+        return place[0] if place else None
+
+    def _positions(self, path: str) -> Positions | None:
+        from ..loading.locate import positions  # noqa: PLC0415 - only where a schema changed
+
+        found = format_of(path)
+        try:
+            data = self._context.files.read(path, self._context.limits.text_bytes)
+        except FileProblem:
+            return None
+        return None if found is None else positions(found, data)

@@ -1,0 +1,200 @@
+"""What records say of a changed contract: plain data, bounded, and valid for the schema of records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any, cast
+
+from tests.changes import judged
+from tests.fakes import contract
+from tests.sample_records import check_event, ending, record_schema, tally
+
+from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER, NOBODY, PRODUCER, Change
+from pytest_ecocontracts.core.changes.obligations import Judgement
+from pytest_ecocontracts.core.changes.telling import CHANGES, TEXT, WITNESSES, moved, settled, told
+from pytest_ecocontracts.core.compat.model import Witness
+from pytest_ecocontracts.core.ports import SchemaError
+from pytest_ecocontracts.core.records.assemble import assemble
+from pytest_ecocontracts.core.records.verify import defects
+
+from .test_rule import BASE, DECISION, EVENTS, NOTE, REQUIRED, decision, events
+
+Json = dict[str, Any]
+
+
+def entry(judgement: Judgement) -> Json:
+    """What is told, once the schema of records has accepted it."""
+    made = cast("Json", told(judgement, BOTH, lambda change: 7))
+    json.dumps(made, allow_nan=False)
+    state = tally(
+        {"event": "base", "name": "main", "revision": "d" * 40}, {**check_event(), "changes": [made]}
+    )
+    emission: Json = {
+        "writer": {"name": "pytest-ecocontracts", "version": "0.1.0"},
+        "recovered": False,
+        "redactions": 0,
+        "redaction_tokens": [],
+        "taxonomy": [],
+        "journal": {"path": "journal.jsonl", "lines": 3, "torn": 0, "lost": 0},
+    }
+    record = cast("Json", assemble(state, ending(), emission=emission))
+    assert defects(record, record_schema()) == []
+    assert record["changes"] == {"contracts": [made], "contracts_omitted": 0, "unjudged": []}
+    return made
+
+
+def changed(text: str, **more: str) -> Judgement:
+    return judged(BASE, {**BASE, EVENTS: text, **more})["shop.events"]
+
+
+def witness(value: object, *messages: str) -> Witness:
+    errors = [
+        SchemaError(pointer="", schema_pointer="/type", keyword="type", message=message)
+        for message in messages or ("it is no number",)
+    ]
+    return Witness(value=value, errors=tuple(errors))
+
+
+def with_changes(*changes: Change) -> Judgement:
+    judgement = changed(REQUIRED)
+    return replace(judgement, change=replace(judgement.change, changes=changes))
+
+
+def test_a_break_with_all_that_it_lacks() -> None:
+    made = entry(changed(events(required=["id", "count"])))
+    assert {name: made[name] for name in list(made)[:13]} == {
+        "id": "shop.events",
+        "kind": "artifact/v1",
+        "owner": "platform",
+        "path": EVENTS,
+        "state": "changed",
+        "version_before": "1.0.0",
+        "version_after": "1.0.0",
+        "level": "major",
+        "step": "none",
+        "verdict": "breaking",
+        "breaks": ["producer"],
+        "undecided": [],
+        "exempt": None,
+    }
+    (one,) = made["changes"]
+    assert (one["path"], one["line"], one["subject"], one["level"]) == (EVENTS, 7, "count", "major")
+    assert [(each["need"], each["met"]) for each in made["obligations"]] == [
+        ("version 2.0.0", False),
+        ("decision", False),
+        ("migration note", False),
+    ]
+    assert made["obligations"][0]["missing"] == [
+        {
+            "code": "ECV001",
+            "message": made["obligations"][0]["missing"][0]["message"],
+            "path": EVENTS,
+            "pointer": "/version",
+            "line": 3,
+            "fix": "write version: 2.0.0",
+            "waived": False,
+        }
+    ]
+
+
+def test_what_is_answered_is_met() -> None:
+    made = entry(judged(BASE, {**BASE, EVENTS: REQUIRED, DECISION: decision(note=NOTE)})["shop.events"])
+    assert all(one["met"] and not one["missing"] for one in made["obligations"])
+    assert (made["step"], made["version_after"]) == ("major", "2.0.0")
+
+
+def test_every_state_is_told() -> None:
+    new = contract(id="shop.new", tree={"a": "opt"}, root="a")
+    found = {
+        "added": judged(BASE, {**BASE, "contracts/new.contract.yaml": new})["shop.new"],
+        "removed": judged(BASE, {name: text for name, text in BASE.items() if name != EVENTS})["shop.events"],
+        "moved": judged(
+            BASE,
+            {
+                **{name: text for name, text in BASE.items() if name != EVENTS},
+                "contracts/b.contract.yaml": BASE[EVENTS],
+            },
+        )["shop.events"],
+        "unreadable": judged({**BASE, EVENTS: events(presence="maybe")}, BASE)["shop.events"],
+    }
+    entries = {state: entry(judgement) for state, judgement in found.items()}
+    assert {state: made["state"] for state, made in entries.items()} == {state: state for state in found}
+    assert {state: made["verdict"] for state, made in entries.items()} == {
+        "added": "compatible",
+        "removed": "breaking",
+        "moved": "compatible",
+        "unreadable": "undecided",
+    }
+    assert (entries["moved"]["was"], entries["moved"]["path"]) == (EVENTS, "contracts/b.contract.yaml")
+    assert (entries["added"]["version_before"], entries["added"]["version_after"]) == (None, "1.0.0")
+    assert (entries["removed"]["version_before"], entries["removed"]["version_after"]) == ("1.0.0", None)
+
+
+def test_absent_and_null_are_two_things() -> None:
+    first, second = entry(
+        with_changes(
+            Change(pointer="/a", why="a is new", after=None),
+            Change(pointer="/b", why="b is gone", before={"c": 1}),
+        )
+    )["changes"]
+    assert (first.get("before"), first["after"]) == (None, "null")
+    assert "before" not in first
+    assert (second["before"], "after" in second) == ('{"c": 1}', False)
+
+
+def test_what_breaks_somebody_comes_first_with_its_witness() -> None:
+    quiet = Change(pointer="/a", why="a changed")
+    loud = Change(
+        pointer="/b", why="b changed", breaks=CONSUMER, witness=witness({"n": "x"}, "no", "not that")
+    )
+    made = entry(with_changes(quiet, loud))
+    first, second = made["changes"]
+    assert first["witness"] == {
+        "title": "allowed now, refused in the base",
+        "value": {"n": "x"},
+        "errors": [
+            {"pointer": "", "keyword": "type", "message": "no"},
+            {"pointer": "", "keyword": "type", "message": "not that"},
+        ],
+        "text": ['{"n": "x"}', "^^^^^^^^^^ no", "^^^^^^^^^^ not that"],
+    }
+    assert "witness" not in second
+
+
+def test_nothing_grows_beyond_its_bounds() -> None:
+    deep: Any = 1
+    for _ in range(400):
+        deep = [deep]
+    values = ["x" * 100_000, deep, list(range(10_000)), {"a": 1}]
+    changes = [
+        Change(
+            pointer="/x" * 3_000, why="y" * 9_000, before="z" * 9_000, breaks=PRODUCER, witness=witness(value)
+        )
+        for value in values
+    ]
+    made = entry(with_changes(*changes, *[Change(pointer=f"/{n}", why="small") for n in range(200)]))
+    assert (len(made["changes"]), made["changes_omitted"]) == (CHANGES, 204 - CHANGES)
+    assert [("value" in one["witness"]) for one in made["changes"][:WITNESSES]] == [False] * WITNESSES
+    assert all(one["witness"]["text"] for one in made["changes"][:WITNESSES])
+    assert "witness" not in made["changes"][WITNESSES]
+    assert max(len(made["changes"][0][name]) for name in ("pointer", "why", "before")) <= TEXT + 30
+    assert len(json.dumps(made)) < 60_000
+
+
+def test_only_sides_that_count_make_the_level() -> None:
+    judgement = with_changes(Change(pointer="/a", why="a changed", breaks=CONSUMER, undecided=PRODUCER))
+    (both,) = told(judgement, BOTH, lambda change: None)["changes"]  # type: ignore[misc]
+    (one,) = told(judgement, PRODUCER, lambda change: None)["changes"]  # type: ignore[misc]
+    (none,) = told(judgement, NOBODY, lambda change: None)["changes"]  # type: ignore[misc]
+    assert [each["level"] for each in (both, one, none)] == ["major", "undecided", "minor"]
+
+
+def test_what_is_waived_is_marked_and_paths_move() -> None:
+    judgement = changed(events(required=["id", "count"]))
+    made = settled(entry(judgement), judgement.violations[:1])
+    obligations = cast("list[Json]", made["obligations"])
+    assert [one["missing"][0]["waived"] for one in obligations] == [True, False, False]
+    placed = cast("Json", moved(made, lambda path: f"shop/{path}"))
+    assert placed["path"] == placed["changes"][0]["path"] == f"shop/{EVENTS}"
+    assert placed["obligations"][0]["missing"][0]["path"] == f"shop/{EVENTS}"
