@@ -169,6 +169,7 @@ class MemoryBase:
     """Implements ports.GitBase over a mapping of paths, as MemoryFiles takes it."""
 
     name = revision = "main"
+    whole = True
     changes = ()
 
     def __init__(self, entries: Mapping[str, object]) -> None:

@@ -65,9 +65,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     add(
         "--eco-base",
-        metavar="REF",
+        metavar="BASE",
         dest="eco_base",
-        help="judge what changed since this branch, tag or commit was left, such as origin/main",
+        nargs="?",
+        const="\0",
+        help="judge what changed since this branch, tag or commit was left, such as origin/main; or since a "
+        "released catalog, folder:PATH or package:NAME",
     )
     add(
         "--eco-actor",
@@ -148,7 +151,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="eco_explain",
         help="explain a failure code, contract, kind, path, run or clause, and exit",
     )
-    parser.addini("eco_base", "the branch, tag or commit that changes are judged against", default="")
+    parser.addini("eco_base", "what changes are judged against, as --eco-base takes it", default="")
     parser.addini("eco_catalogs", "catalog files or folders that are enforced", type="paths", default=[])
     parser.addini("eco_chunk", "how many files one test item judges at most", default="")
     parser.addini("eco_format", "how violations are told: text, json or github", default="text")

@@ -91,3 +91,76 @@ def test_a_ratchet_reads_its_source_in_the_base_too(changed: Repository) -> None
     changed.run("-k", "ratchet").stdout.fnmatch_lines(
         ["*not evaluated shop.ratchet?ratchet?: skipped: it judges against the git*"]
     )
+
+
+WRITES = """
+{contract: layout/v1, id: shop.writes, version: 1.0.0, owner: platform, summary: Data., root: data, tree: {'**': opt},
+ writes: {bot: ['**']}}
+"""
+RELEASED = "released/contracts/shop.contract.yaml"
+
+
+def test_a_released_catalog_is_a_base_and_what_it_cannot_say_is_not_evaluated(shop: Repository) -> None:
+    """No git is needed, and no check that needs every file of the base passes."""
+    ratchet = RULES.format(relation="{ratchet: {of: {paths: 'data/*.json'}, measure: set}}")
+    shop.write(
+        {
+            "conftest.py": (shop.root / "conftest.py").read_text() + CONFTEST,
+            "contracts/other.contract.yaml": f"{ratchet}---\n{WRITES}",
+            RELEASED: "{contract: rules/v1}",
+        }
+    )
+    result = shop.run(
+        "--eco-base=folder:released", "--eco-actor=bot", "-s", "-k", "good or ratchet or writes"
+    )
+    result.stdout.fnmatch_lines(
+        [
+            "eco-contracts: as of *base folder:released (??????????)*",
+            "*base is folder:released: *",
+            "*not evaluated shop.ratchet?ratchet?: *folder:released is a released catalog, which does not hold*",
+            "*not evaluated shop.writes?writes?: *folder:released is a released catalog, which does not hold*",
+        ]
+    )
+    record = shop.record()
+    assert record["base"]["name"] == "folder:released"
+    assert len(record["base"]["revision"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (
+            "--eco-base=folder:released",
+            "ECC008 capability-missing: --eco-base=folder:released: *does not exist",
+        ),
+        (
+            "--eco-base=package:nobody",
+            "ECC008 capability-missing: --eco-base=package:nobody: no catalog 'nobody'*",
+        ),
+        ("--eco-base", "ECC001 config-invalid: --eco-base needs a value behind an equals sign: a branch*"),
+        (
+            "--eco-base=floder:x",
+            "ECC001 config-invalid: --eco-base: 'floder:' is no kind of base; did*'folder:'?",
+        ),
+        ("--eco-base=contracts", "ECC008*; 'contracts' is a path: write the base behind an equals sign*"),
+    ],
+)
+def test_what_is_no_base_is_a_usage_error(changed: Repository, option: str, told: str) -> None:
+    result = changed.run(option)
+    assert result.ret == 4
+    result.stderr.fnmatch_lines([f"*{told}"])
+    assert "Traceback" not in result.stderr.str()
+
+
+def test_a_folder_elsewhere_is_named_by_a_person_alone(shop: Repository) -> None:
+    """A file of the repository cannot make the gate read what lies outside of it."""
+    other = shop.root.parent / "released"
+    (other / "contracts").mkdir(parents=True)
+    (other / "contracts/a.contract.yaml").write_text("{contract: rules/v1}")
+    said = f"--eco-base=folder:{other}"
+    assert shop.run(said, "--collect-only").ret == 0
+    for ini in (f"eco_base = folder:{other}", f"addopts = {said}", "eco_base = folder:../released"):
+        shop.write({"pytest.ini": f"[pytest]\n{ini}\n"})
+        result = shop.run("--collect-only")
+        assert result.ret == 4
+        result.stderr.fnmatch_lines(["*ECC022 path-outside-root: *is not below the root; a base outside of*"])

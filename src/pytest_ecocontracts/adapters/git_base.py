@@ -27,6 +27,9 @@ class LocalGitBase:
     names the command that repairs it.
     """
 
+    #: every file that git tracked is there
+    whole: Final = True
+
     def __init__(self, root: str, name: str) -> None:
         self._root = root
         self._git = LocalGit(root)

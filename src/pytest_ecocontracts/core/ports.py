@@ -183,18 +183,25 @@ class Change:
 
 
 class GitBase(Protocol):
-    """The revision that a change is judged against: where it left the branch that it goes to.
+    """What a change is judged against: the revision where it left its branch, or a released catalog.
 
     Paths are relative to the root. Nothing is checked out, fetched or written.
     """
 
     @property
     def name(self) -> str:
-        """The revision as the user wrote it: ``origin/main``."""
+        """What the user asked for, ``origin/main``, with what was chosen for a word such as ``auto``."""
 
     @property
     def revision(self) -> str:
-        """The full commit id of the merge base of that revision and HEAD; raises CapabilityMissing."""
+        """The full commit id of the merge base of a revision and HEAD, or the digest of a released catalog.
+
+        Raises CapabilityMissing where there is no such base.
+        """
+
+    @property
+    def whole(self) -> bool:
+        """Whether it holds every file; a released catalog holds contracts and what belongs to them."""
 
     @property
     def changes(self) -> Sequence[Change]:

@@ -165,9 +165,17 @@ class Enforcement:
         name = self._run.settings.base
         if name is None:
             return None
-        from ..adapters.git_base import LocalGitBase
+        from ..adapters.bases import open_base
 
-        return LocalGitBase(self.root, name)
+        try:
+            return open_base(name, str(self._run.config.rootpath), self.folder)
+        except CapabilityMissing as problem:
+            raise self._no_base(name, problem) from None
+
+    def _no_base(self, name: str, problem: CapabilityMissing) -> pytest.UsageError:
+        from ..adapters.bases import missing
+
+        return usage_error("ECC008", missing(name, problem, str(self._run.config.rootpath)))
 
     def _commands(self, git: GitIndex) -> Commands | None:
         if not self._run.settings.execute:
@@ -221,15 +229,14 @@ class Enforcement:
         return self._with_problems(catalog, [hook_failure(hook, place) for hook in failed])
 
     def _demand_base(self) -> None:
-        """Refuse to start where the revision that was asked for is none."""
+        """Refuse to start where what was asked for is no base."""
         base = self.context.base
         if base is None:
             return
         try:
             _ = base.revision
         except CapabilityMissing as problem:
-            message = f"ECC008 capability-missing: --eco-base={base.name}: {problem.message}"
-            raise usage_error("ECC008", message) from None
+            raise self._no_base(self._run.settings.base or base.name, problem) from None
 
     def _modify(self, contracts: list[Contract]) -> None:
         changed = list(contracts)

@@ -6,7 +6,6 @@ A mistake in it is a usage error.
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from typing import Final
 
 import pytest
 
+from .based import base_asked, said_words
 from .deaths import usage_error
 from .places import CatalogPlace, catalog_places
 from .written import written_paths
@@ -30,7 +30,7 @@ class Settings:
     ``as_of`` judges every date. ``covered`` are the folders whose contracts are collected, relative to
     the root ("" is all of it): those that the command line names, or where pytest was started.
     ``targets`` are path patterns relative to the root. ``narrowed`` are the options, as written, that
-    leave something out. ``base`` is the revision that changes are judged against, None for no such judgement.
+    leave something out. ``base`` names what changes are judged against, None for no such judgement.
     ``execute`` allows that commands of contracts are run. ``actor`` made the change, and ``written`` are the
     paths that they wrote, relative to the root, None where that is left to ``base``.
     """
@@ -74,7 +74,7 @@ def read_settings(config: pytest.Config) -> Settings:
         targets=tuple(_below_root(config, text) for text in given["--eco-target"]),
         narrowed=tuple(f"{name}={text}" for name, texts in given.items() for text in texts),
         format=_format(config),
-        base=_base(config),
+        base=base_asked(config),
         execute=_execute(config),
         actor=option("eco_actor") or None,
         written=written_paths(config),
@@ -112,21 +112,14 @@ def _execute(config: pytest.Config) -> bool:
     """Whether commands may be run: only who starts pytest can say so, and no file of the repository."""
     if not config.getoption("eco_exec"):
         return False
-    said = [*shlex.split(os.environ.get("PYTEST_ADDOPTS", "")), *map(str, config.invocation_params.args)]
     # An xdist worker is started by a controller that has asked the same.
-    if "--eco-exec" in said or hasattr(config, "workerinput"):
+    if "--eco-exec" in said_words(config) or hasattr(config, "workerinput"):
         return True
     message = (
         "ECC001 config-invalid: --eco-exec stands in a configuration file; commands of contracts are run "
         "only where the command line, or PYTEST_ADDOPTS, asks for it"
     )
     raise usage_error("ECC001", message)
-
-
-def _base(config: pytest.Config) -> str | None:
-    """The option goes before the ini setting; an empty one asks for no base."""
-    option = config.getoption("eco_base")
-    return str(config.getini("eco_base") if option is None else option).strip() or None
 
 
 def _as_of(text: str | None) -> date:

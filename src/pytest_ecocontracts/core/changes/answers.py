@@ -28,7 +28,9 @@ def decision_of(
     change: ContractChange, decisions: Sequence[ChangedDecision], policy: ChangePolicy, context: Context
 ) -> Obligation:
     """A decision that is new or changed, names the contract, and has a status that allows the change."""
-    naming = [one for one in decisions if names(change.id, one.changed.text)]
+    version = change.contract.header.version
+    about = [one for one in decisions if names(change.id, one.changed.text)]
+    naming = [one for one in about if one.changed.answers(version)]
     allowed = [one for one in naming if one.decision.status in (policy.statuses or one.body.citable)]
     need, asked = "decision", f"a decision, new or changed, that names `{change.id}`"
     if allowed:
@@ -53,6 +55,9 @@ def decision_of(
         ]
         message = f"no decision of this change names {change.id!r}"
         expected = f"a page like {where[0]} that names it" if where else "a decision that names it"
+        if about:
+            message += f" and its version {version}"
+            expected += ", with its version: the base has no decisions, so any of them may be an older one"
         found = ", ".join(one.decision.id for one in decisions[:_SHOWN]) or "no decision is new or changed"
         fix = (
             f"write down why it changes, in a page like {where[0]}, with the id {change.id} in its text"
@@ -78,6 +83,8 @@ def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: Change
     titles = ", ".join(repr(titles[0]) for titles in policy.parts.values())
     need, asked = "migration note", f"a migration note for `{change.id}` with {titles}"
     subjects = {one.subject for one in change.changes if one.level(policy.sides)} - {""}
+    version = change.contract.header.version
+    pages = [page for page in pages if page.answers(version)]
     note = find_note(pages, change.id, subjects or {change.id}, policy.parts)
     contract = change.contract
     if note is None:

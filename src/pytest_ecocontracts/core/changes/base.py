@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ..catalog.discovery import find_catalog_file, find_contract_files, is_contract
 from ..catalog.model import Catalog, CatalogSettings
 from ..catalog.reading import Reading, read_contract_file
-from ..errors import FileProblem
+from ..errors import CapabilityMissing, FileProblem
 from ..kinds import KindRegistry
 from ..loading.values import format_of
 from ..schemas import SchemaStore, catalog_schema_files
@@ -115,6 +115,11 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
         read.update((contract.id, contract) for contract in reading.contracts)
         _blame(reading, unreadable)
     contracts = {contract.id: contract for contract in (*kept, *read.values())}
+    if not (base.whole or contracts or unreadable):
+        message = (
+            f"{base.name} holds no contract in the folders of its catalog: {', '.join(settings.folders)}"
+        )
+        raise CapabilityMissing("released catalog", message)
     then.catalog = Catalog(settings=settings, contracts=tuple(contracts.values()), files=(), problems={})
     changed = {contract.id for contract in own if contract.document.path in stale}
     return BaseCatalog(

@@ -75,13 +75,15 @@ class ChangeGate:
                     run=lambda context, chunk: self._judge(contract, context, chunk),
                 )
             )
-        if contract.header.kind == "decisions" and self._touches_pages(contract):
+        lacking = self._unknown_pages(contract) if contract.header.kind == "decisions" else None
+        if contract.header.kind == "decisions" and (lacking or self._touches_pages(contract)):
             found.append(
                 Check(
                     name=KEPT,
                     pointer="/path",
                     summary="no decision that was taken was rewritten",
                     run=lambda context, chunk: self._judge_decisions(contract, context, chunk),
+                    withheld=lambda _: lacking,
                 )
             )
         if self._gone and contract is self._first:
@@ -122,6 +124,14 @@ class ChangeGate:
             for change in self.base.paths.values()
             for template in templates
         )
+
+    def _unknown_pages(self, contract: Contract) -> str | None:
+        """Why nobody knows which decisions there were: a released catalog may have been made without."""
+        pages = cast("DecisionsBody", contract.body).pages.templates
+        base = self._context.base
+        if base is None or all(map(self._answers.pages.knows, pages)):
+            return None
+        return f"it compares decisions with those of the base, and {base.name} holds none"
 
     def _judge(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
         judgement = self.judgements.get(contract.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
 from ..decisions.model import Decision, DecisionsBody
@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedPage:
-    """A page as it is, with its text, and as it was; None where it is new, or could not be read."""
+    """A page as it is, with its text, and as it was; None where it is new, or could not be read.
+
+    ``certain`` is not so where the base is a released catalog without any page of the kind: the page is not
+    in it, and may be older all the same.
+    """
 
     path: str
     page: Page
     text: str
     before: Page | None = None
     text_before: str = ""
+    certain: bool = True
+
+    def answers(self, version: str) -> bool:
+        """Whether it belongs to the change that led to a version: one that may be older has to name it."""
+        return self.certain or _names_version(version, self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,10 @@ def names(contract_id: str, text: str) -> bool:
     return any(contract_id.startswith(family) for family in _FAMILY.findall(text))
 
 
+def _names_version(version: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.])v?{re.escape(version)}(?![\w-]|\.\w)", text) is not None
+
+
 class ChangedPages:
     """Reads the pages of a change, each once."""
 
@@ -64,9 +77,11 @@ class ChangedPages:
         self._base = base
         self._context = context
         self._read: dict[str, ChangedPage | None] = {}
+        self._known: dict[str, bool] = {}
 
     def matching(self, template: PathTemplate) -> Iterator[tuple[ChangedPage, Mapping[str, str]]]:
         """The pages whose path matches a template, with its captures, sorted by path."""
+        is_known = self.knows(template)
         for path in sorted(self._base.paths):
             change = self._base.paths[path]
             if path != change.path or change.kind == "deleted":
@@ -74,7 +89,16 @@ class ChangedPages:
             captures = template.match(path)
             page = self._page(path) if captures is not None else None
             if page is not None and captures is not None:
-                yield page, captures
+                yield (page if is_known or change.was else replace(page, certain=False)), captures
+
+    def knows(self, template: PathTemplate) -> bool:
+        """Whether the base can say which pages of a kind it had; a released catalog needs one at least."""
+        known = self._known.get(template.text)
+        if known is None:
+            base = self._context.base
+            whole = base is None or base.whole
+            known = self._known[template.text] = whole or bool(template.find(self._base.context.tree))
+        return known
 
     def decisions(self) -> Iterator[ChangedDecision]:
         """The decisions that are new or changed, of every contract about decisions."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ..bases import not_whole
 from ..context import Context
 from ..sources.keys import Key, key_of
 from ..sources.model import Element, Place, Source, SourceBlocked
@@ -27,6 +28,9 @@ def in_base(source: Source, context: Context) -> Sequence[Element] | None:
     if base is None:
         message = "there is no git base to judge against; name one with --eco-base"
         raise SourceBlocked("", message)
+    lacking = not_whole(context)
+    if lacking is not None:
+        raise SourceBlocked("", lacking)
     known = context.kept.get(_KEPT)
     if not isinstance(known, Context):
         known = replace(context, files=base.files, tree=base.tree, git=base.index, base=None)

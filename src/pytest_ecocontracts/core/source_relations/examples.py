@@ -42,6 +42,7 @@ class _ExampleBase:
     """The git base of an example: another small tree."""
 
     name = revision = "the base of the example"
+    whole = True
     changes = ()
 
     def __init__(self, files: ExampleFiles) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..bases import not_whole
 from ..source_relations.baselines import in_base
 from ..source_relations.model import Finding
 from ..source_relations.view import View
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 def withheld(context: Context) -> str | None:
     """Without a base nobody knows what was promised."""
-    if context.base is not None:
-        return None
-    return "it judges what the git base promised, which --eco-base names"
+    if context.base is None:
+        return "it judges what the git base promised, which --eco-base names"
+    lacking = not_whole(context)
+    return lacking and f"it reads what was declared in the base, and {lacking}"
 
 
 def judge_promises(view: View, contract: Contract, surface: Surface) -> Iterator[Finding]:

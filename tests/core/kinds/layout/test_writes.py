@@ -25,8 +25,9 @@ class Base:
 
     name, revision = "main", "0" * 40
 
-    def __init__(self, *changes: Change) -> None:
+    def __init__(self, *changes: Change, whole: bool = True) -> None:
         self.changes = changes
+        self.whole = whole
 
 
 def judge(
@@ -104,7 +105,8 @@ def test_every_change_counts_as_a_write_of_both_ends() -> None:
 
 
 def test_a_list_goes_before_the_base() -> None:
-    assert paths(base=Base(Change("src/a", "added", None)), written=["src/b"]) == ["src/b"]
+    for whole in (True, False):
+        assert paths(base=Base(Change("src/a", "added", None), whole=whole), written=["src/b"]) == ["src/b"]
 
 
 def test_an_actor_that_is_unknown_or_has_no_patterns_writes_nothing() -> None:
@@ -139,6 +141,7 @@ def test_a_change_of_nothing_is_fine() -> None:
         ({"actor": None}, "--eco-base=REF"),
         ({"actor": None, "written": []}, "--eco-actor=NAME (codegen, nobody, runner)"),
         ({"actor": None, "base": Base()}, "--eco-actor=NAME"),
+        ({"base": Base(whole=False)}, "main is a released catalog, which does not hold every file"),
     ],
 )
 def test_without_a_change_or_an_actor_the_check_is_withheld(given: dict[str, Any], said: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...bases import not_whole
 from ...sources.keys import Key, key_of, show
 from ...sources.model import Element, Place, Source
 from ..baselines import in_base, stated
@@ -46,9 +47,12 @@ class Ratchet:
 
     def withheld(self, context: Context) -> str | None:
         """Why there is nothing to judge against in this run."""
-        if self.against is not None or context.base is not None:
+        if self.against is not None:
             return None
-        return "it judges against the git base, which --eco-base names"
+        if context.base is None:
+            return "it judges against the git base, which --eco-base names"
+        lacking = not_whole(context)
+        return lacking and f"it reads its source in the base, and {lacking}"
 
     def judge(self, view: View) -> Iterator[Finding]:
         """Each value or number that has moved the wrong way; and what the baseline allows without need."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from ....bases import not_whole
 from ....model import Contract, Outcome
 from ....paths.pattern_set import Pattern, PatternSet
 from ....rendering.printable import printable
@@ -29,6 +30,9 @@ def withheld(layout: Layout, context: Context) -> str | None:
     writes = _writes(layout)
     if context.base is None and context.written is None:
         return f"it judges what was written: {_OPTIONS}, with --eco-actor=NAME"
+    lacking = not_whole(context) if context.written is None else None
+    if lacking is not None:
+        return f"it judges what was written, and {lacking}"
     if context.actor is None:
         return f"it judges who wrote: --eco-actor=NAME ({', '.join(sorted(writes.actors)[:_LISTED])})"
     return None

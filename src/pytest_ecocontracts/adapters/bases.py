@@ -1,0 +1,69 @@
+"""What ``--eco-base`` may say, and the base that it means."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from ..core.errors import CapabilityMissing
+from ..core.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from ..core.ports import GitBase
+
+FOLDER: Final = "folder:"
+PACKAGE: Final = "package:"
+#: what the option takes, for messages
+EXPECTED: Final = "a branch, a tag or a commit, folder:PATH, or package:NAME"
+_PREFIXES: Final = (FOLDER, PACKAGE)
+
+
+def base_problem(text: str) -> str | None:
+    """What is wrong with the way in which a base is written; None where it can be looked for."""
+    head, colon, rest = text.partition(":")
+    prefix = head + colon
+    if prefix in _PREFIXES:
+        return None if rest.strip() else f"{prefix} needs a name behind it; expected {EXPECTED}"
+    near = did_you_mean(prefix, _PREFIXES) if colon and head else None
+    return None if near is None else f"{prefix!r} is no kind of base; did you mean {near!r}?"
+
+
+def folder_of(text: str) -> str | None:
+    """The folder that a base names, None for another base."""
+    return text.removeprefix(FOLDER).strip() if text.startswith(FOLDER) else None
+
+
+def open_base(text: str, root: str, below: str = "") -> GitBase:
+    """The base that an option or a setting names.
+
+    ``root`` is pytest's root directory, and ``below`` the folder in it whose catalog is judged, "" for the
+    root. Raises CapabilityMissing where it can be told at once that there is no such base; else the base
+    does so when it is asked for its revision.
+    """
+    own = os.path.join(root, below) if below else root
+    folder = folder_of(text)
+    if folder is not None:
+        from .folder_base import FolderBase  # noqa: PLC0415 - one base in a run
+
+        return FolderBase(own, os.path.normpath(os.path.join(root, folder, below)), text)
+    if text.startswith(PACKAGE):
+        from .package_base import package_base  # noqa: PLC0415 - as above
+
+        return package_base(own, below, text.removeprefix(PACKAGE).strip(), text)
+    from .git_base import LocalGitBase  # noqa: PLC0415 - as above
+
+    return LocalGitBase(own, text)
+
+
+def base_hint(text: str, root: str) -> str:
+    """What to write instead, where the name of a base is a path: an option without a value takes the next."""
+    path = os.path.join(root, text)
+    if text.startswith(_PREFIXES) or not os.path.exists(path):
+        return ""
+    also = f", or {FOLDER}{text} for a catalog that was released there" if os.path.isdir(path) else ""
+    return f"; {text!r} is a path: write the base behind an equals sign (--eco-base=origin/main){also}"
+
+
+def missing(text: str, problem: CapabilityMissing, root: str) -> str:
+    """The message about a base that is not there."""
+    return f"ECC008 capability-missing: --eco-base={text}: {problem.message}{base_hint(text, root)}"
