@@ -126,3 +126,24 @@ def test_the_checklist_says_what_is_asked_and_what_is_there() -> None:
     ]
     assert [line for line in lines if line.startswith("    ECV")] != []
     assert sum(line.startswith("[ ]") for line in lines) == 3
+
+
+def test_what_was_taken_is_no_proposal_again_and_does_not_move_away() -> None:
+    assert codes(page(), page("proposed")) == [("ECV013", 1)]
+    assert codes(page(), page("rejected")) == [("ECV013", 1)]
+    base, context = based(
+        {**DECISIONS, "adr/1.md": page()}, {**DECISIONS, "docs/old.md": page(), "adr/2.md": page("proposed")}
+    )
+    gone = [decision.id for _, decision in ChangedPages(base, context).removed_decisions()]
+    assert gone == ["ADR-1"], "a page that lies elsewhere is no decision any more"
+
+
+def test_a_contract_about_other_pages_does_not_forget_those_of_the_base() -> None:
+    path = "contracts/decisions.contract.yaml"
+    moved = {path: DECISIONS[path].replace("adr/{", "docs/adr/{")}
+    base, now = {**DECISIONS, "adr/1.md": page()}, {**moved, "docs/adr/1.md": page(), "docs/adr/2.md": page()}
+    kept, context = based(base, now)
+    assert list(ChangedPages(kept, context).removed_decisions()) == []
+    base_two, context = based({**base, "adr/2.md": page()}, {**moved, "docs/adr/1.md": page()})
+    assert [one.id for _, one in ChangedPages(base_two, context).removed_decisions()] == ["ADR-2"]
+    assert ChangedPages(base_two, context).touches(context.catalog.contracts[0])

@@ -18,7 +18,18 @@ from pytest_ecocontracts.core.changes.versions import Decreased, next_version, s
         ("1.2.3", "2.0.0", Level.MAJOR),
         ("1", "2", Level.MAJOR),
         ("1.9", "1.10", Level.MINOR),
-        ("2.0.0rc1", "2.0.0", Level.PATCH),
+        ("2.0.0rc1", "2.0.0", Level.MAJOR),
+        ("2.0.0rc1", "2.0.0rc2", Level.MAJOR),
+        ("2.1.0rc1", "2.1.0", Level.MINOR),
+        ("2.1.1.dev1", "2.1.1", Level.PATCH),
+        ("2.1.0rc1", "3.0.0rc1", Level.MAJOR),
+        ("1.0.0", "2.0.0rc1", Level.MAJOR),
+        ("0.1.1rc1", "0.1.1", Level.MINOR),
+        ("1.0.0", "1.0.0.post1", Level.PATCH),
+        ("1.0.0+linux", "1.0.0+windows", Level.NONE),
+        ("1.0.0+windows", "1.0.0+linux", Level.NONE),
+        ("1.0.0+b7", "1.0.1+b2", Level.PATCH),
+        ("1.0.0", "1!1.0.0", Level.MAJOR),
         ("0.1.0", "0.1.1", Level.MINOR),
         ("0.1.0", "0.2.0", Level.MAJOR),
         ("0.9.0", "1.0.0", Level.MAJOR),
@@ -32,7 +43,10 @@ def test_steps(before: str, after: str, level: Level) -> None:
     assert step(before, after) is level
 
 
-@pytest.mark.parametrize(("before", "after"), [("1.2.3", "1.2.2"), ("event.v2", "event.v1"), ("1.10", "1.9")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("1.2.3", "1.2.2"), ("event.v2", "event.v1"), ("1.10", "1.9"), ("1.0.0", "1.0.0rc1")],
+)
 def test_a_lower_version_is_told(before: str, after: str) -> None:
     with pytest.raises(Decreased):
         step(before, after)
@@ -48,7 +62,11 @@ def test_a_lower_version_is_told(before: str, after: str) -> None:
         ("0.1.0", Level.MAJOR, "0.2.0"),
         ("0.1.0", Level.MINOR, "0.1.1"),
         ("event.v1", Level.MAJOR, "event.v2"),
-        ("2.0.0rc1", Level.MAJOR, "3.0.0"),
+        ("2.0.0rc1", Level.MAJOR, "2.0.0"),
+        ("2.1.0rc1", Level.MAJOR, "3.0.0"),
+        ("2.1.0rc1", Level.MINOR, "2.1.0"),
+        ("1.0.0+b7", Level.PATCH, "1.0.1"),
+        ("1!1.0.0", Level.MINOR, "1!1.1.0"),
     ],
 )
 def test_the_next_version_is_a_step_of_that_size(version: str, level: Level, wanted: str) -> None:

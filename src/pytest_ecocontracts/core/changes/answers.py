@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, cast
 
+from ..pointers import split
 from ..violations import Location
-from .model import ContractChange
-from .notes import find_note
+from .copies import Copies
+from .model import Change, ContractChange, Side
+from .notes import Topic, find_note
 from .obligations import Obligation
 from .pages import ChangedDecision, ChangedPage, names
 from .policy import ChangePolicy
@@ -29,9 +31,9 @@ def decision_of(
 ) -> Obligation:
     """A decision that is new or changed, names the contract, and has a status that allows the change."""
     version = change.contract.header.version
-    about = [one for one in decisions if names(change.id, one.changed.text)]
+    about = [one for one in decisions if one.changed.is_news and names(change.id, one.changed.text)]
     naming = [one for one in about if one.changed.answers(version)]
-    allowed = [one for one in naming if one.decision.status in (policy.statuses or one.body.citable)]
+    allowed = [one for one in naming if one.decision.status in (policy.statuses or one.allowing)]
     need, asked = "decision", f"a decision, new or changed, that names `{change.id}`"
     if allowed:
         return Obligation(
@@ -41,7 +43,7 @@ def decision_of(
     location = None
     if naming:
         first = naming[0]
-        statuses = " or ".join(sorted(policy.statuses or first.body.citable))
+        statuses = " or ".join(sorted(policy.statuses or first.allowing)) or "that may be cited in the base"
         message = f"{first.decision.id} names {change.id!r}, and its status does not allow a change"
         expected, found = f"the status {statuses}", first.decision.status or "no status"
         fix = f"take the decision: {first.body.fields['status']}: {statuses}"
@@ -78,14 +80,16 @@ def decision_of(
     return Obligation(need=need, asked=asked, found=f"{message}: {found}", violations=(violation,))
 
 
-def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: ChangePolicy) -> Obligation:
+def note_of(
+    change: ContractChange, pages: Sequence[ChangedPage], policy: ChangePolicy, copies: Copies
+) -> Obligation:
     """A migration note for the contract, each of whose parts says something about this very change."""
     titles = ", ".join(repr(titles[0]) for titles in policy.parts.values())
     need, asked = "migration note", f"a migration note for `{change.id}` with {titles}"
-    subjects = {one.subject for one in change.changes if one.level(policy.sides)} - {""}
+    topics = topics_of(change, policy.sides)
     version = change.contract.header.version
     pages = [page for page in pages if page.answers(version)]
-    note = find_note(pages, change.id, subjects or {change.id}, policy.parts)
+    note = find_note(pages, change.id, topics, policy.parts, copies)
     contract = change.contract
     if note is None:
         places = "".join(f", or in {template.text}" for template in policy.notes)
@@ -106,7 +110,7 @@ def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: Change
             f"the migration note for {change.id!r}: {part.title!r} {part.problem}",
             rule=_RULE,
             location=Location(path=note.path, line=part.line),
-            expected=_wanted(part.title, subjects, policy.parts),
+            expected=_wanted(part.title, topics, policy.parts),
             found=" ".join(part.text.split())[:200] if part.text else "nothing",
             fix=f"say it under {part.title!r}",
             metadata={"id": change.id, "section": part.title},
@@ -122,12 +126,43 @@ def note_of(change: ContractChange, pages: Sequence[ChangedPage], policy: Change
     )
 
 
-def _wanted(title: str, subjects: set[str], parts: Mapping[str, Sequence[str]]) -> str:
-    if title == parts["changed"][0] and subjects:
-        return "a sentence about " + ", ".join(sorted(subjects)[:_SHOWN])
+def _wanted(title: str, topics: Sequence[Topic], parts: Mapping[str, Sequence[str]]) -> str:
+    if title == parts["changed"][0]:
+        named = ", ".join(topic.name for topic in topics[:_SHOWN])
+        return f"what changed, with the names of it: {named}" + ", ..." * (len(topics) > _SHOWN)
     if title == parts["detect"][0]:
         return "a command, a field, a path or a version by which the affected artifacts are found"
     return "what has to be done, with a command, a path or a version"
+
+
+def topics_of(change: ContractChange, sides: frozenset[Side]) -> Sequence[Topic]:
+    """What a note has to speak of: the changes of the largest level, else the contract itself."""
+    top = change.level(sides)
+    found: dict[str, set[str]] = {}
+    for one in change.changes:
+        if one.level(sides) is top and one.subject:
+            found.setdefault(one.subject, set()).update(_names_of(one))
+    if not found:
+        return [Topic(name=change.id, names=frozenset({change.id}))]
+    return [Topic(name=name, names=frozenset(names)) for name, names in found.items()]
+
+
+def _names_of(one: Change) -> Iterator[str]:
+    """How a note may call a change: by its subject, a name on the way to it, or one of its values."""
+    yield one.subject
+    for token in split(one.pointer)[1:]:
+        if not token.isdecimal() and token not in _KEYWORDS:
+            yield token.strip("/") or token
+    for value in (one.before, one.after):
+        if isinstance(value, str) and value:
+            yield value
+
+
+_PASSED: Final = """
+    $defs additionalProperties allOf anyOf definitions else if items not oneOf patternProperties prefixItems
+    properties then"""
+#: keywords of JSON Schema that lead to a name, and are none
+_KEYWORDS: Final = frozenset(_PASSED.split())
 
 
 def window_of(change: ContractChange, context: Context) -> Obligation:

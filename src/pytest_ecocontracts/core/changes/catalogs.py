@@ -10,7 +10,7 @@ from .comparing import Comparing, Pair, same
 from .fields import undecided
 from .header import ANSWERS, HEADER
 from .kinds import field_differs
-from .model import ABSENT, Change, ContractChange, State
+from .model import ABSENT, Change, ContractChange, Level, State
 from .schemas import SchemaProver
 
 if TYPE_CHECKING:
@@ -117,13 +117,16 @@ def changes_of(comparing: Comparing) -> Iterator[Change]:
         if name in ANSWERS:
             continue
         pair = _pair(name, old, new, comparing)
-        if same(pair.before, pair.after) and not (name in _ELSEWHERE and name in kinds):
-            continue
-        differ = kinds.get(name) or HEADER.get(name)
-        if differ is None:
-            yield undecided(pair)
-        else:
-            yield from differ(pair)
+        is_same = same(pair.before, pair.after)
+        if not is_same or (name in _ELSEWHERE and name in kinds):
+            differ = kinds.get(name) or HEADER.get(name)
+            found = [undecided(pair)] if differ is None else list(differ(pair))
+            yield from found
+            if found:
+                continue
+        if not is_same or not same(*(one.get(name, ABSENT) for one in comparing.written)):
+            # As a value that moved into a data file: nobody may tell of less than there is.
+            yield pair.change(f"{name!r} is written otherwise, and says the same", weight=Level.PATCH)
 
 
 def _pair(name: str, old: Mapping[str, object], new: Mapping[str, object], comparing: Comparing) -> Pair:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from ..pointers import join
+from .filling import filled
 from .model import ABSENT, Change
 from .policy import View
 
@@ -26,10 +27,18 @@ class Comparing:
     now: Context
     prover: SchemaProver
     view: View = View.WRITER_READER
+    _data: list[tuple[Mapping[str, object], Mapping[str, object]]] = field(default_factory=list, init=False)
 
     @property
     def data(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
-        """What the two editions say."""
+        """What the two editions say, with the values that stand in data files."""
+        if not self._data:
+            self._data.append((filled(self.before, self.base), filled(self.after, self.now)))
+        return self._data[0]
+
+    @property
+    def written(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
+        """What stands in the two documents themselves."""
         return (
             cast("Mapping[str, object]", self.before.document.data),
             cast("Mapping[str, object]", self.after.document.data),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ..artifacts.invariants import judged_invariants
+from ..json_schema.showing import show
 from ..relations.checks import judged_examples
 from ..rules.examples import Judged
 from .comparing import Pair
@@ -43,7 +44,18 @@ def _type(pair: Pair) -> Iterator[Change]:
 
 #: capture types of path templates; one that comes or goes is seen where it is used
 TYPES: Final[FieldDiffer] = mapping("the type", member=_type)
+
+
+def _param(pair: Pair) -> Iterator[Change]:
+    """What a value does depends on whoever reads it; of a list the elements are told that come and go."""
+    what = f"the param {pair.name!r}"
+    if isinstance(pair.before, list) and isinstance(pair.after, list):
+        come = [show(value) for value in pair.after if value not in pair.before]
+        gone = [show(value) for value in pair.before if value not in pair.after]
+        moved = [f"{', '.join(come)} came"] * bool(come) + [f"{', '.join(gone)} went"] * bool(gone)
+        what += f" ({'; '.join(moved) or 'its order'})"
+    yield undecided(pair, what)
+
+
 #: values for expressions; one that comes or goes is seen where it is read
-PARAMS: Final[FieldDiffer] = mapping(
-    "the param", member=lambda pair: [undecided(pair, f"the param {pair.name!r}")]
-)
+PARAMS: Final[FieldDiffer] = mapping("the param", member=_param)

@@ -76,7 +76,7 @@ class ChangeGate:
                 )
             )
         lacking = self._unknown_pages(contract) if contract.header.kind == "decisions" else None
-        if contract.header.kind == "decisions" and (lacking or self._touches_pages(contract)):
+        if contract.header.kind == "decisions" and (lacking or self._answers.pages.touches(contract)):
             found.append(
                 Check(
                     name=KEPT,
@@ -116,14 +116,6 @@ class ChangeGate:
         catalog = self._context.catalog
         own = {contract.id for contract in catalog.contracts if not contract.origin}
         return (self.base.touched & self.base.contracts.keys()) - own - catalog.broken
-
-    def _touches_pages(self, contract: Contract) -> bool:
-        templates = cast("DecisionsBody", contract.body).pages.templates
-        return any(
-            change.was is not None and template.match(change.was) is not None
-            for change in self.base.paths.values()
-            for template in templates
-        )
 
     def _unknown_pages(self, contract: Contract) -> str | None:
         """Why nobody knows which decisions there were: a released catalog may have been made without."""

@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+from unicodedata import east_asian_width
 
 from ..markdown.model import Block, BlockKind, Page, Section
 from ..markdown.titles import fold
 from ..pages.sections import labels
+from .copies import Copies, bare
 from .pages import ChangedPage, names
 
 #: letters of a part, at least, and words that say nothing, as of the reason of a waiver
 _SHORTEST: Final = 20
+#: what a letter counts for that is as wide as two: it says about as much as a word does in three
+_WIDE: Final = 3
 _LETTER: Final = re.compile(r"\w")
 _WORD: Final = re.compile(r"[\w./-]+")
 _FILLERS: Final = """
-a an and are as be by for if in is it none not nothing of on or see tbd tba that the this to todo
-    unknown update updated was will with"""
+    a above all an and any applicable are as at be been below by change changed changes done else fixme for
+    has have here if in is it later n/a na necessary needed no none not nothing of on or other please required
+    same section see some something tbc tbd tba that the then there these this ticket to todo unknown update
+    updated updates was were will with x xxx"""
+#: topics that a note has to speak of, at most; who lists more has looked
+_TOPICS: Final = 8
+_NAMED: Final = 4
 _HOLLOW: Final = frozenset(_FILLERS.split())
 #: what stands for something concrete: a path, a field, a command, a version
 _CONCRETE: Final = re.compile(r"[./:][\w*]|\w/|\w_\w|\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Something that changed, which a note has to speak of, by one of its names."""
+
+    name: str
+    names: frozenset[str]
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text has one of the names as a word."""
+        return any(
+            re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text, re.IGNORECASE)
+            for name in self.names
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,16 +107,18 @@ def _spans(page: Page, blocks: Sequence[Block]) -> list[str]:
 def find_note(
     pages: Sequence[ChangedPage],
     contract_id: str,
-    subjects: Collection[str],
+    topics: Sequence[Topic],
     parts: Mapping[str, Sequence[str]],
+    copies: Copies,
 ) -> Note | None:
     """The note for a contract among pages that are new or changed: the one that says most.
 
     A section whose heading names the contract is a note for it; so is a page that names it and has no such
-    section. One that the base had already, word for word, is none. ``subjects`` are names of what changed.
+    section. One that the base had already, word for word, is none. ``topics`` are what changed most, and
+    ``copies`` knows what stood elsewhere before.
     """
     found = [
-        _read(page, scope, subjects, parts)
+        _read(page, scope, topics, parts, copies)
         for page in pages
         for scope in _scopes(page, contract_id)
         if any(part is not None for part in _parts_of(scope, parts).values())
@@ -153,32 +179,63 @@ def _parts_of(scope: _Scope, parts: Mapping[str, Sequence[str]]) -> dict[str, _S
 
 
 def _read(
-    changed: ChangedPage, scope: _Scope, subjects: Collection[str], parts: Mapping[str, Sequence[str]]
+    changed: ChangedPage,
+    scope: _Scope,
+    topics: Sequence[Topic],
+    parts: Mapping[str, Sequence[str]],
+    copies: Copies,
 ) -> Note:
     read: list[Part] = []
+    known: dict[str, str] = {}
     for name, said in _parts_of(scope, parts).items():
-        about = subjects if name == "changed" else ()
+        title = parts[name][0]
+        problem = "is missing"
+        if said is not None:
+            told = _hollow(said) or _copied(said, known, copies, is_topical=name == "changed")
+            problem = told or (_silent(said, topics) if name == "changed" else _vague(said)) or ""
+            known.setdefault(bare(said.text), title)
         read.append(
             Part(
-                title=parts[name][0],
+                title=title,
                 text=said and said.text,
                 line=said.line if said else scope.line,
-                problem=_problem(said, about),
+                problem=problem or None,
             )
         )
     return Note(path=changed.path, line=scope.line, parts=tuple(read))
 
 
-def _problem(said: _Said | None, subjects: Collection[str]) -> str | None:
-    """What a part lacks: words, or anything that they are about."""
-    if said is None:
-        return "is missing"
-    text = said.text
-    words = [word.casefold() for word in _WORD.findall(text)]
-    if len(_LETTER.findall(text)) < _SHORTEST or all(word in _HOLLOW for word in words):
-        return "says next to nothing"
-    if subjects and not any(subject.casefold() in text.casefold() for subject in subjects):
+def _hollow(said: _Said) -> str | None:
+    """Whether a part has no words of its own."""
+    letters = sum(_WIDE if east_asian_width(letter) in "WF" else 1 for letter in _LETTER.findall(said.text))
+    words = [word.strip("./-").casefold() for word in _WORD.findall(said.text)]
+    return "says next to nothing" if letters < _SHORTEST or all(word in _HOLLOW for word in words) else None
+
+
+def _copied(said: _Said, known: Mapping[str, str], copies: Copies, *, is_topical: bool) -> str | None:
+    """Whether a part says what stood elsewhere. How to find and mend something may be the same as ever."""
+    other = known.get(bare(said.text))
+    if other is not None:
+        return f"repeats {other!r}"
+    template = copies.of_template(said.text)
+    if template is not None:
+        return f"is the text of {template}"
+    page = copies.of_page(said.text) if is_topical else None
+    return f"says what {page} said before the change" if page is not None else None
+
+
+def _silent(said: _Said, topics: Sequence[Topic]) -> str | None:
+    """Whether what changed is not spoken of."""
+    lacking = [topic.name for topic in topics if not topic.is_in(said.text)]
+    if len(topics) - len(lacking) >= min(len(topics), _TOPICS):
+        return None
+    if len(lacking) == len(topics):
         return "names nothing of what changed"
-    if not subjects and not said.has_code and not _CONCRETE.search(text):
-        return "names no path, field, command or version"
-    return None
+    return f"does not speak of {', '.join(lacking[:_NAMED])}" + ", ..." * (len(lacking) > _NAMED)
+
+
+def _vague(said: _Said) -> str | None:
+    """Whether nobody could act on it."""
+    if said.has_code or _CONCRETE.search(said.text):
+        return None
+    return "names no path, field, command or version"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedPage:
-    """A page as it is, with its text, and as it was; None where it is new, or could not be read.
+    """A page as it is, and as it was, None where it is new, or could not be read; with what readers see.
 
     ``certain`` is not so where the base is a released catalog without any page of the kind: the page is not
     in it, and may be older all the same.
@@ -39,6 +39,11 @@ class ChangedPage:
         """Whether it belongs to the change that led to a version: one that may be older has to name it."""
         return self.certain or _names_version(version, self.text)
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it has other words than before: blanks, line breaks and markup say nothing."""
+        return _WORD.findall(self.text.casefold()) != _WORD.findall(self.text_before.casefold())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedDecision:
@@ -49,8 +54,12 @@ class ChangedDecision:
     changed: ChangedPage
     decision: Decision
     before: Decision | None
+    #: the statuses that allow a change: those that may be cited, today and in the base
+    allowing: frozenset[str] = frozenset()
 
 
+_WORD: Final = re.compile(r"\w+")
+_TAG: Final = re.compile(r"<[^<>]*>")
 #: a whole family of contracts: ``shop.events.*``
 _FAMILY: Final = re.compile(r"(?<![A-Za-z0-9_.-])([a-z][a-z0-9_.-]*[._-])\*")
 
@@ -102,38 +111,66 @@ class ChangedPages:
 
     def decisions(self) -> Iterator[ChangedDecision]:
         """The decisions that are new or changed, of every contract about decisions."""
-        for contract, body, template in self._decision_templates():
-            for changed, captures in self.matching(template):
-                decision = read_decision(changed.path, captures, changed.page, body)
-                was = self._base.paths[changed.path].was
-                then = template.match(was) if was is not None else None
-                before = None
-                if changed.before is not None and then is not None:
-                    before = read_decision(changed.path, then, changed.before, body)
-                yield ChangedDecision(
-                    contract=contract, body=body, changed=changed, decision=decision, before=before
-                )
+        for contract, body in _about_decisions(self._context):
+            then = self._body_before(contract)
+            known = then or body
+            citable = then.citable if then is not None else self._citable_before() or body.citable
+            for template in body.pages.templates:
+                for changed, captures in self.matching(template):
+                    was = self._base.paths[changed.path].was
+                    yield ChangedDecision(
+                        contract=contract,
+                        body=body,
+                        changed=changed,
+                        decision=read_decision(changed.path, captures, changed.page, body),
+                        before=_decision(was, changed.before, known),
+                        allowing=body.citable & citable,
+                    )
 
     def removed_decisions(self) -> Iterator[tuple[Contract, Decision]]:
-        """The decisions whose pages are gone, each with the contract about them."""
-        for contract, body, template in self._decision_templates():
+        """The decisions whose pages are gone, or are no decisions any more, with the contract about them."""
+        for contract, body in _about_decisions(self._context):
+            then = self._body_before(contract) or body
             for path, change in sorted(self._base.paths.items()):
-                captures = template.match(path) if change.kind == "deleted" else None
-                then = _parsed(path, self._base.context) if captures is not None else None
-                if captures is not None and then is not None:
-                    yield contract, read_decision(path, captures, then[0], body)
+                if path != change.was:
+                    continue
+                stays = change.kind != "deleted" and any(
+                    template.match(change.path) is not None for template in body.pages.templates
+                )
+                parsed = None if stays else read_page(path, self._base.context)
+                decision = _decision(path, parsed and parsed[0], then)
+                if decision is not None:
+                    yield contract, decision
 
-    def _decision_templates(self) -> Iterator[tuple[Contract, DecisionsBody, PathTemplate]]:
-        for contract in self._context.catalog.contracts:
-            if contract.header.kind == "decisions" and not contract.origin:
-                body = cast("DecisionsBody", contract.body)
-                yield from ((contract, body, template) for template in body.pages.templates)
+    def _body_before(self, contract: Contract) -> DecisionsBody | None:
+        """What the contract asked of decisions in the base; None where it was not there."""
+        before = self._base.contracts.get(contract.id)
+        is_one = before is not None and before.header.kind == "decisions"
+        return cast("DecisionsBody", before.body) if before is not None and is_one else None
+
+    def _citable_before(self) -> frozenset[str]:
+        """The statuses that any contract of the base let be cited: a new contract does not allow more."""
+        bodies = [
+            cast("DecisionsBody", one.body)
+            for one in self._base.contracts.values()
+            if one.header.kind == "decisions"
+        ]
+        return frozenset(status for body in bodies for status in body.citable)
+
+    def touches(self, contract: Contract) -> bool:
+        """Whether the change touches a page that was one of this contract about decisions."""
+        body = self._body_before(contract) or cast("DecisionsBody", contract.body)
+        return any(
+            change.was is not None and template.match(change.was) is not None
+            for change in self._base.paths.values()
+            for template in body.pages.templates
+        )
 
     def _page(self, path: str) -> ChangedPage | None:
         if path not in self._read:
             was = self._base.paths[path].was
-            now = _parsed(path, self._context)
-            then = _parsed(was, self._base.context) if was is not None else None
+            now = read_page(path, self._context)
+            then = read_page(was, self._base.context) if was is not None else None
             self._read[path] = now and ChangedPage(
                 path=path,
                 page=now[0],
@@ -144,10 +181,46 @@ class ChangedPages:
         return self._read[path]
 
 
-def _parsed(path: str, context: Context) -> tuple[Page, str] | None:
-    """A page and its text; None where it cannot be read, which the check of its contract tells."""
+def citing_templates(context: Context) -> Iterator[PathTemplate]:
+    """Where the decisions of a tree are."""
+    for _, body in _about_decisions(context):
+        yield from body.pages.templates
+
+
+def _about_decisions(context: Context) -> Iterator[tuple[Contract, DecisionsBody]]:
+    for contract in context.catalog.contracts:
+        if contract.header.kind == "decisions" and not contract.origin:
+            yield contract, cast("DecisionsBody", contract.body)
+
+
+def _decision(path: str | None, page: Page | None, body: DecisionsBody) -> Decision | None:
+    """The decision that a page was; None where its path is that of none."""
+    if path is None or page is None:
+        return None
+    for template in body.pages.templates:
+        captures = template.match(path)
+        if captures is not None:
+            return read_decision(path, captures, page, body)
+    return None
+
+
+def visible(page: Page) -> str:
+    """What readers see of a page: its front matter, headings and blocks, without comments and tags."""
+    matter: Mapping[str, object] = page.front_matter if isinstance(page.front_matter, dict) else {}
+    return "\n".join(
+        [
+            *(f"{name}: {value}" for name, value in matter.items()),
+            *(heading.text for heading in page.headings),
+            *(_TAG.sub("", block.text) for block in page.blocks),
+        ]
+    )
+
+
+def read_page(path: str, context: Context) -> tuple[Page, str] | None:
+    """A page and what readers see of it; None where it cannot be read, which another check tells."""
     try:
         data = context.files.read(path, context.limits.page_bytes)
-        return parse_page(data, context.limits), data.decode("utf-8", "replace")
+        page = parse_page(data, context.limits)
     except (FileProblem, LoadError):
         return None
+    return page, visible(page)

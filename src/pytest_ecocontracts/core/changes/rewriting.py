@@ -26,7 +26,8 @@ _MOVING: Final = ("status", "superseded_by", "sunset", "replacement")
 def rewritten(decisions: Sequence[ChangedDecision]) -> Iterator[Violation]:
     """Tell of each decision that held in the base, and says another thing now, or has another number.
 
-    Its status may move on, with the fields that go with that; text may be added while it does.
+    Its status may move on, with the fields that go with that; text may be added while it does. What was taken
+    never becomes a proposal again.
     """
     for one in decisions:
         before = one.before
@@ -35,20 +36,27 @@ def rewritten(decisions: Sequence[ChangedDecision]) -> Iterator[Violation]:
         was, now = _said(one.changed.before, one.body), _said(one.changed.page, one.body)
         moves = one.decision.status != before.status
         renumbered = before.id != one.decision.id
-        if not renumbered and (was == now or (moves and _holds(now, was))):
+        undone = not one.decision.in_force
+        if not renumbered and not undone and (was == now or (moves and _holds(now, was))):
             continue
         what = f"became {one.decision.id}" if renumbered else "was rewritten"
+        if undone and not renumbered:
+            what = f"is {one.decision.status or 'without a status'} now"
         yield _violation(
             one.contract,
             before,
             Location(path=one.changed.path, line=_first_other(was, now)),
             what,
-            found=one.decision.id
-            if renumbered
-            else "text that is gone, beside the new status"
-            if moves
-            else "other text",
+            found=_found(one, renumbered=renumbered, undone=undone, moves=moves),
         )
+
+
+def _found(one: ChangedDecision, *, renumbered: bool, undone: bool, moves: bool) -> str:
+    if renumbered:
+        return one.decision.id
+    if undone:
+        return one.decision.status or "no status"
+    return "text that is gone, beside the new status" if moves else "other text"
 
 
 def removed(decisions: Iterable[tuple[Contract, Decision]]) -> Iterator[Violation]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..rendering.printable import printable
 from ..violations import Location
 from .answers import decision_of, note_of, window_of
+from .copies import Copies
 from .model import Change, ContractChange, Level, State
 from .obligations import Judgement, Obligation
 from .pages import ChangedDecision, ChangedPage, ChangedPages
@@ -34,6 +35,7 @@ class Answers:
         self.context = context
         self.policy = policy
         self.pages = ChangedPages(base, context)
+        self.copies = Copies(base.context, context, policy.notes)
 
     @cached_property
     def decisions(self) -> Sequence[ChangedDecision]:
@@ -105,7 +107,7 @@ class _Judging:
         if Need.DECISION in needs:
             asked.append(decision_of(change, self.answers.decisions, self.policy, self.answers.context))
         if Need.MIGRATION in needs:
-            asked.append(note_of(change, self.answers.notes, self.policy))
+            asked.append(note_of(change, self.answers.notes, self.policy, self.answers.copies))
         return Judgement(change=change, level=level, step=taken, obligations=tuple(asked))
 
     def _settled(self, taken: Level | None) -> Iterator[Obligation]:

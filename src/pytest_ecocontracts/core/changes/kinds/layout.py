@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, cast
 from ...kinds.layout.lines import DEMANDING, Line, Word, all_lines
 from ...rendering.printable import printable
 from ..comparing import Pair, same
-from ..fields import FieldDiffer, breaking, choice, demand, inside, limit, mapping, undecided, words
+from ..fields import FieldDiffer, breaking, choice, demand, inside, mapping, words
 from ..file_fields import TYPES
 from ..model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
-from ..rule_lists import SEVERITY, rule_list
+from ..rule_lists import rule_list
+from ._budgets import BUDGETS
 
 if TYPE_CHECKING:
     from ...kinds.layout.lines import Layout
@@ -156,32 +157,6 @@ def _option(line: Line, option: str, before: object, after: object) -> Change:
     )
 
 
-def _budgets(pair: Pair) -> Iterator[Change]:
-    """Budgets by what they measure where; a limit that grows hurts nobody."""
-    old, new = _by_place(pair.before), _by_place(pair.after)
-    for place, (index, budget) in new.items():
-        known = old.get(place)
-        one = pair.inner(index, before=known[1] if known else ABSENT, after=budget)
-        if known is None:
-            yield one.change(f"there is a budget for {place} now", subject=place, breaks=PRODUCER)
-        else:
-            yield from inside(_BUDGET, f"the budget for {place}")(one)
-    for place, (index, budget) in old.items():
-        if place not in new:
-            yield pair.inner(index, before=budget).change(
-                f"there is no budget for {place} any more", subject=place
-            )
-
-
-def _by_place(budgets: object) -> dict[str, tuple[int, dict[str, object]]]:
-    found: dict[str, tuple[int, dict[str, object]]] = {}
-    for index, budget in enumerate(budgets if isinstance(budgets, list) else []):
-        per = budget.get("per")
-        place = f"{budget.get('at')}" + (f" per {per}" if per is not None else "")
-        found.setdefault(place if place not in found else f"{place} ({index})", (index, budget))
-    return found
-
-
 def _word_rules(pair: Pair) -> Iterator[Change]:
     yield from inside(
         {
@@ -195,20 +170,6 @@ def _word_rules(pair: Pair) -> Iterator[Change]:
 #: options that say whose a place is; they hold for what lies below, too
 _MOVED: Final[Mapping[str, str]] = {"$zone": "zone", "$owner": "owner"}
 
-_BUDGET: Final[Mapping[str, FieldDiffer]] = {
-    **{
-        name: limit(name)
-        for name in ("files", "folders", "entries", "lines", "bytes", "depth", "name_length", "path_length")
-    },
-    "severity": SEVERITY,
-    "empty": choice("whether it may measure nothing", ("valid", None), None),
-    "except": lambda pair: [undecided(pair, "what may have more")],
-    "overrides": lambda pair: [undecided(pair, "the other limits")],
-    **{
-        name: (lambda pair: [pair.change(f"{pair.name!r} of a budget changed", weight=Level.PATCH)])
-        for name in ("id", "refs", "class", "message", "decisions")
-    },
-}
 _GLOBAL: Final[Mapping[str, FieldDiffer]] = {
     name: demand(f"the rule on {what}")
     for name, what in (
@@ -226,7 +187,7 @@ FIELDS: Final[Mapping[str, FieldDiffer]] = {
     "types": TYPES,
     "git": choice("whether git has to track it", ("present", "tracked"), "present"),
     "global": inside({**_GLOBAL, "words": _word_rules}, "the rules for all names"),
-    "budgets": _budgets,
+    "budgets": BUDGETS,
     "relations": rule_list("the relation"),
     "owners": demand("an owner of everything"),
     "concerns": demand("a place for files of a kind"),
