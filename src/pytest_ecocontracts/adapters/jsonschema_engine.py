@@ -200,6 +200,11 @@ class _PySchema:
         self._places = places
         self._validator = validator
 
+    @property
+    def depth_limit(self) -> int | None:
+        """Levels up to which a document is judged; None for any number, or where nobody has asked."""
+        return self._inspection.depth_limit
+
     def is_valid(self, instance: object) -> bool:
         """Whether the instance satisfies the schema; False where there is no verdict."""
         if self._too_deep(instance):
@@ -212,7 +217,7 @@ class _PySchema:
     def errors(self, instance: object) -> list[SchemaError]:
         """Every failure, ordered by pointer."""
         if self._too_deep(instance):
-            return [too_deep(self._inspection.depth_limit)]
+            return [too_deep(self.depth_limit)]
         try:
             raw = list(self._validator.iter_errors(instance))
         except RecursionError:
@@ -220,7 +225,7 @@ class _PySchema:
         return _errors(raw, self._places, self._inspection)
 
     def _too_deep(self, instance: object) -> bool:
-        limit = self._inspection.depth_limit
+        limit = self.depth_limit
         return limit is not None and deeper_than(instance, limit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag
@@ -14,7 +15,7 @@ from ..core.errors import SchemaProblem
 from ..core.json_schema.dialects import dialect_of, is_meta_schema
 from ..core.json_schema.expansion import deeper_than
 from ..core.json_schema.failure import NOTHING, Failure
-from ..core.json_schema.inspection import Inspection, inspect, judged
+from ..core.json_schema.inspection import Inspection, inspect, judged, resolved
 from ..core.json_schema.ordering import ordered
 from ..core.json_schema.outline import Outline
 from ..core.json_schema.problems import bad_pattern, schema_problems
@@ -51,8 +52,9 @@ class JsonschemaRsEngine:
     ) -> CompiledSchema:
         """Compile; raises SchemaProblem, whose ``others`` are the further problems."""
         if trusted:
-            validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
-            return _RsSchema(validator, lambda: inspect(schema, base_uri, resources, formats=formats))
+            with suppress(jsonschema_rs.ValidationError):  # some patterns need to be watched
+                validator = _validator(schema, base_uri, resources, formats, _LINEAR, {})
+                return _RsSchema(validator, lambda: resolved(schema, base_uri, resources, formats=formats))
         inspection = judged(schema, base_uri, resources, _meta_problems, formats=formats, outlines=outlines)
         watch = None
         try:
@@ -143,8 +145,8 @@ class _RsSchema:
         self._validator = validator
         self._inspect = inspect_
         self._watch = watch
-        self._depth = depth
-        if watch is None and self._depth is None:  # straight into the engine: this is the hot path
+        self.depth_limit = depth
+        if watch is None and self.depth_limit is None:  # straight into the engine: this is the hot path
             self.is_valid = validator.is_valid  # type: ignore[method-assign]
 
     @cached_property
@@ -153,7 +155,7 @@ class _RsSchema:
 
     def is_valid(self, instance: object) -> bool:
         """Whether the instance satisfies the schema; False where there is no verdict."""
-        if self._depth is not None and deeper_than(instance, self._depth):
+        if self.depth_limit is not None and deeper_than(instance, self.depth_limit):
             return False
         if self._watch is None:
             return bool(self._validator.is_valid(instance))
@@ -162,8 +164,8 @@ class _RsSchema:
 
     def errors(self, instance: object) -> list[SchemaError]:
         """Every failure, ordered by pointer."""
-        if self._depth is not None and deeper_than(instance, self._depth):
-            return [too_deep(self._depth)]
+        if self.depth_limit is not None and deeper_than(instance, self.depth_limit):
+            return [too_deep(self.depth_limit)]
         if self._watch is not None:
             self._watch.begin(instance)
         raw = self._validator.iter_errors(instance)

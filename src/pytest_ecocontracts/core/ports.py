@@ -89,6 +89,10 @@ class SchemaError:
 class CompiledSchema(Protocol):
     """A schema ready to validate instances."""
 
+    @property
+    def depth_limit(self) -> int | None:
+        """Levels up to which a document is judged; None for any number, or where nobody has asked."""
+
     def is_valid(self, instance: object) -> bool:
         """Whether the instance satisfies the schema."""
 

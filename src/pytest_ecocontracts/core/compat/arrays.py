@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Final
 
-from .facts import Facts
+from .facts import Facts, facts_of
 from .judging import Judge, Rule, all_of
 from .nodes import Node
 
@@ -20,7 +20,7 @@ def _items(judge: Judge, facts: Facts, node: Node) -> bool:
     for index in range(max(facts.positions, wide.positions) + 1):
         if most is not None and most <= index:
             break
-        known = Facts(judge.forms, facts.of_item(index))
+        known = facts_of(judge.forms, facts.of_item(index))
         targets = wide.of_item(index)
         if not all_of(judge.inside(index, known, target) for target in targets):
             held = False
@@ -45,7 +45,7 @@ def _most(judge: Judge, facts: Facts) -> int | None:
     for index in range(facts.positions + 1):
         if most is not None and index >= most:
             break
-        if judge.empty(Facts(judge.forms, facts.of_item(index))):
+        if judge.empty(facts_of(judge.forms, facts.of_item(index))):
             return index
     return most
 
@@ -64,11 +64,11 @@ def _enough(judge: Judge, facts: Facts, node: Node) -> bool:
     if least == 0:
         return True
     for known, _ in facts.holders("contains"):
-        inner = Facts(judge.forms, [known.keywords["contains"]])
+        inner = facts_of(judge.forms, [known.keywords["contains"]])
         if known.get("minContains", 1) >= least and judge.tries(inner, wanted):
             return True
     sure = range(min(facts.least("minItems"), facts.positions + least))
-    found = [judge.tries(Facts(judge.forms, facts.of_item(index)), wanted) for index in sure]
+    found = [judge.tries(facts_of(judge.forms, facts.of_item(index)), wanted) for index in sure]
     return bool(found.count(True) >= least)
 
 
@@ -79,7 +79,7 @@ def _few(judge: Judge, facts: Facts, node: Node) -> bool:
     limit = _most(judge, facts)
     if limit is not None and limit <= most:
         return True
-    wanted = Facts(judge.forms, [node.keywords["contains"]])
+    wanted = facts_of(judge.forms, [node.keywords["contains"]])
     for known, _ in facts.holders("contains"):
         if known.get("maxContains", inf) <= most and judge.tries(wanted, known.keywords["contains"]):
             return True
@@ -92,14 +92,14 @@ def impossible(judge: Judge, facts: Facts) -> bool:
     for known, _ in facts.holders("contains"):
         if known.get("minContains", 1) > 0:
             least = max(least, known.get("minContains", 1))
-            if judge.empty(Facts(judge.forms, [known.keywords["contains"]])):
+            if judge.empty(facts_of(judge.forms, [known.keywords["contains"]])):
                 return True
         if known.get("minContains", 1) > known.get("maxContains", inf):
             return True
     if most is not None and least > most:
         return True
     return any(
-        judge.empty(Facts(judge.forms, facts.of_item(index)))
+        judge.empty(facts_of(judge.forms, facts.of_item(index)))
         for index in range(min(least, facts.positions + 1))
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
 from .evaluation import satisfies
-from .facts import Facts
-from .model import Change, Polarity, Verdict
+from .facts import facts_of
+from .model import Change, Direction, Polarity, Verdict
 from .nodes import MANY, NAMED, ONE, REFERENCE, Forms, Node, text_of
 from .pairing import Pair, inside, matched, pairs, trivial
 from .prover import Exhausted, Prover
@@ -71,16 +71,21 @@ def _of_keyword(pair: Pair, keyword: str) -> Iterator[Difference]:
 
 @dataclass(slots=True)
 class Appraisal:
-    """Judges single changes where they stand; ``steps`` bounds each proof."""
+    """Judges single changes where they stand.
+
+    ``whole`` are the verdicts on the whole, ``provers`` those that reached them; ``steps`` bounds each proof.
+    """
 
     forms: Forms
+    whole: Mapping[Direction, Verdict]
+    provers: Mapping[Direction, Prover]
     steps: int
 
-    def change(self, found: Difference, *, backward: Verdict, forward: Verdict) -> Change:
-        """A difference with its verdicts; ``backward`` and ``forward`` are those of the whole."""
+    def change(self, found: Difference) -> Change:
+        """A difference with its verdicts."""
         old, new = found.pair.old, found.pair.new
-        wider = self._local(old, _part(self.forms, new, found.keyword))
-        narrower = self._local(new, _part(self.forms, old, found.keyword))
+        wider = self._local(Direction.BACKWARD, old, _part(self.forms, new, found.keyword))
+        narrower = self._local(Direction.FORWARD, new, _part(self.forms, old, found.keyword))
         if found.pair.polarity is Polarity.FLIPPED:
             verdicts = narrower, wider
         elif found.pair.polarity is Polarity.NORMAL:
@@ -88,8 +93,10 @@ class Appraisal:
         else:
             same = wider is narrower is Verdict.COMPATIBLE
             verdicts = (Verdict.COMPATIBLE, Verdict.COMPATIBLE) if same else (Verdict.UNDECIDED,) * 2
-        first = Verdict.COMPATIBLE if backward is Verdict.COMPATIBLE else verdicts[0]
-        second = Verdict.COMPATIBLE if forward is Verdict.COMPATIBLE else verdicts[1]
+        both = [
+            Verdict.COMPATIBLE if self.whole[way] is Verdict.COMPATIBLE else verdict
+            for way, verdict in zip(Direction, verdicts, strict=True)
+        ]
         return Change(
             location=found.location,
             keyword=found.keyword,
@@ -99,14 +106,14 @@ class Appraisal:
             old_pointer=old.pointer,
             new_pointer=new.pointer,
             polarity=found.pair.polarity,
-            backward=first,
-            forward=second,
+            backward=both[0],
+            forward=both[1],
         )
 
-    def _local(self, narrow: Node, wide: Node) -> Verdict:
+    def _local(self, way: Direction, narrow: Node, wide: Node) -> Verdict:
         """Whether one schema implies a part of the other, at their own place."""
-        facts = Facts(self.forms, [narrow])
-        prover = Prover(self.forms, None, self.steps)
+        facts = facts_of(self.forms, [narrow])
+        prover = self.provers[way].again(self.steps)
         try:
             if prover.implies(facts, wide):
                 return Verdict.COMPATIBLE

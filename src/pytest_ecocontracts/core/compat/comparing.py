@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from .. import pointers
@@ -13,7 +14,7 @@ from ..ports import CompiledSchema, SchemaAlgebra, SchemaEngine
 from . import views
 from .changes import Appraisal, differences
 from .evaluation import satisfies
-from .facts import Facts
+from .facts import facts_of
 from .model import Change, Comparison, Direction, Judgement, Method, Unsettled, Verdict, View, Witness
 from .nodes import Forms, Node, text_of
 from .normal import Normal, Source, normalise
@@ -35,6 +36,8 @@ class Bounds:
     proof: int = 20_000
     #: schemas that samples are made of in one search for a witness; each takes some 0.3 ms
     samples: int = 2_000
+    #: as many of them are tried before the algebra is asked, which costs more where a witness is near
+    first_samples: int = 60
     #: values that the validators are asked about in one search
     candidates: int = 300
     #: nodes up to which the algebra is asked about whole schemas
@@ -93,10 +96,12 @@ class _Bench:
     def __init__(self, old: Source, new: Source, tools: Tools, formats: bool, seeds: Sequence[Any]) -> None:
         self.tools, self.formats, self.seeds = tools, formats, tuple(seeds)
         self.forms = Forms()
-        self._compiled: dict[object, list[CompiledSchema]] = {}
+        self._compiled: dict[object, CompiledSchema] = {}
+        self._readings: dict[int, Source] = {}
         self._judged: dict[tuple[View, Direction], Judgement] = {}
+        self._provers: dict[Direction, Prover] = {}
         for source in (old, new):
-            self._original(source, tools.engines[:1])
+            self._original(source, 0)
         self.old, self.new = normalise(old, new, self.forms, formats=formats)
 
     def judge(self, view: View, direction: Direction) -> Judgement:
@@ -105,7 +110,10 @@ class _Bench:
         if strict is not None and strict.verdict is Verdict.COMPATIBLE:
             return strict  # the other views take away from what is written, and add to what is read
         narrow, wide = (self.old, self.new) if direction is Direction.BACKWARD else (self.new, self.old)
-        found = _Case(self, view, narrow, wide).judgement()
+        case = _Case(self, view, narrow, wide)
+        found = case.judgement()
+        if view is View.STRICT:
+            self._provers[direction] = case.prover
         if found.witness is not None:
             self.seeds = (found.witness.value, *self.seeds)
         self._judged[view, direction] = found
@@ -115,38 +123,43 @@ class _Bench:
         """What differs, each change with its own verdicts."""
         if self.old.root.form == self.new.root.form:
             return
-        appraisal = Appraisal(self.forms, self.tools.bounds.change)
         whole = {way: self._judged.get((View.STRICT, way), _UNASKED).verdict for way in Direction}
+        unused = Prover(self.forms)
+        provers = {way: self._provers.get(way, unused) for way in Direction}
+        appraisal = Appraisal(self.forms, whole, provers, self.tools.bounds.change)
         found = differences(self.forms, self.old.root, self.new.root)
         for each in islice(found, self.tools.bounds.changes):
-            yield appraisal.change(each, backward=whole[Direction.BACKWARD], forward=whole[Direction.FORWARD])
+            yield appraisal.change(each)
 
-    def _original(self, source: Source, engines: Sequence[SchemaEngine]) -> list[CompiledSchema]:
-        found = self._compiled.setdefault(id(source), [])
-        for engine in engines[len(found) :]:
-            found.append(self._compile(engine, source, judged=bool(found)))
-        return found
+    def _original(self, source: Source, index: int) -> CompiledSchema:
+        key = (id(source), index)
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(index, source, trusted=index > 0)
+        return self._compiled[key]
 
-    def _compile(self, engine: SchemaEngine, source: Source, *, judged: bool) -> CompiledSchema:
-        return engine.compile(
+    def compiled(self, side: Normal, node: Node, index: int) -> CompiledSchema:
+        """A reading of one side, as an engine sees it; raises SchemaProblem."""
+        if node.form == side.root.form:
+            return self._original(side.source, index)
+        key = (node.form, index)
+        if key not in self._compiled:
+            source = self._readings.setdefault(
+                node.form, Source(schema=self.forms.schema(node), base_uri=side.source.base_uri)
+            )
+            # a reading adds one run to those of its schema, so it has no limit where that has none
+            bounded = self._original(side.source, 0).depth_limit is None
+            self._compiled[key] = self._compile(index, source, trusted=bounded or index > 0)
+        return self._compiled[key]
+
+    def _compile(self, index: int, source: Source, *, trusted: bool) -> CompiledSchema:
+        return self.tools.engines[index].compile(
             source.schema,
             base_uri=source.base_uri,
             resources=source.resources,
             formats=self.formats,
-            trusted=judged,
+            trusted=trusted,
+            outlines=source.outlines,
         )
-
-    def compiled(self, side: Normal, node: Node) -> list[CompiledSchema]:
-        """A reading of one side, as every engine sees it; raises SchemaProblem."""
-        if node is side.root:
-            return self._original(side.source, self.tools.engines)
-        if node.form not in self._compiled:
-            source = Source(schema=self.forms.schema(node), base_uri=side.source.base_uri)
-            self._compiled[node.form] = [
-                self._compile(engine, source, judged=index > 0)
-                for index, engine in enumerate(self.tools.engines)
-            ]
-        return self._compiled[node.form]
 
 
 class _Case:
@@ -158,38 +171,58 @@ class _Case:
         self.narrow = narrow.root if view is View.STRICT else views.writer(forms, narrow.root)
         self.wide = views.reader(forms, wide.root) if view is View.WRITER_READER else wide.root
         self.forms, self.bounds = forms, bench.tools.bounds
-        self.prover = Prover(forms, bench.tools.algebra, self.bounds.proof)
+        self.known = facts_of(forms, [self.narrow])
+        self.prover = Prover(forms, None, self.bounds.proof)
+        self.exhausted = False
+        #: why there may be no verdict
+        self.reason: str | None = None
 
     def judgement(self) -> Judgement:
+        """The verdict: a proof first, then witnesses near at hand, then whatever takes longer."""
         if self.narrow.form == self.wide.form:
             return Judgement(verdict=Verdict.COMPATIBLE, method=Method.EQUAL)
-        covered = self._covered()
-        if covered:
-            return Judgement(verdict=Verdict.COMPATIBLE, method=Method.ALGEBRA)
-        reason = None
-        try:
-            if self.prover.implies(Facts(self.forms, [self.narrow]), self.wide):
-                return Judgement(verdict=Verdict.COMPATIBLE, method=Method.STRUCTURE)
-        except (Exhausted, RecursionError):
-            reason = "the schemas are too large to prove anything within the bounds"
-        try:
-            witness = self._witness()
-        except SchemaProblem as problem:
-            witness, reason = None, f"no second validator can read the schema: {problem.message}"
-        except RecursionError:
-            witness = None
-        if witness is not None:
-            return Judgement(verdict=Verdict.BREAKING, method=Method.WITNESS, witness=witness)
+        known = self._witness(self._refuting_seeds())
+        if known is not None:
+            return Judgement(verdict=Verdict.BREAKING, method=Method.WITNESS, witness=known)
+        proof = self._proof()
+        if proof is None:
+            witness = self._search(self.bounds.first_samples)
+            if witness is None:
+                proof = self._proof_by_algebra()
+            if witness is None and proof is None:
+                witness = self._search(self.bounds.samples)
+            if witness is not None:
+                return Judgement(verdict=Verdict.BREAKING, method=Method.WITNESS, witness=witness)
+        if proof is not None:
+            return Judgement(verdict=Verdict.COMPATIBLE, method=proof)
         return Judgement(
-            verdict=Verdict.UNDECIDED, method=Method.NONE, unsettled=self._unsettled(), reason=reason
+            verdict=Verdict.UNDECIDED, method=Method.NONE, unsettled=self._unsettled(), reason=self.reason
         )
 
-    def _covered(self) -> bool | None:
-        algebra, limit = self.bench.tools.algebra, self.bounds.algebra
-        sizes = [self.forms.reachable(node, limit) for node in (self.narrow, self.wide)]
-        if algebra is None or max(sizes) >= limit:
+    def _proof(self) -> Method | None:
+        try:
+            return Method.STRUCTURE if self.prover.implies(self.known, self.wide) else None
+        except (Exhausted, RecursionError):
+            self.exhausted = True
+            self.reason = "the schemas are too large to prove anything within the bounds"
             return None
-        return algebra.covers(self.forms.schema(self.narrow), self.forms.schema(self.wide))
+
+    def _proof_by_algebra(self) -> Method | None:
+        """What the algebra proves of the whole, and where it has no answer, of the parts."""
+        algebra = self.bench.tools.algebra
+        if algebra is None:
+            return None
+        covered = None
+        if self._small():
+            covered = algebra.covers(self.forms.schema(self.narrow), self.forms.schema(self.wide))
+        if covered is None and not self.exhausted:
+            self.prover = self.prover.again(self.bounds.proof, algebra)
+            covered = self._proof() is not None
+        return Method.ALGEBRA if covered else None
+
+    def _small(self) -> bool:
+        limit = self.bounds.algebra
+        return all(self.forms.reachable(node, limit) < limit for node in (self.narrow, self.wide))
 
     def _unsettled(self) -> tuple[Unsettled, ...]:
         found = unsettled(self.prover.open)[: self.bounds.unsettled]
@@ -198,18 +231,34 @@ class _Case:
             for each in found
         ) or (Unsettled(location="", pointer=self.wide.pointer, keyword=""),)
 
-    def _witness(self) -> Witness | None:
-        candidates = self._sieved(chain(self.bench.seeds, self._candidates()))
-        court: Court | None = None
-        for value in islice(candidates, self.bounds.candidates):
-            court = court or self._court()
-            if court.confirms(value):
-                return court.witness(value)
-        return None
+    def _search(self, samples: int) -> Witness | None:
+        """A witness, made of at most that many samples."""
+        return self._witness(self._sieved(self._candidates(samples)))
 
-    def _court(self) -> Court:
+    def _refuting_seeds(self) -> Iterator[Any]:
+        """Known values that show a break, as far as our own rules can tell."""
+        for value in self.bench.seeds:
+            refused = satisfies(self.forms, self.wide, value) is False
+            if refused and satisfies(self.forms, self.narrow, value) is True:
+                yield value
+
+    def _witness(self, candidates: Iterator[Any]) -> Witness | None:
         narrow, wide = self.sides
-        return Court(self.bench.compiled(narrow, self.narrow), self.bench.compiled(wide, self.wide))
+        court = Court(
+            partial(self.bench.compiled, narrow, self.narrow),
+            partial(self.bench.compiled, wide, self.wide),
+            len(self.bench.tools.engines),
+        )
+        try:
+            for value in islice(candidates, self.bounds.candidates):
+                found = court.witness(value)
+                if found is not None:
+                    return found
+        except SchemaProblem as problem:
+            self.reason = f"no second validator can read the schema: {problem.message}"
+        except RecursionError:
+            self.reason = "the schemas are nested too deep to look for a witness"
+        return None
 
     def _sieved(self, values: Iterator[Any]) -> Iterator[Any]:
         for value in islice(values, 3 * self.bounds.candidates):
@@ -218,18 +267,18 @@ class _Case:
             if satisfies(self.forms, self.wide, value) is not True:
                 yield value
 
-    def _candidates(self) -> Iterator[Any]:
-        samples = Samples(self.forms, self.bounds.samples)
-        search = Refutation(samples, self.prover.settled, self.prover.failing)
-        yield from search.of(Facts(self.forms, [self.narrow]), self.wide)
-        yield from samples.of(Facts(self.forms, [self.narrow]))
-        yield from self._of_difference()
+    def _candidates(self, steps: int) -> Iterator[Any]:
+        yield from self.bench.seeds
+        samples = Samples(self.forms, steps)
+        yield from Refutation(samples, self.prover.settled, self.prover.failing).of(self.known, self.wide)
+        yield from samples.of(self.known)
+        if steps >= self.bounds.samples:
+            yield from self._of_difference(samples)
 
-    def _of_difference(self) -> Iterator[Any]:
+    def _of_difference(self, samples: Samples) -> Iterator[Any]:
         """Samples of the schema that the algebra makes of what is lost."""
-        algebra, limit = self.bench.tools.algebra, self.bounds.algebra
-        sizes = [self.forms.reachable(node, limit) for node in (self.narrow, self.wide)]
-        if algebra is None or max(sizes) >= limit:
+        algebra = self.bench.tools.algebra
+        if algebra is None or not self._small():
             return
         found = algebra.difference(self.forms.schema(self.narrow), self.forms.schema(self.wide))
         if found is None:
@@ -238,4 +287,4 @@ class _Case:
             lost, _ = normalise(Source(schema=found), Source(schema=found), self.forms)
         except SchemaProblem:
             return
-        yield from Samples(self.forms, self.bounds.samples).of(Facts(self.forms, [lost.root]))
+        yield from samples.of(facts_of(self.forms, [lost.root]))

@@ -26,14 +26,14 @@ class Facts:
 
     def also(self, *nodes: Node) -> Facts:
         """The facts with further ones."""
-        return Facts(self.forms, (*self.nodes, *nodes))
+        return facts_of(self.forms, (*self.nodes, *nodes))
 
     def without(self, node: Node, keyword: str) -> Facts:
         """The facts without one keyword of one node."""
         dropped = {keyword, *_WRAPPERS, *_OF_THE_WHOLE}
         rest = {name: value for name, value in node.keywords.items() if name not in dropped}
         others = [each for each in self.nodes if each is not node]
-        return Facts(self.forms, (*map(self._bare, others), self.forms.node(rest, node.pointer)))
+        return facts_of(self.forms, (*map(self._bare, others), self.forms.node(rest, node.pointer)))
 
     def _bare(self, node: Node) -> Node:
         """A node whose wrappers have been looked through already."""
@@ -189,6 +189,15 @@ class Facts:
             elif "items" in node:
                 found.append(node.keywords["items"])
         return found
+
+
+def facts_of(forms: Forms, nodes: Sequence[Node]) -> Facts:
+    """The conjunction of nodes; the same one for nodes of equal content, wherever they were written."""
+    key = tuple([node.form for node in nodes])
+    found = forms.conjunctions.get(key)
+    if found is None:
+        found = forms.conjunctions[key] = Facts(forms, nodes)
+    return found
 
 
 def _closure(forms: Forms, nodes: Sequence[Node]) -> tuple[Node, ...]:

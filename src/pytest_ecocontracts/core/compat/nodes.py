@@ -6,7 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .facts import Facts
 
 #: keywords whose value is one node, a list of nodes, or nodes by name
 ONE: Final = frozenset(
@@ -73,6 +76,9 @@ class Forms:
 
     definitions: dict[str, Node] = field(default_factory=dict)
     _numbers: dict[object, int] = field(default_factory=dict)
+    #: the forms of several nodes -> what is known of a value that satisfies them all
+    conjunctions: dict[tuple[int, ...], Facts] = field(default_factory=dict)
+    _alone: dict[tuple[int, str], int] = field(default_factory=dict)
     #: id() of a list of values, which is kept -> its texts
     _listed: dict[int, tuple[list[Any], frozenset[str]]] = field(default_factory=dict)
 
@@ -83,6 +89,13 @@ class Forms:
             (name, listed if name == "enum" else _key(name, keywords[name])) for name in sorted(keywords)
         )
         return Node(keywords, self._numbers.setdefault(key, len(self._numbers)), pointer, listed)
+
+    def alone(self, node: Node, keyword: str) -> int:
+        """The form of a schema with nothing but this keyword of a node."""
+        found = self._alone.get((node.form, keyword))
+        if found is None:
+            found = self._alone[node.form, keyword] = self.node({keyword: node.keywords[keyword]}).form
+        return found
 
     def _texts(self, values: list[Any]) -> frozenset[str]:
         if id(values) not in self._listed:

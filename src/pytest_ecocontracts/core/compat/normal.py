@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from .. import pointers
-from ..errors import SchemaProblem
 from ..json_schema.dialects import DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2020, Dialect
-from ..json_schema.expansion import deeper_than
-from ..json_schema.inspection import MAXIMUM_LEVELS, Inspection, resolved
-from ..json_schema.outline import Subschema
+from ..json_schema.inspection import Inspection, outlines_of, resolved
+from ..json_schema.outline import Outline, Subschema
 from .nodes import MANY, NAMED, ONE, REFERENCE, TYPES, Forms, Node, children, distinct, plain, text_of
 
 #: keywords that no rule here understands; schemas that differ in them are undecided
@@ -47,13 +46,18 @@ _IN_PLACE: Final = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentSc
 Keywords = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """A schema with everything it refers to: ``resources`` holds every other schema by URI."""
 
     schema: object
     base_uri: str = "https://repository.invalid/schema.json"
     resources: Mapping[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def outlines(self) -> Mapping[str, Outline]:
+        """The outline of each schema by URI, made once; raises SchemaProblem where one is nested too deep."""
+        return outlines_of(self.schema, self.base_uri, self.resources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +86,9 @@ class _Side:
     """One schema as plain data in normal form; references carry the name of what they refer to."""
 
     def __init__(self, source: Source, formats: bool) -> None:
-        for schema in (source.schema, *source.resources.values()):
-            if deeper_than(schema, MAXIMUM_LEVELS):
-                raise SchemaProblem("ECC017", f"the schema is nested more than {MAXIMUM_LEVELS} levels deep")
         self.source = source
         self.inspection: Inspection = resolved(
-            source.schema, source.base_uri, source.resources, formats=False
+            source.schema, source.base_uri, source.resources, formats=False, outlines=source.outlines
         )
         self.places: dict[int, tuple[str, Subschema]] = {
             id(node.schema): ("" if each is self.inspection.root else each.uri, node)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from .evaluation import matches
-from .facts import Facts
+from .facts import Facts, facts_of
 from .judging import Judge, Rule, all_of
 from .nodes import Node
 from .patterns import Undecided, example
@@ -58,7 +58,7 @@ def name_facts(judge: Judge, facts: Facts, name: str | None, matched: frozenset[
         listed = forms.node({"not": forms.node({"enum": sorted(facts.names)})}) if facts.names else None
         parts = [*others, listed] if listed is not None else others
         own = forms.node({"type": ["string"], **({"allOf": parts} if parts else {})})
-    return Facts(forms, [*facts.each("propertyNames"), own])
+    return facts_of(forms, [*facts.each("propertyNames"), own])
 
 
 def possible(judge: Judge, facts: Facts, name: str | None, matched: frozenset[str]) -> bool:
@@ -74,10 +74,12 @@ def _values(judge: Judge, facts: Facts, node: Node) -> bool:
     held = True
     try:
         for name, matched in classes(facts.names | wide.names, facts.name_patterns | wide.name_patterns):
-            targets = wide.of_name(name, matched)
+            nodes = facts.of_name(name, matched)
+            same = {each.form for each in nodes}
+            targets = [each for each in wide.of_name(name, matched) if each.form not in same]
             if not targets or not possible(judge, facts, name, matched):
                 continue
-            known = Facts(judge.forms, facts.of_name(name, matched))
+            known = facts_of(judge.forms, nodes)
             token = name if name is not None else _sample(matched, facts.names | wide.names)
             held = all_of(judge.inside(token, known, target) for target in targets) and held
     except _Unknown:
@@ -131,7 +133,7 @@ def _names(judge: Judge, facts: Facts, node: Node) -> bool:
         return True
     try:
         for name, matched in classes(facts.names, facts.name_patterns):
-            if judge.empty(Facts(judge.forms, facts.of_name(name, matched))):
+            if judge.empty(facts_of(judge.forms, facts.of_name(name, matched))):
                 continue
             if not judge.tries(name_facts(judge, facts, name, matched), node.keywords["propertyNames"]):
                 return False
@@ -160,7 +162,7 @@ def _at_most(judge: Judge, facts: Facts) -> int | None:
         for name, matched in classes(facts.names, facts.name_patterns):
             if not possible(judge, facts, name, matched):
                 continue
-            if judge.empty(Facts(judge.forms, facts.of_name(name, matched))):
+            if judge.empty(facts_of(judge.forms, facts.of_name(name, matched))):
                 continue
             if name is None:
                 return None
@@ -180,7 +182,7 @@ def impossible(judge: Judge, facts: Facts) -> bool:
         if None in verdicts.values():
             continue
         matched = frozenset(pattern for pattern, hit in verdicts.items() if hit)
-        if judge.empty(Facts(judge.forms, facts.of_name(name, matched))):
+        if judge.empty(facts_of(judge.forms, facts.of_name(name, matched))):
             return True
         if not possible(judge, facts, name, matched):
             return True

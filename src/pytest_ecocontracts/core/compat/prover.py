@@ -102,6 +102,22 @@ class Prover:
     _nested: int = 0
     _asked: int = 0
 
+    def again(self, steps: int, algebra: SchemaAlgebra | None = None) -> Prover:
+        """A prover that knows what this one found out; with an algebra it asks that where this one failed."""
+        failed = self._failed
+        if algebra is not None:
+            failed = {key: False for key, left_open in failed.items() if not left_open}
+        return Prover(
+            self.forms,
+            algebra,
+            steps,
+            proved=self.proved,
+            failing=self.failing,
+            _attempted=self._attempted,
+            _failed=failed,
+            _empty=self._empty,
+        )
+
     def implies(self, facts: Facts, node: Node) -> bool:
         """Whether the facts are proved to imply a schema; raises Exhausted."""
         if not node.keywords or node.form in facts.key:
@@ -187,10 +203,9 @@ class Prover:
         if keyword in _BESIDE:
             return True
         if keyword not in _DEPENDENT:
-            alone = self.forms.node({keyword: node.keywords[keyword]}).form
-            for known, _ in facts.holders(keyword):
-                if self.forms.node({keyword: known.keywords[keyword]}).form == alone:
-                    return True
+            alone = self.forms.alone(node, keyword)
+            if any(self.forms.alone(known, keyword) == alone for known, _ in facts.holders(keyword)):
+                return True
         rule = RULES.get(keyword)
         return rule is not None and rule(self, facts, node)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from . import branches
 from .evaluation import matches, satisfies
-from .facts import Facts
+from .facts import Facts, facts_of
 from .nodes import REFERENCE, TYPES, Forms, Node
 from .patterns import Undecided, example
 from .samples import Samples
@@ -143,7 +143,7 @@ def _properties(search: Refutation, facts: Facts, node: Node) -> Values:
         if any(satisfies(search.forms, each, name) is False for each in facts.each("propertyNames")):
             continue
         matched = frozenset(pattern for pattern in patterns if matches(pattern, name))
-        known = Facts(search.forms, facts.of_name(name, matched))
+        known = facts_of(search.forms, facts.of_name(name, matched))
         for target in own.of_name(name, matched):
             for value in search.of(known, target):
                 yield from search.samples.objects(facts, {name: value})
@@ -168,11 +168,11 @@ def _other_names(
 
 def _names(search: Refutation, facts: Facts, node: Node) -> Values:
     string = search.forms.node({"type": ["string"]})
-    known = Facts(search.forms, [string, *facts.each("propertyNames")])
+    known = facts_of(search.forms, [string, *facts.each("propertyNames")])
     for name in [*facts.names, *search.of(known, node.keywords["propertyNames"])]:
         if isinstance(name, str):
             matched = frozenset(pattern for pattern in facts.name_patterns if matches(pattern, name))
-            for value in search.samples.first(Facts(search.forms, facts.of_name(name, matched))):
+            for value in search.samples.first(facts_of(search.forms, facts.of_name(name, matched))):
                 yield from search.samples.objects(facts, {name: value})
 
 
@@ -192,14 +192,14 @@ def _items(search: Refutation, facts: Facts, node: Node) -> Values:
         return
     own = Facts(search.forms, [_only(search.forms, node, _OF_ITEMS)])
     for index in range(max(facts.positions, own.positions) + 1):
-        known = Facts(search.forms, facts.of_item(index))
+        known = facts_of(search.forms, facts.of_item(index))
         for target in own.of_item(index):
             for value in search.of(known, target):
                 yield from search.samples.arrays(facts, {index: value})
 
 
 def _unique(search: Refutation, facts: Facts, _node: Node) -> Values:
-    for value in search.samples.first(Facts(search.forms, facts.of_item(0))):
+    for value in search.samples.first(facts_of(search.forms, facts.of_item(0))):
         yield from search.samples.arrays(facts, {0: value, 1: value})
 
 
@@ -210,7 +210,7 @@ def _contains(search: Refutation, facts: Facts, node: Node) -> Values:
     least, most = node.get("minContains", 1), node.get("maxContains")
     for count in [least - 1] if most is None else [least - 1, most + 1]:
         if 0 < count <= _PAIRS:
-            items = Facts(search.forms, [*facts.of_item(0), wanted])
+            items = facts_of(search.forms, [*facts.of_item(0), wanted])
             values = list(search.samples.of(items))
             for value in values[:2]:
                 yield from search.samples.arrays(facts, dict.fromkeys(range(count), value))

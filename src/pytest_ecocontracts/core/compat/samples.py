@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from . import branches
 from .evaluation import matches, satisfies
-from .facts import Facts
+from .facts import Facts, facts_of
 from .nodes import Forms, Node, text_of
 from .patterns import Undecided, example
 
@@ -103,7 +103,7 @@ class Samples:
 
     def _named(self, facts: Facts, name: str) -> Facts:
         matched = frozenset(pattern for pattern in facts.name_patterns if matches(pattern, name))
-        return Facts(self.forms, facts.of_name(name, matched))
+        return facts_of(self.forms, facts.of_name(name, matched))
 
     def _further(self, facts: Facts) -> Iterator[str]:
         yield from sorted(facts.names)
@@ -121,7 +121,7 @@ class Samples:
         inner = list(facts.each("propertyNames"))
         if inner:
             string = self.forms.node({"type": ["string"]})
-            found = self.of(Facts(self.forms, [*inner, string]))
+            found = self.of(facts_of(self.forms, [*inner, string]))
             yield from (each for each in found if isinstance(each, str))
 
     def arrays(self, facts: Facts, fixed: Mapping[int, Any] | None = None) -> Values:
@@ -140,7 +140,7 @@ class Samples:
             if value is None:
                 continue
             yield value
-            for found in self.first(Facts(self.forms, facts.of_item(length))):
+            for found in self.first(facts_of(self.forms, facts.of_item(length))):
                 yield [*value, found]
                 yield [*value, found, found]
 
@@ -156,7 +156,7 @@ class Samples:
         value: list[Any] = []
         for index in range(length):
             demanded = [inner for inner, places in demands if index in places]
-            known = Facts(self.forms, [*facts.of_item(index), *demanded])
+            known = facts_of(self.forms, [*facts.of_item(index), *demanded])
             found = fixed.get(index, _ABSENT)
             if found is _ABSENT:
                 found = self._another(known, value if unique else [])

@@ -8,9 +8,10 @@ refused, except below keywords under which leaving something out could refuse mo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import is_
 from typing import Any, Final
 
-from .nodes import MANY, NAMED, ONE, REFERENCE, Forms, Node
+from .nodes import MANY, NAMED, ONE, REFERENCE, Forms, Node, children
 
 _IN_PLACE: Final = ("allOf", "anyOf", "oneOf")
 _IN_PLACE_ONE: Final = ("if", "then", "else")
@@ -107,28 +108,73 @@ def in_place(forms: Forms, nodes: Sequence[Node]) -> list[Node]:
 
 
 def reader(forms: Forms, root: Node) -> Node:
-    """What a consumer accepts that tolerates names it does not know."""
-    keywords: dict[str, Any] = {}
-    for keyword, value in root.keywords.items():
-        if keyword in _CLOSING and is_nothing(value):
-            continue
-        keywords[keyword] = _opened(forms, root, keyword, value)
-    return forms.node(keywords, root.pointer)
+    """What a consumer accepts that tolerates names it does not know; the schema itself where that is all."""
+    return _Reader(forms, root).read(root)
 
 
-def _opened(forms: Forms, node: Node, keyword: str, value: Any) -> Any:
-    if keyword in _NOT_MONOTONE or (keyword == "contains" and "maxContains" in node):
+class _Reader:
+    """Leaves out what refuses names, and copies only what holds such a thing."""
+
+    def __init__(self, forms: Forms, root: Node) -> None:
+        self.forms = forms
+        self.refusing = _refusing(forms, root)
+
+    def read(self, node: Node) -> Node:
+        keywords = {
+            keyword: self._inner(node, keyword, value)
+            for keyword, value in node.keywords.items()
+            if not (keyword in _CLOSING and is_nothing(value))
+        }
+        same = all(keywords.get(keyword) is value for keyword, value in node.keywords.items())
+        return node if same else self.forms.node(keywords, node.pointer)
+
+    def _inner(self, node: Node, keyword: str, value: Any) -> Any:
+        if not _opens(node, keyword):
+            return value
+        if keyword in ONE:
+            return self.read(value)
+        if keyword in MANY:
+            several = [self.read(each) for each in value]
+            return value if all(map(is_, several, value)) else several
+        if keyword in NAMED:
+            named = {name: self.read(each) for name, each in value.items()}
+            return value if all(map(is_, named.values(), value.values())) else named
+        if keyword == REFERENCE and value in self.refusing:
+            name, definitions = f"reader:{value}", self.forms.definitions
+            if name not in definitions:
+                definitions[name] = self.forms.anything  # taken while it is made
+                definitions[name] = self.read(definitions[value])
+            return name
         return value
-    if keyword in ONE:
-        return reader(forms, value)
-    if keyword in MANY:
-        return [reader(forms, each) for each in value]
-    if keyword in NAMED:
-        return {name: reader(forms, each) for name, each in value.items()}
-    if keyword == REFERENCE:
-        name = f"reader:{value}"
-        if name not in forms.definitions:
-            forms.definitions[name] = forms.anything  # taken while it is made
-            forms.definitions[name] = reader(forms, forms.definitions[value])
-        return name
-    return value
+
+
+def _opens(node: Node, keyword: str) -> bool:
+    """Whether a reader may leave something out below a keyword."""
+    return keyword not in _NOT_MONOTONE and not (keyword == "contains" and "maxContains" in node)
+
+
+def _refusing(forms: Forms, root: Node) -> set[str]:
+    """The names of the definitions that a reader has to open, for what they hold or refer to."""
+    found: set[str] = set()
+    users: dict[str, set[str]] = {}
+    pending = [("", root)]
+    while pending:
+        name, start = pending.pop()
+        inner = [start]
+        while inner:
+            node = inner.pop()
+            if any(keyword in node and is_nothing(node.keywords[keyword]) for keyword in _CLOSING):
+                found.add(name)
+            kept = {keyword: value for keyword, value in node.keywords.items() if _opens(node, keyword)}
+            inner.extend(children(kept))
+            target = kept.get(REFERENCE)
+            if target is not None:
+                if target not in users:
+                    pending.append((target, forms.definitions[target]))
+                users.setdefault(target, set()).add(name)
+    spreading = list(found)
+    while spreading:
+        more = users.get(spreading.pop(), set()) - found
+        found |= more
+        spreading.extend(more)
+    return found

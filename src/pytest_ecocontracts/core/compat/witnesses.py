@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..json_schema.wording import DEPTH_LIMIT, PATTERN_LIMIT
-from ..ports import CompiledSchema
+from ..ports import CompiledSchema, SchemaError
 from .model import Witness
 from .nodes import text_of
 
@@ -18,27 +18,37 @@ _NO_VERDICT: Final = frozenset({DEPTH_LIMIT, PATTERN_LIMIT})
 
 @dataclass(frozen=True, slots=True)
 class Court:
-    """The validators of both versions: ``accepting`` and ``refusing`` hold one of each engine."""
+    """The validators of both versions, by the index of an engine; none is asked before those ahead agree."""
 
-    accepting: Sequence[CompiledSchema]
-    refusing: Sequence[CompiledSchema]
+    accepting: Callable[[int], CompiledSchema]
+    refusing: Callable[[int], CompiledSchema]
+    engines: int
 
-    def confirms(self, value: Any) -> bool:
-        """Whether every engine accepts the value under the one version and refuses it under the other."""
-        if not all(each.is_valid(value) for each in self.accepting):
-            return False
-        if any(each.is_valid(value) for each in self.refusing):
-            return False
-        return all(_refused(each, value) for each in self.refusing)
+    def witness(self, value: Any) -> Witness | None:
+        """A value that every engine accepts under the one version and refuses under the other, made small.
 
-    def witness(self, value: Any) -> Witness:
-        """A confirmed value, made as small as it gets."""
-        small = shrunk(value, self.confirms)
-        return Witness(value=small, errors=tuple(self.refusing[0].errors(small)))
+        None where one of them does not, or says nothing.
+        """
+        if not self._differ(0, value):
+            return None
+        small = shrunk(value, lambda smaller: self._differ(0, smaller))
+        if not self._confirm(small):
+            if not self._confirm(value):
+                return None
+            small = shrunk(value, self._confirm)  # the engines differ on something along the way
+        errors = [self.refusing(index).errors(small) for index in range(self.engines)]
+        if not all(map(_refuse, errors)):
+            return None
+        return Witness(value=small, errors=tuple(errors[0]))
+
+    def _confirm(self, value: Any) -> bool:
+        return all(self._differ(index, value) for index in range(self.engines))
+
+    def _differ(self, index: int, value: Any) -> bool:
+        return self.accepting(index).is_valid(value) and not self.refusing(index).is_valid(value)
 
 
-def _refused(compiled: CompiledSchema, value: Any) -> bool:
-    errors = compiled.errors(value)
+def _refuse(errors: Sequence[SchemaError]) -> bool:
     return bool(errors) and not any(error.keyword in _NO_VERDICT for error in errors)
 
 

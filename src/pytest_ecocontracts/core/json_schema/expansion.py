@@ -87,19 +87,7 @@ class Expansion:
         start = id(root.root)
         sizes = {state: sum(self._closure(self._schemas[state], root).values()) for state in groups}
         groups = _merged(groups, sizes)
-        runs = dict.fromkeys(groups, 0)
-        for depth in range(1, _DEEPEST + 2):
-            longer = {
-                state: sizes[state]
-                + max((sum(n * runs[t] for t, n in label.items()) for label in labels), default=0)
-                for state, labels in groups.items()
-            }
-            if longer[start] > MAXIMUM:
-                return depth - 1
-            if longer == runs:
-                return None
-            runs = longer
-        return None
+        return _deepest(groups, sizes, start)
 
     def _states(self, root: Outline) -> dict[int, list[dict[int, int]]]:
         """For each schema that a step leads to: the schemas that one step further leads to, with counts."""
@@ -190,6 +178,37 @@ def _merged(
             distinct.setdefault(frozenset(counts.items()), counts)
         result[state] = list(distinct.values())
     return result
+
+
+def _deepest(groups: Mapping[int, list[dict[int, int]]], sizes: Mapping[int, int], start: int) -> int | None:
+    """The number of levels up to which no path has more than ``MAXIMUM`` runs, None for any number.
+
+    A level deeper only those states have more runs that lead to one which had more the level before.
+    """
+    labels = {state: [list(label.items()) for label in each] for state, each in groups.items()}
+    before: dict[int, set[int]] = {state: set() for state in groups}
+    for state, each in groups.items():
+        for target in {target for label in each for target in label}:
+            before[target].add(state)
+    runs = dict.fromkeys(groups, 0)
+    changed = set(groups)
+    for depth in range(1, _DEEPEST + 2):
+        longer = {
+            state: sizes[state] + max((_runs(label, runs) for label in labels[state]), default=0)
+            for state in changed
+        }
+        if longer.get(start, 0) > MAXIMUM:
+            return depth - 1
+        more = [state for state, count in longer.items() if count != runs[state]]
+        if not more:
+            return None
+        runs.update(longer)
+        changed = {state for target in more for state in before[target]}
+    return None
+
+
+def _runs(label: list[tuple[int, int]], runs: Mapping[int, int]) -> int:
+    return sum([count * runs[target] for target, count in label])
 
 
 def deeper_than(document: object, limit: int) -> bool:

@@ -95,6 +95,17 @@ def judged(
     return inspection
 
 
+def outlines_of(schema: object, base_uri: str, resources: Mapping[str, object]) -> dict[str, Outline]:
+    """The outlines of a schema and its resources by URI, for several questions about them.
+
+    Raises SchemaProblem where one is nested too deep.
+    """
+    schemas = {**resources, base_uri: schema}
+    for uri, resource in schemas.items():
+        _refuse_depth(resource, None if uri == base_uri else uri)
+    return {uri: outline(each, uri) for uri, each in schemas.items()}
+
+
 def _refuse_depth(resource: object, uri: str | None) -> None:
     if deeper_than(resource, MAXIMUM_LEVELS):
         problem = SchemaProblem(
