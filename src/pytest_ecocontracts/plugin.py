@@ -69,8 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="eco_base",
         nargs="?",
         const="\0",
-        help="judge what changed since this branch, tag or commit was left, such as origin/main; or since a "
-        "released catalog, folder:PATH or package:NAME",
+        help="judge what changed since this branch, tag or commit was left, such as origin/main, or auto for "
+        "the branch that the change goes to; or since a released catalog, folder:PATH or package:NAME",
     )
     add(
         "--eco-actor",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ..core.errors import CapabilityMissing
@@ -11,10 +12,11 @@ from ..core.suggestions import did_you_mean
 if TYPE_CHECKING:
     from ..core.ports import GitBase
 
+AUTO: Final = "auto"
 FOLDER: Final = "folder:"
 PACKAGE: Final = "package:"
 #: what the option takes, for messages
-EXPECTED: Final = "a branch, a tag or a commit, folder:PATH, or package:NAME"
+EXPECTED: Final = "a branch, a tag or a commit, auto, folder:PATH, or package:NAME"
 _PREFIXES: Final = (FOLDER, PACKAGE)
 
 
@@ -50,6 +52,11 @@ def open_base(text: str, root: str, below: str = "") -> GitBase:
         from .package_base import package_base  # noqa: PLC0415 - as above
 
         return package_base(own, below, text.removeprefix(PACKAGE).strip(), text)
+    if text == AUTO:
+        from .chosen_base import ChosenBase  # noqa: PLC0415 - as above
+        from .default_branch import choose_branch  # noqa: PLC0415 - as above
+
+        return ChosenBase(text, partial(choose_branch, own))
     from .git_base import LocalGitBase  # noqa: PLC0415 - as above
 
     return LocalGitBase(own, text)
@@ -58,10 +65,10 @@ def open_base(text: str, root: str, below: str = "") -> GitBase:
 def base_hint(text: str, root: str) -> str:
     """What to write instead, where the name of a base is a path: an option without a value takes the next."""
     path = os.path.join(root, text)
-    if text.startswith(_PREFIXES) or not os.path.exists(path):
+    if text == AUTO or text.startswith(_PREFIXES) or not os.path.exists(path):
         return ""
     also = f", or {FOLDER}{text} for a catalog that was released there" if os.path.isdir(path) else ""
-    return f"; {text!r} is a path: write the base behind an equals sign (--eco-base=origin/main){also}"
+    return f"; {text!r} is a path: write the base behind an equals sign (--eco-base=auto){also}"
 
 
 def missing(text: str, problem: CapabilityMissing, root: str) -> str:
