@@ -1,15 +1,12 @@
-"""Decisions that were taken stay as they are, and new waivers need the owner's name."""
+"""Decisions that were taken stay as they are, and names are whole."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from tests.changes import based, changed, judged
+from tests.changes import based, judged
 from tests.fakes import catalog_file, contract
 
 from pytest_ecocontracts.core.changes.checklist import checklist
-from pytest_ecocontracts.core.changes.granting import self_granted
 from pytest_ecocontracts.core.changes.pages import ChangedPages, names
 from pytest_ecocontracts.core.changes.rewriting import rewritten
 
@@ -76,41 +73,6 @@ def test_a_name_is_a_whole_id() -> None:
     assert not names("shop.events", "`shop.orders.*`, and *everything*")
     for text in ("shop.events.daily", "my-shop.events", "shop.events-2", "other.shop.events", "shop events"):
         assert not names("shop.events", text)
-
-
-def waiver(**fields: str) -> dict[str, object]:
-    entry: dict[str, object] = {
-        "path": "*.md",
-        "max": 1,
-        "code": "ECS003",
-        "of": "shop.layout",
-        "owner": "platform",
-        "reason": "The old files are rewritten in spring.",
-        "until": "2026-03-01",
-        "issue": "#1",
-    }
-    return {**entry, **fields}
-
-
-def test_a_new_waiver_names_the_owner_of_what_it_excuses() -> None:
-    def granted(before: list[Any], after: list[Any], **more: Any) -> list[str]:
-        catalog = {
-            "ecocontracts.yaml": catalog_file(owners={"platform": "p", "data": "d"}),
-            "contracts/layout.contract.yaml": contract(),
-        }
-        path = "contracts/waivers.contract.yaml"
-        old, new = (contract("waivers/v1", id="shop.waivers", waivers=w, **more) for w in (before, after))
-        base, now = {**catalog, path: old}, {**catalog, path: new}
-        _, context = based(base, now)
-        change = changed(base, now).get("shop.waivers")
-        return [one.code for one in self_granted(change, context)] if change else []
-
-    assert granted([], [waiver()]) == []
-    assert granted([], [waiver(owner="data")]) == ["ECV014"]
-    assert granted([waiver(owner="data")], [waiver(owner="data")]) == []
-    assert granted([waiver(owner="data")], [waiver(owner="data", until="2026-05-01")]) == ["ECV014"]
-    assert granted([], [waiver(owner="data")], policy={"owner_aliases": {"data": "platform"}}) == []
-    assert granted([], [waiver(owner="data")], baseline=True) == []
 
 
 def test_the_checklist_says_what_is_asked_and_what_is_there() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..ports import Change as PathChange
     from ..ports import GitBase
     from ..violations import Violation
+    from ..waivers.model import WaiversBody
 
 #: formats of files that a schema can be
 _SCHEMA_FORMATS: Final = frozenset({"json", "yaml"})
@@ -152,6 +153,9 @@ def _reads_changed(contract: Contract, data: set[str], schemas: set[str], contex
         return True
     if any(contract.file(name) in data for name in _named_files(contract.document.data)):
         return True
+    if contract.header.kind == "waivers":
+        sources = cast("WaiversBody", contract.body).sources
+        return any(source.files.match(path) is not None for source in sources for path in data)
     schema = cast("Mapping[str, object]", contract.document.data).get("schema")
     return (
         schema is not None

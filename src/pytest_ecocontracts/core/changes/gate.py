@@ -59,7 +59,7 @@ class ChangeGate:
         """The verdict on each contract that the change touches, by id."""
         found = compare_catalogs(self.base, self._context, self._prover, self._policy.view)
         judged = (judge_change(one, self._policy, self._answers) for one in found)
-        return {one.change.id: with_grants(one, self._context) for one in judged}
+        return {one.change.id: with_grants(one, self._answers) for one in judged}
 
     def checks(self, contract: Contract) -> Sequence[Check]:
         """The checks of one contract of this repository; none where the change does not touch it."""
@@ -100,7 +100,9 @@ class ChangeGate:
         """The whole obligation of a contract as a checklist; nothing where the change does not touch it."""
         judgement = self.judgements.get(contract_id)
         base = self._context.base
-        if judgement is None or base is None or judgement.change.state is State.UNCHANGED:
+        if judgement is None or base is None:
+            return []
+        if judgement.change.state is State.UNCHANGED and not judgement.obligations:
             return []
         return checklist(judgement, base.name)
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
+from ..waivers.sources import mapped_entries
 from .model import ContractChange
 from .obligations import Judgement, Obligation
+from .pages import names
 
 if TYPE_CHECKING:
     from ..context import Context
+    from ..model import Contract
     from ..violations import Violation
     from ..waivers.model import Entry, WaiversBody
+    from .rule import Answers
 
 
-def with_grants(judgement: Judgement, context: Context) -> Judgement:
+def with_grants(judgement: Judgement, answers: Answers) -> Judgement:
     """The judgement, with one more obligation where somebody excuses what is another's."""
-    found = tuple(self_granted(judgement.change, context))
+    found = tuple(self_granted(judgement.change, answers))
     if not found:
         return judgement
     asked = Obligation(
@@ -29,41 +34,103 @@ def with_grants(judgement: Judgement, context: Context) -> Judgement:
     return replace(judgement, obligations=(*judgement.obligations, asked))
 
 
-def self_granted(change: ContractChange, context: Context) -> Iterator[Violation]:
-    """Tell of each new entry of a waivers contract that names somebody else than the contract's owner.
+def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation]:
+    """Tell of each entry that excuses more than those of the base, and names none of the owners.
 
-    Entries of a baseline are what was there before; its own checks keep it from growing.
+    Entries of files count as those of the contract do, but for those that are only judged: they excuse
+    nothing here. A baseline is written by a program, with the owners' names: whatever it tolerates of
+    contracts that the base had needs a decision that names the baseline.
     """
     after = change.after
     if after is None or after.header.kind != "waivers":
         return
+    context = answers.context
+    known = _known(answers)
+    come = [
+        entry
+        for entry in _entries(after, context)
+        if context.catalog.get(entry.texts.get("of", "")) is not None
+        and not any(_is_within(entry, one) for one in known.get(entry.subject, ()))
+    ]
     body = cast("WaiversBody", after.body)
     if body.baseline:
+        yield from _grown(after, come, answers)
         return
     before = change.before
-    known = (
-        {_key(entry) for entry in cast("WaiversBody", before.body).entries} if before is not None else set()
+    was = cast("WaiversBody", before.body) if before is not None and _is_waivers(before) else body
+    for entry in come:
+        of = entry.texts["of"]
+        named = was.policy.owner(entry.texts.get("owner", ""))
+        if not answers.owners.is_one(named, of):
+            yield _not_theirs(after, entry, named, answers.owners.of(of))
+
+
+def _is_waivers(contract: Contract) -> bool:
+    return contract.header.kind == "waivers"
+
+
+def _entries(contract: Contract, context: Context) -> list[Entry]:
+    """The entries of a contract and of its files that excuse something of this catalog."""
+    body = cast("WaiversBody", contract.body)
+    mapped = mapped_entries(contract, context).entries if body.sources else ()
+    return [*body.entries, *(entry for entry in mapped if not entry.governs)]
+
+
+def _known(answers: Answers) -> dict[tuple[str, ...], list[Entry]]:
+    """The entries of the base by what they are about, wherever they stood: one that moves is not new."""
+    found: dict[tuple[str, ...], list[Entry]] = {}
+    for contract in answers.base.contracts.values():
+        if _is_waivers(contract) and not contract.origin:
+            for entry in _entries(contract, answers.base.context):
+                found.setdefault(entry.subject, []).append(entry)
+    return found
+
+
+def _is_within(entry: Entry, known: Entry) -> bool:
+    """Whether an entry excuses no more, and no longer, than one of the base by the same owner."""
+    last = date.max
+    within = entry.maximum is not None and known.maximum is not None and entry.maximum <= known.maximum
+    return (
+        (entry.until or last) <= (known.until or last)
+        and (known.maximum is None or within)
+        and entry.texts.get("owner") == known.texts.get("owner")
+        and entry.approved in (None, known.approved)
     )
-    for entry in body.entries:
-        of = entry.texts.get("of", "")
-        excused = context.catalog.get(of)
-        if _key(entry) in known or excused is None:
-            continue
-        named = body.policy.owner(entry.texts.get("owner", ""))
-        owner = excused.header.owner
-        if named == owner:
-            continue
-        yield after.violation(
-            "ECV014",
-            f"{entry.name} comes with this change, and its owner is not the one of {of!r}",
-            rule="change",
-            location=entry.place("owner"),
-            expected=f"owner: {owner}",
-            found=named or "nobody",
-            fix=f"let {owner} put their name to it, or bring it in a change of its own before this one",
-            metadata={"of": of, "owner": named},
-        )
 
 
-def _key(entry: Entry) -> tuple[object, ...]:
-    return (*sorted(entry.texts.items()), entry.until, entry.maximum)
+def _not_theirs(contract: Contract, entry: Entry, named: str, owners: Sequence[str]) -> Violation:
+    of = entry.texts["of"]
+    return contract.violation(
+        "ECV014",
+        f"{entry.name} comes with this change, and its owner is not the one of {of!r}",
+        rule="change",
+        location=entry.place("owner"),
+        expected=f"owner: {' or '.join(owners)}",
+        found=named or "nobody",
+        fix=f"let {owners[0]} put their name to it, or bring it in a change of its own before this one",
+        metadata={"of": of, "owner": named},
+    )
+
+
+def _grown(contract: Contract, come: Sequence[Entry], answers: Answers) -> Iterator[Violation]:
+    """A baseline that tolerates more than before of what the base promised already."""
+    old = [entry for entry in come if entry.texts["of"] in answers.base.contracts]
+    told = any(
+        one.changed.is_news
+        and names(contract.id, one.changed.text)
+        and one.decision.status in (answers.policy.statuses or one.allowing)
+        for one in answers.decisions
+    )
+    if not old or told:
+        return
+    first = old[0]
+    yield contract.violation(
+        "ECV014",
+        f"the baseline tolerates more than that of the base: {len(old)} entries are new, wider or longer",
+        rule="change",
+        location=first.place(""),
+        expected="what was tolerated before, or less",
+        found=f"{first.name}" + (f", and {len(old) - 1} more" if old[1:] else ""),
+        fix=f"mend what is new; else say why it is tolerated, in a decision that names {contract.id}",
+        metadata={"of": first.texts["of"], "owner": first.texts.get("owner", "")},
+    )

@@ -13,6 +13,7 @@ from .answers import decision_of, note_of, window_of
 from .copies import Copies
 from .model import Change, ContractChange, Level, State
 from .obligations import Judgement, Obligation
+from .owners import Owners
 from .pages import ChangedDecision, ChangedPage, ChangedPages
 from .policy import ChangePolicy, Need
 from .versions import Decreased, next_version, step
@@ -32,8 +33,10 @@ class Answers:
     """What the change brings along as answers: decisions and pages of notes, read once and when asked for."""
 
     def __init__(self, base: BaseCatalog, context: Context, policy: ChangePolicy) -> None:
+        self.base = base
         self.context = context
         self.policy = policy
+        self.owners = Owners(base, context)
         self.pages = ChangedPages(base, context)
         self.copies = Copies(base.context, context, policy.notes)
 

@@ -17,6 +17,8 @@ from .pattern_set import Pattern, PatternSet
 from .segments import DEEP, Capture, Deep, Literal, Part, Segment, Star
 from .template import PathTemplate
 
+#: where GitHub looks for the file: the first one that is there counts
+PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 MAXIMUM_RULES: Final = 5_000
 _OWNER: Final = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+")
 _WORD: Final = re.compile(r"(?:\\.|[^\s\\])+|\\$")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ....errors import FileProblem
 from ....model import Contract, Outcome
-from ....paths.codeowners import CodeOwners, parse_codeowners
+from ....paths.codeowners import PLACES, CodeOwners, parse_codeowners
 from ....paths.pattern_set import PatternSet
 from ....rendering.printable import printable
 from ....violations import Location, Violation
@@ -85,13 +85,10 @@ def check_registry(contract: Contract, layout: Layout, context: Context) -> Outc
 
 # --- CODEOWNERS ---------------------------------------------------------------------------------------------
 
-#: where GitHub looks for the file: the first one that is there counts
-_PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-
 
 def _before(path: str) -> Sequence[str]:
     """The files that GitHub would read instead."""
-    return _PLACES[: _PLACES.index(path)] if path in _PLACES else ()
+    return PLACES[: PLACES.index(path)] if path in PLACES else ()
 
 
 @dataclass(slots=True)
