@@ -258,21 +258,29 @@ def test_what_cannot_be_used_is_refused(fields: dict[str, object], code: str, po
     assert (code, pointer) in surface(["ops-up"], **fields).problems
 
 
-def kept(before: list[str], now: list[str], old: list[dict[str, str]], **fields: Any) -> list[str]:
-    """The codes for a change from one declaration to another; ``old`` are the deprecations of the base."""
+def kept(
+    before: list[str] | None, now: list[str], old: list[dict[str, str]], *, whole: bool = True, **fields: Any
+) -> list[str] | str:
+    """The codes for a change from one declaration to another, or why there are none.
+
+    ``old`` are the deprecations of the base; ``whole``: it is a revision of git, and no release.
+    """
     header = {"id": "shop.docs", "declared": DECLARED, "kept": "base"}
     there = contract("surface/v1", **header, **({"deprecated": old} if old else {}))
-    base = {"surface.json": json.dumps({"entrypoints": before}), CONTRACT: there}
+    base = {CONTRACT: there}
+    if before is not None:
+        base["surface.json"] = json.dumps({"entrypoints": before})
     here = contract("surface/v1", **header, **fields)
     files = {"ecocontracts.yaml": catalog_file(), CONTRACT: here}
     memory = MemoryFiles({**files, **PAGE, "surface.json": json.dumps({"entrypoints": now})})
     context = make_context(memory)
     context.base = MemoryBase(base)
+    context.base.whole = whole
     catalog = build_catalog(context, KindRegistry(), Packages())
     (found,) = [one for one in catalog.contracts if one.id == "shop.docs"]
     (check,) = [one for one in KindRegistry().get("surface", 1).checks(found, catalog) if one.name == "kept"]
-    assert check.withheld(context) is None
-    return [violation.code for violation in check.run(context, WHOLE[0]).violations]
+    reason = check.withheld(context)
+    return reason or [violation.code for violation in check.run(context, WHOLE[0]).violations]
 
 
 OVER = {**OLD, "since": "2025-01-01", "until": "2025-06-30"}
@@ -290,6 +298,13 @@ OVER = {**OLD, "since": "2025-01-01", "until": "2025-06-30"}
 )
 def test_the_base_promises(old: list[dict[str, str]], fields: dict[str, Any], codes: list[str]) -> None:
     assert kept(["ops-up", "ops-old"], ["ops-up"], old, **fields) == codes
+    assert kept(["ops-up", "ops-old"], ["ops-up"], old, whole=False, **fields) == codes
+
+
+def test_a_release_without_the_declaration_promises_nothing_that_could_be_judged() -> None:
+    for before in (None, []):
+        reason = kept(before, ["ops-up"], [], whole=False)
+        assert "what was declared in the base" in reason
 
 
 def test_what_stays_and_what_is_added_is_fine() -> None:

@@ -19,17 +19,18 @@ from .measures import Unmeasured
 _KEPT: Final = "source_relations.base"
 
 
-def in_base(source: Source, context: Context) -> Sequence[Element] | None:
-    """The elements of a source in the git base; None where a file that it names was not there yet.
+def in_base(source: Source, context: Context, *, released: bool = False) -> Sequence[Element] | None:
+    """The elements of a source in the base; None where a file that it names was not there yet.
 
-    Raises SourceBlocked where there is no base, and SourceUnread.
+    ``released``: a released catalog will do, whatever it leaves out. Raises SourceBlocked where there is no
+    base, or none that will do, and SourceUnread.
     """
     base = context.base
     if base is None:
         message = "there is no git base to judge against; name one with --eco-base"
         raise SourceBlocked("", message)
     lacking = not_whole(context)
-    if lacking is not None:
+    if lacking is not None and not released:
         raise SourceBlocked("", lacking)
     known = context.kept.get(_KEPT)
     if not isinstance(known, Context):

@@ -54,7 +54,7 @@ def surface_checks(contract: Contract, surface: Surface) -> Sequence[Check]:
     if surface.kept:
         judge = partial(judge_promises, contract=contract, surface=surface)
         summary = "no entrypoint of the git base is gone before its window is over"
-        checks.append(make("kept", "/kept", summary, judge, withheld=withheld))
+        checks.append(make("kept", "/kept", summary, judge, withheld=partial(withheld, surface)))
     return checks
 
 

@@ -10,7 +10,8 @@ from ..bases import not_whole
 from ..source_relations.baselines import in_base
 from ..source_relations.model import Finding
 from ..source_relations.view import View
-from ..sources.model import Place, Source
+from ..sources.model import Place, Source, SourceBlocked
+from ..sources.troubles import SourceUnread
 from .deprecations import Deprecation
 from .entrypoints import names
 from .model import Surface
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
     from ..ports import GitBase
 
 
-def withheld(context: Context) -> str | None:
-    """Without a base nobody knows what was promised."""
+def withheld(surface: Surface, context: Context) -> str | None:
+    """Without a base nobody knows what was promised, nor with a release that holds no declaration."""
     if context.base is None:
         return "it judges what the git base promised, which --eco-base names"
     lacking = not_whole(context)
-    return lacking and f"it reads what was declared in the base, and {lacking}"
+    if lacking is None:
+        return None
+    try:
+        known = in_base(surface.declared, context, released=True)
+    except (SourceBlocked, SourceUnread):
+        return None  # the check itself tells
+    return None if known else f"it reads what was declared in the base, and {lacking}"
 
 
 def judge_promises(view: View, contract: Contract, surface: Surface) -> Iterator[Finding]:
@@ -34,7 +41,7 @@ def judge_promises(view: View, contract: Contract, surface: Surface) -> Iterator
 
     A deprecation that comes in the change that removes the entrypoint is none: nobody could read it.
     """
-    promised = in_base(surface.declared, view.context) or ()
+    promised = in_base(surface.declared, view.context, released=True) or ()
     # A base without a single entrypoint promised nothing; what is declared now was looked at.
     declared = names(view, [surface.declared])
     view.examined += len(promised)
@@ -66,7 +73,7 @@ def judge_promises(view: View, contract: Contract, surface: Surface) -> Iterator
 def _announced(context: Context, contract: Contract, surface: Surface) -> dict[str, date | None]:
     """The entrypoints that were deprecated in the base, each with the last day on which it works."""
     if isinstance(surface.deprecated, Source):
-        records = [element.record for element in in_base(surface.deprecated, context) or ()]
+        records = [element.record for element in in_base(surface.deprecated, context, released=True) or ()]
     else:
         assert context.base is not None  # noqa: S101 - the check is withheld
         records = _in_contract(context.base, context, contract)
