@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.sample_records import failed
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir())
@@ -51,6 +52,14 @@ def test_examples_hold(example: Path, tmp_path: Path) -> None:
     assert finished.returncode == 0, finished.stdout
     (record,) = records.glob("**/run.json")
     assert json.loads(record.read_text(encoding="utf-8"))["checks"]["passed"] >= 3
+
+
+def test_sample_record_has_what_records_have() -> None:
+    """The record that its contract is shown by is one of today's, but for texts."""
+    sample = json.loads((ROOT / "contracts/data/run-record.json").read_text(encoding="utf-8"))
+    today = failed()
+    assert sample.keys() == today.keys()
+    assert sample["schema_version"] == today["schema_version"]
 
 
 def test_schema_ids_match_their_files() -> None:
