@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -250,6 +251,9 @@ def test_no_repository_no_commit_and_no_git(
 
 def test_git_that_does_not_answer_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = LocalGitBase(str(root), "main").files
+    process = files._objects._process
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
     monkeypatch.setattr(git_process, "TIMEOUT_SECONDS", 0)
     with pytest.raises(CapabilityMissing, match="took more than 0 seconds"):
         files.read("a.txt", 100)

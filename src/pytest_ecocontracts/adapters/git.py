@@ -5,17 +5,30 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..core.errors import CapabilityMissing
 from ..core.ports import Blob
-from .git_process import ask, without_filters
+from .git_process import ask, index_copy, without_filters
 
 _SKIPPED: Final = b"S"
 _SUBMODULE: Final = "160000"
 _CHANGED: Final = (
     "diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
 )  # fmt: skip
+
+
+#: what is asked at once; the prefix comes last, for it may hold anything
+_ASKED: Final = ("--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir", "--show-prefix")
+
+
+class _Place(NamedTuple):
+    """Where the root lies: in a work tree or not, git's own folder, the path in the repository."""
+
+    inside: bool
+    shallow: bool
+    folder: str
+    prefix: str
 
 
 class LocalGit:
@@ -33,11 +46,12 @@ class LocalGit:
     def reason(self) -> str | None:
         """Why git cannot be asked, or None where it can."""
         try:
-            inside, _, prefix = self._place
-            if not inside:
+            if not self._place.inside:
                 return "the root is not in a git work tree"
             # Below an ignored folder everything is ignored: such a root belongs to no repository.
-            if prefix and ask(self._root, "check-ignore", "-z", "--stdin", given=b"./\0", accepted=(0, 1)):
+            if self.prefix and ask(
+                self._root, "check-ignore", "-z", "--stdin", given=b"./\0", accepted=(0, 1)
+            ):
                 return "the root is ignored by the git work tree around it"
         except CapabilityMissing as problem:
             return problem.message
@@ -46,20 +60,28 @@ class LocalGit:
     @property
     def is_shallow(self) -> bool:
         """Whether history ends before its first commit; raises CapabilityMissing."""
-        return self._place[1]
+        return self._place.shallow
 
     @property
     def prefix(self) -> str:
         """The root's path in the repository, "" or with "/" at the end; raises CapabilityMissing."""
-        return self._place[2]
+        return self._place.prefix
+
+    def file(self, name: str) -> str:
+        """The path of a file of git's own, such as "index"; raises CapabilityMissing."""
+        return os.path.join(self._root, self._place.folder, name)
 
     @cached_property
-    def _place(self) -> tuple[bool, bool, str]:
-        answer = ask(
-            self._root, "rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"
+    def _place(self) -> _Place:
+        answer = ask(self._root, "rev-parse", *_ASKED)
+        inside, shallow, *rest = answer.split(b"\n", 2)
+        folder, _, prefix = (rest[0] if rest else b"").partition(b"\n")
+        return _Place(
+            inside=inside == b"true",
+            shallow=shallow == b"true",
+            folder=os.fsdecode(folder),
+            prefix=os.fsdecode(prefix.removesuffix(b"\n")),
         )
-        inside, shallow, *prefix = answer.split(b"\n", 2)
-        return inside == b"true", shallow == b"true", os.fsdecode(b"".join(prefix).removesuffix(b"\n"))
 
     def tracked(self) -> Mapping[str, str]:
         """Tracked path -> mode ("100644", "100755", "120000", "160000").
@@ -91,7 +113,9 @@ class LocalGit:
 
     @cached_property
     def _blobs(self) -> Mapping[str, Blob]:
-        answer = ask(self._root, *_CHANGED, settings=without_filters(self._root))
+        settings = without_filters(self._root)
+        with index_copy(self.file("index")) as variables:
+            answer = ask(self._root, *_CHANGED, settings=settings, variables=variables)
         changed = {os.fsdecode(name) for name in answer.split(b"\0") if name}
         return {path: blob for path, blob in self._index.items() if path not in changed}
 

@@ -116,7 +116,7 @@ class LocalGitBase:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What differs between the base and the work tree, sorted by path."""
-        found = compare(self._root, self.revision).changes
+        found = compare(self._root, self.revision, self._git.file("index")).changes
         return tuple(found[path] for path in sorted(found))
 
     def _commit(self, name: str) -> str | None:

@@ -12,7 +12,7 @@ from ..core.digests.blob import blob_id
 from ..core.errors import CapabilityMissing, FileProblem
 from ..core.ports import Change
 from .filesystem import LocalFileSystem
-from .git_process import ask, lacks_objects, without_filters
+from .git_process import ask, index_copy, lacks_objects, without_filters
 from .git_repair import fetch_objects
 
 _DIFF: Final = (
@@ -59,15 +59,19 @@ class _Listed:
     submodules: dict[str, str] = field(default_factory=dict)
 
 
-def compare(root: str, revision: str) -> Compared:
-    """Compare the work tree below ``root`` with a commit; raises CapabilityMissing."""
-    return _Comparing(root, revision).compared()
+def compare(root: str, revision: str, index: str) -> Compared:
+    """Compare the work tree below ``root`` with a commit; raises CapabilityMissing.
+
+    ``index`` is the path of git's index file.
+    """
+    return _Comparing(root, revision, index).compared()
 
 
 class _Comparing:
-    def __init__(self, root: str, revision: str) -> None:
+    def __init__(self, root: str, revision: str, index: str) -> None:
         self._root = root
         self._revision = revision
+        self._index = index
         self._files = LocalFileSystem(root)
         self._changes: dict[str, Change] = {}
 
@@ -100,8 +104,10 @@ class _Comparing:
         self._changes.setdefault(path, Change(path, kind, was))  # type: ignore[arg-type]
 
     def _diff(self) -> bytes:
+        settings = without_filters(self._root)
         try:
-            return ask(self._root, *_DIFF, self._revision, "--", settings=without_filters(self._root))
+            with index_copy(self._index) as variables:
+                return ask(self._root, *_DIFF, self._revision, "--", settings=settings, variables=variables)
         except CapabilityMissing as problem:
             if lacks_objects(problem.message):
                 raise CapabilityMissing("git base", fetch_objects(self._revision)) from None

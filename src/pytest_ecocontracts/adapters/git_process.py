@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from ..core.errors import CapabilityMissing
@@ -50,10 +54,12 @@ def ask(
     given: bytes | None = None,
     accepted: tuple[int, ...] = (0,),
     settings: tuple[str, ...] = (),
+    variables: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return what git answers on its standard output; raises CapabilityMissing with git's own reason.
 
-    ``settings`` are configuration besides ``SAFE``, as options of git.
+    ``settings`` are configuration besides ``SAFE``, as options of git; ``variables`` come on top of
+    ``environment``.
     """
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
@@ -62,7 +68,7 @@ def ask(
             input=given,
             stdin=subprocess.DEVNULL if given is None else None,
             capture_output=True,
-            env=environment(),
+            env={**environment(), **(variables or {})},
             timeout=TIMEOUT_SECONDS,
             check=False,
         )
@@ -94,6 +100,20 @@ def _reason(said: str) -> str:
     if "not a git repository" in fatal and "GIT_DIR" in os.environ:
         return f"{fatal} (GIT_DIR is not followed: the repository is the one around the root)"
     return fatal
+
+
+@contextmanager
+def index_copy(index: str) -> Iterator[Mapping[str, str]]:
+    """Variables under which git works on a copy of an index file, which is gone afterwards.
+
+    ``git diff`` notes in the index which files were touched and did not change, whatever is said of locks.
+    The copy is as old as the index: by its age git tells which files it cannot trust the times of.
+    """
+    with tempfile.TemporaryDirectory(prefix="ecocontracts-") as folder:
+        copy = os.path.join(folder, "index")
+        with suppress(FileNotFoundError):
+            shutil.copy2(index, copy)
+        yield {"GIT_INDEX_FILE": copy}
 
 
 def without_filters(root: str) -> tuple[str, ...]:

@@ -27,14 +27,16 @@ _REMEMBERED_NAMES: Final = 100_000
 _MAXIMUM_LINKS: Final = 40
 _MAXIMUM_LINK_BYTES: Final = 4096
 _BLOCK: Final = 1024 * 1024
+#: how a pointer of Git LFS begins
+_LFS: Final = b"version https://git-lfs.github.com/spec/"
 _NO_NAMES: Final = frozenset({"", ".", ".."})
 
 
 class GitTreeFiles:
     """Implements ``core.ports.FileSystem`` on one folder of a revision, as git keeps it.
 
-    Bytes are those of the blob: no filter has changed line endings or put back what Git LFS keeps
-    elsewhere. A submodule is an empty folder. ``tree`` is the id of the folder's tree object, None where
+    Bytes are those of the blob: no filter has changed line endings, and what Git LFS keeps elsewhere cannot
+    be read. A submodule is an empty folder. ``tree`` is the id of the folder's tree object, None where
     the revision has no such folder. What a partial clone lacks is said by CapabilityMissing, with the
     command that fetches it.
     """
@@ -64,12 +66,16 @@ class GitTreeFiles:
         """Read a whole file; raises FileProblem, "too-large" above ``limit`` bytes."""
         entry = self._file(path)
         try:
-            return self._objects.read(entry.oid, limit)
+            data = self._objects.read(entry.oid, limit)
         except ObjectGone:
             self._raise_gone()
         except ObjectTooLarge as problem:
             message = f"{path!r} has {problem.size} bytes, the limit is {limit}"
             raise FileProblem("too-large", path, message) from None
+        if data.startswith(_LFS):
+            message = f"{path!r} is kept by Git LFS: what git holds of it is a pointer to what it says"
+            raise FileProblem("unreadable", path, message)
+        return data
 
     def size(self, path: str) -> int:
         """Size of a file in bytes; raises FileProblem."""

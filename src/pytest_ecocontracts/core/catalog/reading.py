@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ..context import Context
-from ..errors import FileProblem, LoadError, SchemaProblem
+from ..errors import CapabilityMissing, FileProblem, LoadError, SchemaProblem
 from ..kinds import KindRegistry
 from ..loading.documents import load_documents
 from ..model import Contract, Document, Header, Kind, Report
@@ -47,7 +47,10 @@ class Reading:
 def read_contract_file(
     path: str, context: Context, kinds: KindRegistry, *, base: str = "", origin: str = ""
 ) -> Reading:
-    """Read, validate and parse every document of a file; nothing is raised for bad content."""
+    """Read, validate and parse every document of a file; nothing is raised for bad content.
+
+    Raises CapabilityMissing where the files are those of a git base, and this clone does not hold them.
+    """
     reading = Reading(path)
     if is_unfit(path):
         reading.problems.append(_unfit(path))
@@ -77,6 +80,8 @@ def read_contract_file(
             for problem in error.problems
         )
         return reading
+    except CapabilityMissing:
+        raise
     except Exception as error:  # noqa: BLE001 - one file must not take the others along
         reading.problems.append(crash(error, "reading the file", Location(path=path)))
         return reading

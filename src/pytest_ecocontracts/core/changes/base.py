@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
@@ -15,6 +16,7 @@ from ..kinds import KindRegistry
 from ..loading.values import format_of
 from ..schemas import SchemaStore, catalog_schema_files
 from ..taxonomy import is_shipped
+from .links import LinkedPaths, Touched
 from .schemas import schema_paths
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ class BaseCatalog:
     ``contracts`` are those of the base by id; of a file that the change did not touch they are the very
     contracts of today. ``unreadable`` are the problems of documents that today's language does not read, by
     the id that they give themselves, "" for those without one. ``touched`` are the ids that may differ.
-    ``paths`` is what the change did to files: path now or before -> how.
+    ``paths`` is what the change did to files: path now or before -> how. ``lost`` are the problems of what is
+    unreadable and gone. ``left_out`` are contract files that differ, and that this work tree does not hold
+    although they are not deleted.
     """
 
     context: Context
@@ -44,26 +48,30 @@ class BaseCatalog:
     unreadable: Mapping[str, Sequence[Violation]]
     touched: frozenset[str]
     paths: Mapping[str, PathChange]
+    lost: Sequence[Violation] = ()
+    left_out: Sequence[str] = ()
 
 
-@dataclass(slots=True)
-class _Touched:
+class _Difference:
     """What git says of the change; ``old`` and ``new`` are the paths that differ, in each of the trees."""
 
-    base: GitBase
-    old: set[str] = field(default_factory=set)
-    new: set[str] = field(default_factory=set)
+    def __init__(self, base: GitBase, now: Context, then: Context) -> None:
+        self.changes = base.changes
+        self.places = LinkedPaths(then)
+        moved = [change for change in self.changes if change.was is not None]
+        self.old = Touched((change.was for change in moved if change.was), self.places)
+        self.new = Touched((one.path for one in self.changes if one.kind != "deleted"), LinkedPaths(now))
+        self._now = now
+        self._paths = {change.was: None if change.kind == "deleted" else change.path for change in moved}
 
-    def __post_init__(self) -> None:
-        for change in self.base.changes:
-            if change.was is not None:
-                self.old.add(change.was)
-            if change.kind != "deleted":
-                self.new.add(change.path)
+    def path_now(self, path: str) -> str | None:
+        """Where a file of the base is today, None where it is deleted."""
+        return self._paths.get(self.places.of(path), path)
 
-    @property
-    def any(self) -> set[str]:
-        return self.old | self.new
+    def is_left_out(self, path: str) -> bool:
+        """Whether a file of the base is in the repository still, and not in this work tree."""
+        now = self.path_now(path)
+        return now is not None and self._now.files.kind(now) is None
 
 
 def base_context(context: Context) -> Context:
@@ -100,18 +108,22 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
     """Read the catalog of the base, as far as it differs. Raises CapabilityMissing and FileProblem."""
     base = context.base
     assert base is not None  # noqa: S101 - as above
-    touched = _Touched(base)
     then = base_context(context)
+    difference = _Difference(base, context, then)
     now = context.catalog
     own = [contract for contract in now.contracts if not contract.origin]
-    stale = _stale(own, now, touched, context)
+    stale = _stale(own, now, difference, context)
     shipped = {one.id for one in own if one.header.kind == "taxonomy" and is_shipped(one.document)}
     kinds = _KindsOfBase(kinds, frozenset(shipped))
-    settings, catalog_path = _settings(now, touched, then, kinds)
+    settings, catalog_path = _settings(now, difference, then, kinds)
     kept = [contract for contract in own if contract.document.path not in stale]
     read: dict[str, Contract] = {}
     unreadable: dict[str, list[Violation]] = {}
-    for path in _files(stale, settings, catalog_path, now, touched, then):
+    left_out: list[str] = []
+    for path in _files(stale, settings, catalog_path, now, difference, then):
+        if difference.is_left_out(path):
+            left_out += [path] if path in difference.old else []
+            continue
         reading = read_contract_file(path, then, kinds)
         read.update((contract.id, contract) for contract in reading.contracts)
         _blame(reading, unreadable)
@@ -128,40 +140,51 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
         contracts=contracts,
         unreadable={name: tuple(found) for name, found in unreadable.items()},
         touched=frozenset(changed | read.keys() | unreadable.keys()),
-        paths={path: change for change in base.changes for path in {change.path, change.was or change.path}},
+        paths={
+            **{change.was: change for change in base.changes if change.was is not None},
+            **{change.path: change for change in base.changes},
+        },
+        lost=tuple(_lost(unreadable, {contract.id for contract in own} | now.broken, now, difference)),
+        left_out=tuple(left_out),
     )
 
 
-def _stale(own: Sequence[Contract], now: Catalog, touched: _Touched, context: Context) -> set[str]:
+def _stale(own: Sequence[Contract], now: Catalog, difference: _Difference, context: Context) -> set[str]:
     """The files of today whose contracts may be others in the base: changed, or reading what changed."""
-    if not touched.any:
+    if not difference.changes:
         return set()
-    stale = {path for path in now.files if path in touched.new}
+    stale = {path for path in now.files if path in difference.new}
     # A file that gives no contract may have given some: a template whose registry has lost its rows.
     stale |= set(now.files) - {contract.document.path for contract in own} - set(now.problems)
-    data = {path for path in touched.any if not is_contract(path)}
-    schemas = {path for path in data if format_of(path) in _SCHEMA_FORMATS}
+    data = {path for path in difference.new.paths | difference.old.paths if not is_contract(path)}
+    may_be_schemas = any(map(_may_hold_a_schema, data))
     for contract in own if data else ():
-        if contract.document.path not in stale and _reads_changed(contract, data, schemas, context):
+        if contract.document.path not in stale and _reads_changed(
+            contract, difference, context, may_be_schemas=may_be_schemas
+        ):
             stale.add(contract.document.path)
     return stale
 
 
-def _reads_changed(contract: Contract, data: set[str], schemas: set[str], context: Context) -> bool:
+def _may_hold_a_schema(path: str) -> bool:
+    """Whether a path is one of a schema, or that of a repository with schemas inside of this one."""
+    return format_of(path) in _SCHEMA_FORMATS or "." not in path.rpartition("/")[2]
+
+
+def _reads_changed(
+    contract: Contract, difference: _Difference, context: Context, *, may_be_schemas: bool
+) -> bool:
     row = contract.document.row
-    if row is not None and row.path in data:
-        return True
-    if any(contract.file(name) in data for name in _named_files(contract.document.data)):
-        return True
+    read = [] if row is None else [row.path]
+    read += [contract.file(name) for name in _named_files(contract.document.data)]
     if contract.header.kind == "waivers":
         sources = cast("WaiversBody", contract.body).sources
-        return any(source.files.match(path) is not None for source in sources for path in data)
+        paths = difference.new.paths | difference.old.paths
+        read += [path for path in paths if any(source.files.match(path) is not None for source in sources)]
     schema = cast("Mapping[str, object]", contract.document.data).get("schema")
-    return (
-        schema is not None
-        and bool(schemas)
-        and not schemas.isdisjoint(schema_paths(contract, schema, context))
-    )
+    if may_be_schemas and schema is not None:
+        read += schema_paths(contract, schema, context)
+    return any(path in difference.new or path in difference.old for path in read)
 
 
 def _named_files(data: object, depth: int = 6) -> Iterator[str]:
@@ -181,12 +204,12 @@ def _named_files(data: object, depth: int = 6) -> Iterator[str]:
 
 
 def _settings(
-    now: Catalog, touched: _Touched, then: Context, kinds: KindRegistry
+    now: Catalog, difference: _Difference, then: Context, kinds: KindRegistry
 ) -> tuple[CatalogSettings, str | None]:
     """The settings of the base and the path of its catalog file, today's where they are untouched."""
     path = now.settings.path
-    was = next((change.was for change in touched.base.changes if change.path == path), path)
-    if path is not None and path not in touched.new:
+    was = next((change.was for change in difference.changes if change.path == path), path)
+    if path is not None and path not in difference.new:
         return now.settings, path
     was = was or find_catalog_file(then.files)
     if was is None or then.files.kind(was) is None:
@@ -202,36 +225,69 @@ def _files(
     settings: CatalogSettings,
     catalog_path: str | None,
     now: Catalog,
-    touched: _Touched,
+    difference: _Difference,
     then: Context,
 ) -> list[str]:
     """The contract files of the base that have to be read."""
     if settings.folders == now.settings.folders:
-        found = {path for path in touched.old if is_contract(path) and _below(path, settings.folders)}
+        found = set(_differing(settings.folders, difference, then))
     else:
         found = set()
         for folder in settings.folders:
             if then.files.kind(folder) is not None:
                 found.update(find_contract_files(then.files, [folder]))
-        found -= set(now.files) - touched.new
-    found |= {path for path in stale if path not in touched.new}
-    if catalog_path is not None and (catalog_path in touched.old or catalog_path in stale):
+        found -= {path for path in now.files if path not in difference.new}
+    found |= {path for path in stale if path not in difference.new or path in difference.old}
+    if catalog_path is not None and (catalog_path in difference.old or catalog_path in stale):
         found.add(catalog_path)
     return sorted(path for path in found if _there(path, then))
 
 
+def _differing(folders: Sequence[str], difference: _Difference, then: Context) -> Iterator[str]:
+    """The contract files below folders of the base that are others today, by the names of the folders."""
+    for folder in folders:
+        place = difference.places.of(folder)
+        below = f"{place}/" if place else ""
+        front = f"{folder}/" if folder else ""
+        for path in difference.old.paths:
+            if path.startswith(below) and is_contract(path):
+                yield front + path.removeprefix(below)
+            elif _is_folder(path, below, then):
+                inside = find_contract_files(then.files, [path])
+                yield from (front + one.removeprefix(below) for one in inside if one.startswith(below))
+
+
+def _is_folder(path: str, below: str, then: Context) -> bool:
+    """Whether git tells of a folder as one path, for it is another repository, and contracts lie there."""
+    return (path.startswith(below) or below.startswith(f"{path}/")) and then.files.kind(path) == "folder"
+
+
 def _there(path: str, then: Context) -> bool:
     try:
-        return then.files.kind(path) == "file"
+        return then.files.kind(path) in ("file", "link")
     except FileProblem:
         return False
-
-
-def _below(path: str, folders: Sequence[str]) -> bool:
-    return any(not folder or path.startswith(f"{folder}/") for folder in folders)
 
 
 def _blame(reading: Reading, unreadable: dict[str, list[Violation]]) -> None:
     for violation in reading.problems:
         cited = violation.contract.id if violation.contract else "?"
         unreadable.setdefault("" if cited == "?" else cited, []).append(violation)
+
+
+def _lost(
+    unreadable: Mapping[str, Sequence[Violation]],
+    known: AbstractSet[str],
+    now: Catalog,
+    difference: _Difference,
+) -> Iterator[Violation]:
+    """The first problem of each unreadable contract, or file without readable ones, that is gone today."""
+    told: set[str] = set()
+    for name, found in unreadable.items():
+        if name and name not in known:
+            yield found[0]
+        for violation in found if not name else ():
+            path = violation.location.path if violation.location else ""
+            if path not in told and difference.path_now(path) not in now.files:
+                told.add(path)
+                yield violation

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..errors import FileProblem
 from .base import BaseCatalog
 from .comparing import Comparing, Pair, same
 from .fields import undecided
 from .header import ANSWERS, HEADER
 from .kinds import field_differs
 from .model import ABSENT, Change, ContractChange, Level, State
+from .remains import version_in
 from .schemas import SchemaProver
 
 if TYPE_CHECKING:
@@ -78,21 +80,13 @@ def _path_before(path: str, base: BaseCatalog) -> str | None:
 
 def _version_of(after: Contract, base: BaseCatalog) -> str | None:
     """The version that the unreadable edition gives itself, where so much of it can be read."""
-    from ..errors import FileProblem, LoadError  # noqa: PLC0415 - only where a base is unreadable
-    from ..loading.documents import load_documents  # noqa: PLC0415 - as above
-
-    path = _path_before(after.document.path, base)
+    path = _path_before(after.document.path, base) or ""
     limits = base.context.limits
     try:
-        data = base.context.files.read(path or "", limits.contract_bytes)
-        documents = load_documents(path or "", data, limits)
-    except (FileProblem, LoadError):
+        data = base.context.files.read(path, limits.contract_bytes)
+    except FileProblem:
         return None
-    for document in documents:
-        if isinstance(document.data, dict) and document.data.get("id") == after.id:
-            version = document.data.get("version")
-            return version if isinstance(version, str) else None
-    return None
+    return version_in(path, data, after.id, limits)
 
 
 def _compared(comparing: Comparing) -> ContractChange:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
 from ..model import Check, Chunk, Contract, Outcome
+from .absent import left_out, lost
 from .base import BaseCatalog, read_base
 from .catalogs import compare_catalogs
 from .checklist import checklist
@@ -86,7 +87,7 @@ class ChangeGate:
                     withheld=lambda _: lacking,
                 )
             )
-        if self._gone and contract is self._first:
+        if contract is self._first and (self._gone or self.base.lost or self.base.left_out):
             found.append(
                 Check(
                     name=GONE,
@@ -155,8 +156,13 @@ class ChangeGate:
 
     def _judge_gone(self, context: Context, chunk: Chunk) -> Outcome:
         gone = [self.judgements[name] for name in sorted(self._gone)]
+        first, base = self._first, self.base
+        assert first is not None  # noqa: S101 - this is its check
+        found = [violation for one in gone for violation in one.violations]
+        found += lost(base, first, self._answers, self._policy)
+        found += left_out(base, first)
         return Outcome(
-            violations=tuple(violation for one in gone for violation in one.violations),
-            examined=len(gone),
+            violations=tuple(found),
+            examined=len(gone) + len(base.lost) + len(base.left_out),
             changes=self._told(gone),
         )

@@ -149,7 +149,9 @@ class _Judging:
             pointer="/version",
             expected="an edition to compare with",
             found=f"{len(self.change.unreadable)} problems in the base",
-            fix="bump the major version, with a decision and a migration note: that covers any change",
+            fix="bump the major version, with a decision and a migration note: that covers any change"
+            if self.change.version_before is not None
+            else "waive this with the reason why it breaks nobody: no version can be read there either",
             metadata={"code": first.code},
         )
         return Obligation(

@@ -1,0 +1,74 @@
+"""Where paths lead: git tells of the file that differs, contracts may name it through symbolic links."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from ..errors import FileProblem
+
+if TYPE_CHECKING:
+    from ..context import Context
+
+#: as the kernel allows
+_MAXIMUM_LINKS: Final = 40
+
+
+class LinkedPaths:
+    """Follows the links of one tree, below its root; a path whose links lead nowhere stays as it is."""
+
+    def __init__(self, context: Context) -> None:
+        self._files = context.files
+        self._tree = context.tree
+        self._folders: dict[str, str] = {"": ""}
+
+    def of(self, path: str) -> str:
+        """The path of the same file or folder without links."""
+        return self._of(path, _MAXIMUM_LINKS)
+
+    def _of(self, path: str, links: int) -> str:
+        folder, _, name = path.rpartition("/")
+        place = self._folders.get(folder)
+        if place is None:
+            place = self._folders[folder] = self._of(folder, links)
+        whole = f"{place}/{name}" if place else name
+        try:
+            target = self._files.link_target(whole) if self._tree.kind(whole) == "link" else None
+        except FileProblem:
+            return path
+        if target is None:
+            return whole
+        led = posixpath.normpath(posixpath.join(place, target))
+        if links == 0 or led.startswith(("/", "..")):
+            return path
+        return self._of(led, links - 1)
+
+
+class Touched:
+    """The paths of one tree that differ, asked for by whatever path leads to them."""
+
+    def __init__(self, paths: Iterable[str], places: LinkedPaths) -> None:
+        self.paths = frozenset(paths)
+        self._places = places
+        self._folders: dict[str, bool] = {"": "" in self.paths}
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+    def __contains__(self, path: str) -> bool:
+        """Whether the path, what it leads to, or a folder around that differs.
+
+        Git tells of a folder where it is another repository that it does not look into.
+        """
+        if path in self.paths:
+            return True
+        place = self._places.of(path)
+        return place in self.paths or self._folder(posixpath.dirname(place))
+
+    def _folder(self, folder: str) -> bool:
+        known = self._folders.get(folder)
+        if known is None:
+            known = folder in self.paths or self._folder(posixpath.dirname(folder))
+            self._folders[folder] = known
+        return known
