@@ -213,6 +213,58 @@ def test_what_this_clone_alone_puts_in_place_of_history_does_not_count(root: Pat
     assert told(root).codes == {"shop.a": OWED}
 
 
+@pytest.fixture
+def around(root: Path, tmp_path: Path) -> Path:
+    """A repository whose contracts and schemas are a submodule, of which it has one commit alone."""
+    git(root, "config", "uploadpack.allowAnySHA1InWant", "true")
+    write(root, {"a.contract.yaml": layout("a"), "b.contract.yaml": artifact("b", "contracts/s.json")})
+    write(root, {"s.json": SCHEMA})
+    commit(root)
+    make_repository(tmp_path / "around", {"ecocontracts.yaml": catalog_file()})
+    add = ("submodule", "--quiet", "add", "--depth=1", root.as_uri(), "contracts")
+    git(tmp_path / "around", "-c", "protocol.file.allow=always", *add)
+    git(tmp_path / "around/contracts", "rm", "-q", "-r", "contracts", "schemas", "ecocontracts.yaml")
+    commit(tmp_path / "around/contracts")
+    commit(tmp_path / "around")
+    git(tmp_path / "around", "switch", "-q", "-c", "topic")
+    return tmp_path / "around"
+
+
+def test_contracts_in_a_submodule(around: Path) -> None:
+    assert told(around).states == {}
+    write(around / "contracts", {"a.contract.yaml": EDITED, "s.json": STRICTER})
+    owed = {"shop.a": OWED, "shop.b": ["ECV009", *OWED]}
+    assert told(around).codes == owed, "edited"
+    commit(around / "contracts")
+    assert told(around).codes == owed, "committed there"
+    commit(around)
+    assert told(around).codes == owed, "committed here"
+    (around / "contracts/a.contract.yaml").unlink()
+    assert told(around).states == {"shop.a": "removed", "shop.b": "changed"}
+    git(around, "submodule", "--quiet", "deinit", "-f", "contracts")
+    write(around, {"contracts/other.contract.yaml": layout("other")})
+    assert "shop.a" not in told(around).states, "what is not checked out is not there"
+
+
+def test_a_submodule_that_does_not_hold_the_commit_of_the_base(around: Path) -> None:
+    """The command of the message fetches it."""
+    old = git(around / "contracts", "rev-parse", "HEAD")
+    git(around / "contracts", "push", "-q", "origin", "HEAD:refs/heads/pushed")
+    git(around / "contracts", "checkout", "-q", "--orphan", "anew")
+    write(around / "contracts", {"a.contract.yaml": EDITED})
+    commit(around / "contracts")
+    commit(around)
+    git(around / "contracts", "branch", "-q", "-D", "topic")
+    git(around / "contracts", "reflog", "expire", "--expire=now", "--all")
+    git(around / "contracts", "gc", "-q", "--prune=now")
+    with pytest.raises(CapabilityMissing) as raised:
+        told(around)
+    command = f"git -C contracts fetch origin {old}"
+    assert f"run: {command}" in raised.value.message
+    git(around, *command.split()[1:])
+    assert told(around).codes == {"shop.a": OWED}
+
+
 # --- states of the index ----------------------------------------------------------------------------------
 
 

@@ -67,6 +67,14 @@ class LocalGit:
         """The root's path in the repository, "" or with "/" at the end; raises CapabilityMissing."""
         return self._place.prefix
 
+    @property
+    def is_top(self) -> bool:
+        """Whether the root is that of a work tree, too."""
+        try:
+            return self._place.inside and not self._place.prefix
+        except CapabilityMissing:
+            return False
+
     def file(self, name: str) -> str:
         """The path of a file of git's own, such as "index"; raises CapabilityMissing."""
         return os.path.join(self._root, self._place.folder, name)
@@ -139,3 +147,13 @@ class LocalGit:
         # Exit status 1 says that none is ignored.
         answer = ask(self._root, "check-ignore", "-z", "--stdin", given=asked, accepted=(0, 1))
         return frozenset(os.fsdecode(name[2:]) for name in answer.split(b"\0") if name)
+
+
+def submodule(root: str, path: str) -> LocalGit | None:
+    """The submodule at a path below the root, None where its files are not checked out there."""
+    place = os.path.join(root, path)
+    if os.path.realpath(place) != os.path.join(os.path.realpath(root), path):
+        return None  # a link leads there
+    git = LocalGit(place)
+    # Without a repository of its own the folder would belong to the one around it.
+    return git if os.path.lexists(os.path.join(place, ".git")) and git.is_top else None

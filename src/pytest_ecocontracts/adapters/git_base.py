@@ -10,7 +10,7 @@ from typing import Final
 from ..core.errors import CapabilityMissing
 from ..core.paths.tree import Tree
 from ..core.ports import Blob, Change
-from .git import LocalGit
+from .git import LocalGit, submodule
 from .git_compare import compare
 from .git_objects import GitObjects
 from .git_process import ask
@@ -18,6 +18,8 @@ from .git_repair import cut_off, unknown
 from .git_tree import GitTreeFiles
 
 _CAPABILITY: Final = "git base"
+#: submodules in submodules that are looked into
+_NESTED: Final = 4
 
 
 class LocalGitBase:
@@ -116,7 +118,7 @@ class LocalGitBase:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What differs between the base and the work tree, sorted by path."""
-        found = compare(self._root, self.revision, self._git.file("index")).changes
+        found = _with_submodules(self._root, self._git, self.revision, _NESTED)
         return tuple(found[path] for path in sorted(found))
 
     def _commit(self, name: str) -> str | None:
@@ -157,3 +159,23 @@ class BaseIndex:
     def blobs(self) -> Mapping[str, Blob]:
         """Every path, with what it holds."""
         return self._blobs
+
+
+def _with_submodules(root: str, git: LocalGit, revision: str, depth: int) -> dict[str, Change]:
+    """What differs in a work tree, by path, and in the submodules that are checked out in it."""
+    compared = compare(root, revision, git.file("index"))
+    found = dict(compared.changes)
+    for path, commit in compared.submodules.items() if depth else ():
+        inside = submodule(root, path)
+        if inside is None:
+            continue
+        try:
+            changes = _with_submodules(os.path.join(root, path), inside, commit, depth - 1)
+        except CapabilityMissing:
+            # It does not hold the commit: whoever reads what it was is told how to fetch it.
+            found.setdefault(path, Change(path, "modified", path))
+            continue
+        for name, change in changes.items():
+            was = change.was and f"{path}/{change.was}"
+            found[f"{path}/{name}"] = Change(f"{path}/{name}", change.kind, was)
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import select
 import subprocess
 import weakref
@@ -13,6 +15,8 @@ from ..core.errors import CapabilityMissing
 from . import git_process
 
 _BLOCK: Final = 1024 * 1024
+#: what git reads as an escape in a quoted path of a variable
+_ESCAPED: Final = re.compile(r'["\\]')
 
 
 class ObjectGone(Exception):
@@ -50,8 +54,15 @@ class GitObjects:
         self._process: subprocess.Popen[bytes] | None = None
         self._end: weakref.finalize[..., GitObjects] | None = None
         self._buffer = bytearray()
+        self._more: list[str] = []
         #: the id of the object that was asked for last
         self._found = ""
+
+    def also(self, folder: str) -> None:
+        """Read objects of another repository too, that of a submodule: ``folder`` is where it keeps them."""
+        if folder not in self._more:
+            self.close()
+            self._more.append(folder)
 
     def size(self, name: str) -> int:
         """How many bytes an object has; raises ObjectGone and CapabilityMissing."""
@@ -102,7 +113,8 @@ class GitObjects:
         """The entries of a tree object by their names; raises as ``read``."""
         data = self.read(name, 1 << 40)
         # Ids are as long here as the one that was asked for, where an id was.
-        length = 32 if len(name) == 64 else 20  # noqa: PLR2004 - sha256 and sha1, in hexadecimal digits and in bytes
+        digits = len(name.partition("^")[0])
+        length = 32 if digits == 64 else 20  # noqa: PLR2004 - sha256 and sha1, in hexadecimal digits and in bytes
         entries: dict[str, TreeEntry] = {}
         at = 0
         while at < len(data):
@@ -150,7 +162,7 @@ class GitObjects:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=git_process.environment(),
+                env={**git_process.environment(), **self._alternates()},
                 bufsize=0,
             )
         except OSError as error:
@@ -158,6 +170,12 @@ class GitObjects:
         self._process = process
         self._end = weakref.finalize(self, _end, process)
         return process
+
+    def _alternates(self) -> dict[str, str]:
+        if not self._more:
+            return {}
+        quoted = (_ESCAPED.sub(r"\\\g<0>", folder) for folder in self._more)
+        return {"GIT_ALTERNATE_OBJECT_DIRECTORIES": os.pathsep.join(f'"{one}"' for one in quoted)}
 
     def _whole(self, size: int) -> bytes:
         try:

@@ -68,7 +68,7 @@ def fetch_commit(path: str, commit: str) -> str:
     """What a submodule needs that does not hold the commit of the base."""
     return (
         f"the submodule {path!r} does not hold the commit {commit[:10]} that the base names; "
-        f"run: git -C {shlex.quote(path)} fetch --depth=1 origin {commit}"
+        f"run: git -C {shlex.quote(path)} fetch origin {commit}"
     )
 
 

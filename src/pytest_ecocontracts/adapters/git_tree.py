@@ -12,8 +12,9 @@ from typing import IO, BinaryIO, Final, NoReturn, cast
 from ..core.errors import CapabilityMissing, FileProblem
 from ..core.ports import Listing
 from .filesystem import lines_of
+from .git import submodule
 from .git_objects import GitObjects, ObjectGone, ObjectTooLarge, TreeEntry
-from .git_repair import fetch_objects
+from .git_repair import fetch_commit, fetch_objects
 
 _FOLDER: Final = "40000"
 _LINK: Final = "120000"
@@ -36,9 +37,9 @@ class GitTreeFiles:
     """Implements ``core.ports.FileSystem`` on one folder of a revision, as git keeps it.
 
     Bytes are those of the blob: no filter has changed line endings, and what Git LFS keeps elsewhere cannot
-    be read. A submodule is an empty folder. ``tree`` is the id of the folder's tree object, None where
-    the revision has no such folder. What a partial clone lacks is said by CapabilityMissing, with the
-    command that fetches it.
+    be read. A submodule is an empty folder where it is not checked out. ``tree`` is the id of the folder's
+    tree object, None where the revision has no such folder. What a partial clone lacks is said by
+    CapabilityMissing, with the command that fetches it.
     """
 
     def __init__(self, root: str, objects: GitObjects, tree: str | None, revision: str) -> None:
@@ -197,8 +198,10 @@ class GitTreeFiles:
             return known
         if entry.mode == _LINK:
             entries = self._entries(self._followed(folder, path), path)
-        elif entry.mode == _SUBMODULE or not entry.oid:
+        elif not entry.oid:
             entries = _NO_ENTRIES
+        elif entry.mode == _SUBMODULE:
+            entries = self._of_submodule(folder, entry.oid)
         elif entry.mode != _FOLDER:
             raise FileProblem("not-a-folder", path, f"{path!r} is not a folder")
         else:
@@ -212,6 +215,17 @@ class GitTreeFiles:
             self._names = len(entries) + 1
         self._folders[folder] = entries
         return entries
+
+    def _of_submodule(self, folder: str, commit: str) -> dict[str, TreeEntry]:
+        """The files of the commit that the revision names; none where the submodule is not checked out."""
+        git = submodule(self._root, folder)
+        if git is None:
+            return _NO_ENTRIES
+        self._objects.also(git.file("objects"))
+        try:
+            return self._objects.folder(f"{commit}^{{tree}}")
+        except ObjectGone:
+            raise CapabilityMissing("git base", fetch_commit(folder, commit)) from None
 
     def _followed(self, place: str, path: str) -> str:
         """Where a link leads in the end, as a path without links; raises FileProblem about ``path``."""
