@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pytest_ecocontracts.core.explaining.codes import RETRIABLE
+from pytest_ecocontracts.core.explaining.codes import COMMIT, RETRIABLE
 from pytest_ecocontracts.core.rendering.printable import printable
 from pytest_ecocontracts.core.taxonomy import Example, FailureCode, load_taxonomy
 
@@ -20,6 +20,7 @@ FAMILIES = {
     "B": "Buses, seams and surfaces: what others may rely on",
     "D": "Decisions, pages and waivers",
     "R": "Run records",
+    "V": "Changes: what contracts promised before",
     "X": "Blocked",
     "Z": "The run itself",
 }
@@ -73,15 +74,10 @@ def _entry(entry: FailureCode) -> Iterator[str]:
 
 
 def _example(example: Example) -> Iterator[str]:
-    for path, text in example.files.items():
-        language = path.rpartition(".")[2] if "." in path.rpartition("/")[2][1:] else "text"
-        yield f"`{path}`{'' if text else ' (empty)'}\n"
-        if text:
-            # Examples fail by design: they are shown as text where a page's own contracts must be valid.
-            shown = {"json": "json", "py": "python"}.get(language, "text")
-            # What a terminal would act on would make the page itself binary.
-            lines = "\n".join(printable(line, len(line) + 1) for line in text.rstrip().split("\n"))
-            yield f"```{shown}\n{lines}\n```\n"
+    if example.base:
+        yield from _files(example.base)
+        yield f"```bash\n{COMMIT}\n```\n"
+    yield from _files(example.files)
     for folder in example.folders:
         yield f"`{folder}/` (an empty folder)\n"
     for path, target in example.links.items():
@@ -92,6 +88,18 @@ def _example(example: Example) -> Iterator[str]:
     if example.git:
         commands.insert(0, f"git init && git add {' '.join(example.git)}")
     yield "```bash\n" + "\n".join(commands) + "\n```\n"
+
+
+def _files(files: Mapping[str, str]) -> Iterator[str]:
+    for path, text in files.items():
+        language = path.rpartition(".")[2] if "." in path.rpartition("/")[2][1:] else "text"
+        yield f"`{path}`{'' if text else ' (empty)'}\n"
+        if text:
+            # Examples fail by design: they are shown as text where a page's own contracts must be valid.
+            shown = {"json": "json", "py": "python"}.get(language, "text")
+            # What a terminal would act on would make the page itself binary.
+            lines = "\n".join(printable(line, len(line) + 1) for line in text.rstrip().split("\n"))
+            yield f"```{shown}\n{lines}\n```\n"
 
 
 def main() -> int:

@@ -21,8 +21,21 @@ pytestmark = pytest.mark.slow
 UNRECORDED = {"ECR005"}
 
 
+AUTHOR = ("-c", "user.name=Example", "-c", "user.email=example@example.invalid")
+
+
+def git(root: Path, *arguments: str) -> None:
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+    subprocess.run(["git", *arguments], cwd=root, env=environment, check=True)
+
+
 def materialise(root: Path, example: Example) -> None:
     """Make the repository of an example."""
+    if example.base:
+        write_files(root, example.base)
+        git(root, "init", "-q", "-b", "main")
+        git(root, "add", "--all")
+        git(root, *AUTHOR, "commit", "-q", "-m", "base")
     write_files(root, example.files)
     for folder in example.folders:
         (root / folder).mkdir(parents=True)
@@ -30,9 +43,8 @@ def materialise(root: Path, example: Example) -> None:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         os.symlink(target, root / path)
     if example.git:
-        environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
-        for command in (["git", "init", "-q"], ["git", "add", "--", *example.git]):
-            subprocess.run(command, cwd=root, env=environment, check=True)
+        git(root, "init", "-q")
+        git(root, "add", "--", *example.git)
     for path in example.removed:
         (root / path).unlink()
 

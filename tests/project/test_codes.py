@@ -17,12 +17,10 @@ SOURCE = Path(pytest_ecocontracts.__file__).parent
 CODE = re.compile(r"EC[A-Z]\d{3}")
 #: not named *.contract.yaml: an old edition is evidence, and no contract of this repository
 RELEASED = SOURCE / "taxonomies/released"
-#: judges contracts in no run yet: its codes join the taxonomy with the checks that raise them
-IN_NO_RUN = SOURCE / "core/changes"
 
 
 def sources() -> list[Path]:
-    return [path for path in sorted(SOURCE.rglob("*.py")) if not path.is_relative_to(IN_NO_RUN)]
+    return sorted(SOURCE.rglob("*.py"))
 
 
 def calls() -> list[tuple[str, ast.Call]]:
@@ -41,13 +39,6 @@ def strings(node: ast.AST) -> set[str]:
 def codes_in_source() -> set[str]:
     texts = set().union(*(strings(ast.parse(path.read_text(encoding="utf-8"))) for path in sources()))
     return {text for text in texts if CODE.fullmatch(text)}
-
-
-def test_what_is_in_no_run_is_imported_by_nothing_else() -> None:
-    """Whoever imports it puts its codes into the taxonomy, and takes it from the list above."""
-    importing = re.compile(r"^\s*(?:from|import) (?:[\w.]*\bcore\.|\.\.+)changes\b", re.MULTILINE)
-    users = [path for path in sources() if importing.search(path.read_text(encoding="utf-8"))]
-    assert users == []
 
 
 def test_codes_of_source_and_taxonomy_are_the_same() -> None:

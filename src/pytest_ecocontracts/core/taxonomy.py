@@ -23,11 +23,14 @@ SHIPPED: Final = "taxonomies/ecocontracts.contract.yaml"
 class Example:
     """A small repository and a command line that raise one code.
 
-    ``files`` maps paths to text, ``links`` paths to link targets, ``folders`` lists empty folders.
+    ``base`` maps paths to text, as committed on the branch main before the files are written: what
+    ``--eco-base main`` compares with. ``files`` maps paths to text, ``links`` paths to link targets,
+    ``folders`` lists empty folders.
     ``git`` lists the paths that are added to a new git index, ``removed`` what is deleted after that.
     ``arguments`` follow ``pytest --eco-contracts``; ``runs`` says how often it is started.
     """
 
+    base: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     folders: Sequence[str] = ()
     links: Mapping[str, str] = field(default_factory=dict)

@@ -33,6 +33,7 @@ from .written import written_below
 
 if TYPE_CHECKING:
     from ..core.catalog.model import Catalog
+    from ..core.changes.gate import ChangeGate
     from ..core.kinds import KindRegistry
     from ..core.ports import Commands, GitBase, GitIndex
     from ..core.selecting import Selection
@@ -271,7 +272,7 @@ class Enforcement:
         catalog = self.catalog
         try:
             with collector_paused():
-                return plan(catalog, self.context, self._run.kinds, self._extra_checks)
+                return plan(catalog, self.context, self._run.kinds, self._planned_checks)
         except pytest.exit.Exception:
             raise
         except Exception as error:
@@ -281,6 +282,24 @@ class Enforcement:
         """Every work unit of the plan, in order."""
         for units in self.plan.units.values():
             yield from units
+
+    @cached_property
+    def change_gate(self) -> ChangeGate | None:
+        """Holds the contracts against their base, where there is one."""
+        if self.context.base is None:
+            return None
+        from ..adapters.proving import change_prover
+        from ..core.changes.gate import ChangeGate
+        from ..core.changes.policy import ChangePolicy
+
+        policy = self.catalog.settings.change_policy or ChangePolicy()
+        return ChangeGate(self.context, self._run.kinds, change_prover, policy)
+
+    def _planned_checks(self, contract: Contract, catalog: Catalog) -> list[Check]:
+        checks = self._extra_checks(contract, catalog)
+        if self.change_gate is not None:
+            checks += self.change_gate.checks(contract)
+        return checks
 
     def _extra_checks(self, contract: Contract, catalog: Catalog) -> list[Check]:
         hook = "pytest_eco_register_checks"

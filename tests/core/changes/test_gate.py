@@ -33,7 +33,7 @@ def gate(
     """The gate, and what each check of each contract finds."""
     _, context = link(after)
     context.base = ChangedBase(base, after)
-    made = ChangeGate(context, note_kinds(), TextProver(), ChangePolicy())
+    made = ChangeGate(context, note_kinds(), TextProver, ChangePolicy())
     found: dict[str, dict[str, list[str]]] = {}
     for one in context.catalog.contracts:
         for check in made.checks(one):

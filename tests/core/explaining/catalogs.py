@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from tests.changes import ChangedBase
 from tests.fakes import link, note_kinds
 
 from pytest_ecocontracts.core.catalog.model import Catalog
+from pytest_ecocontracts.core.changes.gate import ChangeGate
+from pytest_ecocontracts.core.changes.policy import ChangePolicy
+from pytest_ecocontracts.core.changes.schemas import TextProver
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.explaining.lookup import find, suggest
 from pytest_ecocontracts.core.explaining.sources import Sources
@@ -26,6 +30,7 @@ class Known:
     catalog: Catalog
     context: Context
     kinds: KindRegistry
+    change_gate: ChangeGate | None = None
 
     @cached_property
     def plan(self) -> Plan:
@@ -45,6 +50,15 @@ def sources(
         catalog, context = link(entries, kinds=registry, **how)
         known.append(Known(folder, catalog, context, registry))
     return Sources(known, registry)
+
+
+def since(word: str, before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    """What ``--eco-explain WORD --eco-base main`` would print."""
+    catalog, context = link(after)
+    context.base = ChangedBase(before, after)
+    gate = ChangeGate(context, note_kinds(), TextProver, ChangePolicy())
+    known = Sources([Known("", catalog, context, note_kinds(), gate)], note_kinds())
+    return "\n".join(find(word, [word], load_taxonomy(), known) or [])
 
 
 def ask(word: str, *repositories: Mapping[str, object], **how: Any) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..model import Contract
 from ..violations import Violation
+
+if TYPE_CHECKING:
+    from ..changes.policy import ChangePolicy
 
 
 def matches(pattern: str, contract_id: str) -> bool:
@@ -62,6 +66,8 @@ class CatalogSettings:
     schemas: tuple[str, ...] = ()
     record: str | None = None
     imports: tuple[Import, ...] = ()
+    #: what a change of a contract needs; None for the defaults
+    change_policy: ChangePolicy | None = None
 
     def enforces(self, contract: Contract) -> bool:
         """Whether the contract is checked in this repository, and not only referred to."""

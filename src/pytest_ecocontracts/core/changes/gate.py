@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
@@ -35,15 +35,20 @@ class ChangeGate:
     """Compares the contracts of a run with those of its git base, once and when asked.
 
     Made once the catalog of ``context`` is linked, and only where there is a base. Which checks there are
-    follows from what git says of the change alone; nothing is compared before the first of them runs.
+    follows from what git says of the change alone; nothing is compared, and no prover made, before the first
+    of them runs.
     """
 
     def __init__(
-        self, context: Context, kinds: KindRegistry, prover: SchemaProver, policy: ChangePolicy
+        self,
+        context: Context,
+        kinds: KindRegistry,
+        make_prover: Callable[[], SchemaProver],
+        policy: ChangePolicy,
     ) -> None:
         self._context = context
         self._kinds = kinds
-        self._prover = prover
+        self._make_prover = make_prover
         self._policy = policy
 
     @cached_property
@@ -58,7 +63,7 @@ class ChangeGate:
     @cached_property
     def judgements(self) -> Mapping[str, Judgement]:
         """The verdict on each contract that the change touches, by id."""
-        found = compare_catalogs(self.base, self._context, self._prover, self._policy.view)
+        found = compare_catalogs(self.base, self._context, self._make_prover(), self._policy.view)
         judged = (judge_change(one, self._policy, self._answers) for one in found)
         return {one.change.id: with_grants(one, self._answers) for one in judged}
 
@@ -87,7 +92,7 @@ class ChangeGate:
                     withheld=lambda _: lacking,
                 )
             )
-        if contract is self._first and (self._gone or self.base.lost or self.base.left_out):
+        if contract is self._first and (self.gone or self.base.lost or self.base.left_out):
             found.append(
                 Check(
                     name=GONE,
@@ -115,7 +120,8 @@ class ChangeGate:
         return next((one for one in own if one.body is catalog.settings), own[0] if own else None)
 
     @cached_property
-    def _gone(self) -> frozenset[str]:
+    def gone(self) -> frozenset[str]:
+        """The ids of contracts that only the base has; raises as ``base`` does."""
         catalog = self._context.catalog
         own = {contract.id for contract in catalog.contracts if not contract.origin}
         return (self.base.touched & self.base.contracts.keys()) - own - catalog.broken
@@ -155,7 +161,7 @@ class ChangeGate:
         return Outcome(violations=found, examined=max(1, len(own) + len(gone)))
 
     def _judge_gone(self, context: Context, chunk: Chunk) -> Outcome:
-        gone = [self.judgements[name] for name in sorted(self._gone)]
+        gone = [self.judgements[name] for name in sorted(self.gone)]
         first, base = self._first, self.base
         assert first is not None  # noqa: S101 - this is its check
         found = [violation for one in gone for violation in one.violations]

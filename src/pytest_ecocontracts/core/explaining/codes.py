@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..failure_classes import FailureClass
@@ -21,6 +21,8 @@ RETRIABLE: Final = {
     "after_fix": "after the fix",
     "transient": "yes, it may pass as it is",
 }
+#: how the base of an example comes about
+COMMIT: Final = "git init -b main && git add --all && git commit -m base"
 
 
 def explain_code(entry: FailureCode) -> list[str]:
@@ -76,10 +78,19 @@ def explain_class(one: FailureClass) -> list[str]:
     return lines
 
 
-def _example(example: Example) -> Iterator[str]:
-    for path, text in example.files.items():
+def _files(files: Mapping[str, str]) -> Iterator[str]:
+    for path, text in files.items():
         yield f"  {path}" + ("" if text else "    (empty)")
         yield from (f"    {line}".rstrip() for line in text.splitlines())
+
+
+def _example(example: Example) -> Iterator[str]:
+    yield from _files(example.base)
+    if example.base:
+        yield ""
+        yield f"  $ {COMMIT}"
+        yield ""
+    yield from _files(example.files)
     for path in example.folders:
         yield f"  {path}/    (empty folder)"
     for path, target in example.links.items():

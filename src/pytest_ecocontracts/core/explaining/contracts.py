@@ -12,6 +12,7 @@ from ..problems import crash
 from ..rendering.text import counted, place
 from ..violations import Location, Violation
 from ..waiving import Waiver, described, waivers_of
+from .changes import explain_change
 from .sources import Source, Sources, asked
 from .text import facts, section, table
 
@@ -30,6 +31,7 @@ def explain_contract(contract: Contract, source: Source, sources: Sources) -> li
         *section("Waived", _waived(contract, source)),
         *section("Named by", _named_by(contract, source, sources)),
         *section("Problems", _problems(source, contract.document.path, lambda one: one == contract.id)),
+        *explain_change(contract.id, source),
         *section("Run only this contract", _command(contract, source)),
     ]
 

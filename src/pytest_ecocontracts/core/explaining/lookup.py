@@ -9,6 +9,7 @@ from typing import Final
 from ..failure_classes import FailureClasses
 from ..suggestions import suggestion
 from ..taxonomy import Taxonomy
+from .changes import explain_gone, gone
 from .clauses import clauses, list_clauses
 from .codes import explain_class, explain_code
 from .contracts import explain_broken, explain_contract, list_contracts
@@ -70,6 +71,8 @@ def _contracts(word: str, sources: Sources) -> list[str]:
     for source in sources.catalogs:
         if word in source.catalog.broken:
             lines += ["", *explain_broken(word, source)]
+        if word in gone(source):
+            lines += ["", *explain_gone(word, source)]
     return lines[1:]
 
 
@@ -77,6 +80,7 @@ def _ids(sources: Sources) -> Iterable[str]:
     for source in sources.catalogs:
         yield from source.catalog.broken
         yield from (contract.id for contract in source.catalog.contracts)
+        yield from gone(source)
 
 
 def _kind(word: str, sources: Sources) -> list[str] | None:

@@ -12,6 +12,7 @@ from ..problems import crash
 
 if TYPE_CHECKING:
     from ..catalog.model import Catalog
+    from ..changes.gate import ChangeGate
     from ..context import Context
     from ..kinds import KindRegistry
     from ..planning import Plan
@@ -35,6 +36,10 @@ class Source(Protocol):
     @property
     def plan(self) -> Plan:
         """What a run would check."""
+
+    @property
+    def change_gate(self) -> ChangeGate | None:
+        """Holds the contracts against their base; None without one."""
 
     def shown(self, path: str) -> str:
         """A path of the catalog, relative to the root."""

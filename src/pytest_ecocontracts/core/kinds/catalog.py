@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from ..catalog.model import ArtifactRoot, CatalogSettings, Import, matches
@@ -15,6 +15,7 @@ from ..suggestions import suggestion
 
 if TYPE_CHECKING:
     from ..catalog.model import Catalog
+    from ..changes.policy import ChangePolicy
     from ..context import Context
 
 
@@ -55,6 +56,7 @@ class CatalogKind(Explaining):
             schemas=tuple(cast("list[str]", data.get("schemas", []))),
             record=record,
             imports=tuple(_import(entry, join("/imports", index)) for index, entry in enumerate(imports)),
+            change_policy=_change_policy(data, report),
         )
 
     def link(self, contract: Contract, context: Context, report: Report) -> None:
@@ -142,6 +144,14 @@ def _contact(owner: str | dict[str, str]) -> str:
     return (
         owner if isinstance(owner, str) else ", ".join(filter(None, map(owner.get, ("contact", "summary"))))
     )
+
+
+def _change_policy(data: Mapping[str, object], report: Report) -> ChangePolicy | None:
+    if "change_policy" not in data:
+        return None
+    from ..changes.policy import parse_policy  # noqa: PLC0415 - few catalogs say more than the default
+
+    return parse_policy(cast("Mapping[str, object]", data["change_policy"]), "/change_policy", report)
 
 
 def _import(entry: dict[str, object], pointer: str) -> Import:
