@@ -63,7 +63,7 @@ def gate_of(root: Path, name: str = "main") -> ChangeGate:
     files = MountedFileSystem(LocalFileSystem(str(root)))
     context = replace(make_context(files), git=LocalGit(str(root)), base=LocalGitBase(str(root), name))
     build_catalog(context, note_kinds(), Packages(files), lambda contracts: None)
-    return ChangeGate(context, note_kinds(), TextProver(), ChangePolicy())
+    return ChangeGate(context, note_kinds(), TextProver, ChangePolicy())
 
 
 def told(root: Path, name: str = "main") -> Told:

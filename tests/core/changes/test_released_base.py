@@ -45,7 +45,7 @@ def gate(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str,
     """What each check of each contract finds, or why it is withheld."""
     _, context = link(after)
     context.base = ReleasedBase(before, after)
-    made = ChangeGate(context, note_kinds(), TextProver(), ChangePolicy())
+    made = ChangeGate(context, note_kinds(), TextProver, ChangePolicy())
     found: dict[str, dict[str, list[str] | str]] = {}
     for one in context.catalog.contracts:
         for check in made.checks(one):
