@@ -113,7 +113,9 @@ def test_the_build_service_knows_better(tmp_path: Path, monkeypatch: pytest.Monk
             assert auto(work).name == "auto: origin/release/1"
         monkeypatch.delenv(variable)
     monkeypatch.setenv("GITHUB_BASE_REF", "release/2")
-    told = "GITHUB_BASE_REF names the branch 'release/2', .*: git fetch origin release/2:.*fetch-depth: 0"
+    told = (
+        r"GITHUB_BASE_REF names the branch 'release/2': .*run: git fetch origin \+refs/heads/release/2:refs.*"
+    )
     with pytest.raises(CapabilityMissing, match=told):
         _ = auto(work).revision
 
@@ -121,7 +123,7 @@ def test_the_build_service_knows_better(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_shallow_clone_and_a_first_commit_have_nothing_before_them(tmp_path: Path) -> None:
     work = clone(tmp_path, "--depth=1")
     with pytest.raises(
-        CapabilityMissing, match=r"this clone is shallow, .* git fetch --unshallow .*fetch-depth: 0"
+        CapabilityMissing, match=r"this clone is shallow; run: git fetch --unshallow origin; .*fetch-depth: 0"
     ):
         _ = auto(work).revision
     make_repository(tmp_path / "new", {"a": "1"})

@@ -11,6 +11,7 @@ from .chosen_base import Choice
 from .git import LocalGit
 from .git_base import LocalGitBase
 from .git_process import ask
+from .git_repair import cut_off, unknown
 
 _CAPABILITY: Final = "git base"
 #: variables in which build services name the branch that a request is to be merged into: GitHub, GitLab,
@@ -25,7 +26,6 @@ _TARGETS: Final = (
 )
 #: what default branches are called, behind what git's configuration says
 _USUAL: Final = ("main", "master")
-_DEEPEN: Final = "git fetch --unshallow (in a workflow, actions/checkout with fetch-depth: 0)"
 
 
 def choose_branch(root: str) -> Choice:
@@ -44,8 +44,8 @@ def choose_branch(root: str) -> Choice:
         return Choice(called, LocalGitBase(root, ref))
     # Nothing of the branch lies before HEAD, so what is judged is what HEAD brought to it.
     if _commit(root, "HEAD^") is None:
-        if ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
-            why = f"this clone is shallow, and ends with it; deepen it with {_DEEPEN}"
+        if LocalGit(root).is_shallow:
+            why = f"nothing before it is here: {cut_off(root, 'HEAD^')}"
         else:
             why = "it is the first commit, so there is nothing that it could be told from"
         raise CapabilityMissing(_CAPABILITY, f"HEAD is a commit of {called}, and {why}")
@@ -61,12 +61,9 @@ def _target(root: str) -> str | None:
         remote = _remote(root)
         found = next((ref for ref in _places(name, remote) if _commit(root, ref) is not None), None)
         if found is None:
-            where = remote or "origin"
-            message = (
-                f"{variable} names the branch {name[:80]!r}, which is not in this clone; fetch it: git fetch "
-                f"{where} {name[:80]}:refs/remotes/{where}/{name[:80]} (in a workflow, actions/checkout with "
-                "fetch-depth: 0)"
-            )
+            place = f"{remote or 'origin'}/{name.removeprefix('refs/heads/')}"
+            why = unknown(root, place, shallow=LocalGit(root).is_shallow)
+            message = f"{variable} names the branch {name[:80]!r}: {why}"
             raise CapabilityMissing(_CAPABILITY, message)
         return found
     return None
