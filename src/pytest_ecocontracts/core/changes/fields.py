@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from ..json_schema.showing import show
 from .comparing import Pair, same
 from .model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
+from .values import step
 
 FieldDiffer: TypeAlias = Callable[[Pair], Iterable[Change]]
 Sides: TypeAlias = frozenset[Side]
@@ -23,7 +24,7 @@ def breaking(what: str, sides: Sides = BOTH) -> FieldDiffer:
     """A value that may not differ at all for some."""
 
     def differ(pair: Pair) -> Iterator[Change]:
-        yield pair.change(f"{what} {_step(pair)}", breaks=sides)
+        yield pair.change(f"{what} {step(pair.before, pair.after)}", breaks=sides)
 
     return differ
 
@@ -105,7 +106,7 @@ def mapping(
             elif member is not None:
                 yield from member(one)
             else:
-                yield one.change(f"{what} {one.name!r} {_step(one)}", breaks=BOTH)
+                yield one.change(f"{what} {one.name!r} {step(one.before, one.after)}", breaks=BOTH)
 
     return differ
 
@@ -170,21 +171,9 @@ def _elements(value: object) -> list[object]:
     return [value]
 
 
-def _step(pair: Pair) -> str:
-    if pair.before is ABSENT:
-        return "is new"
-    if pair.after is ABSENT:
-        return "is gone"
-    old, new = show(pair.before), show(pair.after)
-    return "changed" if len(old) + len(new) > _LINE else f"was {old} and is {new}"
-
-
 def _word(value: object) -> str:
     return value if isinstance(value, str) else show(value)
 
-
-#: characters of two values that a sentence may hold
-_LINE: Final = 120
 
 #: a value that only people read
 TEXT: Final = harmless("the text")

@@ -14,6 +14,7 @@ from ..compat.normal import Source
 from ..errors import SchemaProblem
 from ..pointers import split
 from .model import BOTH, CONSUMER, NOBODY, Change, Level, Side
+from .schema_words import told_change
 from .schemas import SchemaEdition, TextProver
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class CompatProver:
         told = [change for way, one in verdicts.items() for change in _told(way, one, differing)]
         guilty = {(change.path, change.pointer) for change in told}
         others = [
-            replace(one, why=_quiet(one), undecided=NOBODY, weight=weight)
+            replace(one, why=told_change(one), undecided=NOBODY, weight=weight)
             for one in differing
             if (one.path, one.pointer) not in guilty
         ]
@@ -72,10 +73,6 @@ def _source(edition: SchemaEdition) -> Source:
 
 def _patches(places: Sequence[Change]) -> list[Change]:
     return [one for one in places if not one.undecided]
-
-
-def _quiet(one: Change) -> str:
-    return f"{one.subject or 'the schema'} of the schema changed"
 
 
 def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Iterator[Change]:
