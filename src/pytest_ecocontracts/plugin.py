@@ -73,6 +73,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "the branch that the change goes to; or since a released catalog, folder:PATH or package:NAME",
     )
     add(
+        "--eco-history",
+        metavar="RANGE",
+        dest="eco_history",
+        help="say where the commits of a range such as v1.0.0..main broke the update rule, and exit",
+    )
+    add(
         "--eco-actor",
         metavar="NAME",
         dest="eco_actor",
@@ -167,9 +173,8 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 def _on(config: pytest.Config) -> bool:
     options = config.known_args_namespace
     # Explaining is no run: where the flag stands in the configuration file it leaves no record.
-    is_no_run = getattr(options, "eco_explain", None) is not None or getattr(
-        options, "eco_write_locks", False
-    )
+    asked = (getattr(options, name, None) is not None for name in ("eco_explain", "eco_history"))
+    is_no_run = any(asked) or getattr(options, "eco_write_locks", False)
     return not is_no_run and bool(
         getattr(options, "eco_contracts", False) or getattr(options, "eco_only", False)
     )
@@ -201,8 +206,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Explain a code, or write locks, instead of running."""
+    """Explain a code, audit a history, or write locks, instead of running."""
     code = config.getoption("eco_explain")
+    history = config.getoption("eco_history")
+    if code is None and history is not None:
+        from .pytest_adapter.history import audit_history
+
+        audited: int = audit_history(config, history)
+        return audited
     if code is None and config.getoption("eco_write_locks"):
         from .pytest_adapter.lock_writing import write_locks
 

@@ -103,17 +103,7 @@ class LocalGitBase:
     @cached_property
     def index(self) -> BaseIndex:
         """What git tracked in the base."""
-        return BaseIndex(self._blobs)
-
-    def _blobs(self) -> dict[str, Blob]:
-        """Every entry of the base, below the root as the base has it."""
-        blobs: dict[str, Blob] = {}
-        for entry in ask(self._root, "ls-tree", "-r", "-z", self.revision).split(b"\0"):
-            head, _, name = entry.partition(b"\t")
-            if name:
-                mode, _, oid = head.decode("ascii").split(" ")
-                blobs[os.fsdecode(name)] = Blob(mode, oid)
-        return blobs
+        return BaseIndex(lambda: tracked_in(self._root, self.revision))
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -133,6 +123,17 @@ class LocalGitBase:
 
 def _is_name(name: str) -> bool:
     return bool(name) and not name.startswith("-") and "\0" not in name
+
+
+def tracked_in(root: str, revision: str) -> dict[str, Blob]:
+    """Every entry of a revision, below the root as the revision has it; raises CapabilityMissing."""
+    blobs: dict[str, Blob] = {}
+    for entry in ask(root, "ls-tree", "-r", "-z", revision).split(b"\0"):
+        head, _, name = entry.partition(b"\t")
+        if name:
+            mode, _, oid = head.decode("ascii").split(" ")
+            blobs[os.fsdecode(name)] = Blob(mode, oid)
+    return blobs
 
 
 class BaseIndex:

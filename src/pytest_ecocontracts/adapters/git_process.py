@@ -79,7 +79,7 @@ def ask(
         raise not_started(error) from None
     if done.returncode not in accepted:
         said = done.stderr.decode("utf-8", "replace")
-        raise CapabilityMissing("git", _reason(said) or f"git {arguments[0]} ended with {done.returncode}")
+        raise CapabilityMissing("git", reason_of(said) or f"git {arguments[0]} ended with {done.returncode}")
     return done.stdout
 
 
@@ -88,7 +88,7 @@ def lacks_objects(said: str) -> bool:
     return "promisor" in said or "lazy fetching disabled" in said
 
 
-def _reason(said: str) -> str:
+def reason_of(said: str) -> str:
     """Why git gave up, with the command that it advises, in one line."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     fatal = next((line for line in lines if line.startswith("fatal:")), lines[0] if lines else "")

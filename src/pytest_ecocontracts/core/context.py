@@ -12,6 +12,7 @@ from .limits import Limits
 
 if TYPE_CHECKING:
     from .catalog.model import Catalog
+    from .catalog.remembering import Readings
     from .model import Outcome
     from .paths.tree import Tree
     from .ports import Commands, FileSystem, GitBase, GitIndex, KeyDatabase, SchemaEngine, TableReader
@@ -80,6 +81,8 @@ class Context:
     extensions: Extensions = field(default_factory=Extensions)
     #: folders that the gate itself writes, relative to the root; nobody judges them
     own_folders: frozenset[str] = frozenset({".eco"})
+    #: remembers contract files that are read in several trees
+    readings: Readings | None = None
     #: lines of the files that were read so far, by path; a file is not read again to count them
     line_counts: dict[str, int] = field(init=False, default_factory=dict)
     #: what parts of the core keep for the run, by their names; a context that is made of this one has its own

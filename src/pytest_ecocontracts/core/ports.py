@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -225,6 +226,45 @@ class GitBase(Protocol):
     @property
     def index(self) -> GitIndex:
         """What git tracked in the base: every file of it, and nothing of it is ignored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One commit of a history: its id, and that of its first parent, "" without one.
+
+    ``day`` is when it was committed (UTC), ``subject`` the first line of what its author said, who may be
+    anybody. ``changes`` are the paths that differ from the first parent, in the order of git; a file that
+    went elsewhere is deleted here and added there.
+    """
+
+    id: str
+    parent: str
+    day: date
+    subject: str
+    changes: Sequence[Change]
+
+
+class GitHistory(Protocol):
+    """A range of commits, as a branch went through them: of a merge only its first parent is followed.
+
+    Paths are relative to the root. Nothing is checked out, fetched or written.
+    """
+
+    @property
+    def name(self) -> str:
+        """The range as the user wrote it: ``v1.0.0..main``."""
+
+    def commits(self) -> Iterator[Commit]:
+        """Every commit of the range, oldest first; raises CapabilityMissing."""
+
+    def files(self, revision: str) -> FileSystem:
+        """The files as a commit left them, none for ""; raises CapabilityMissing."""
+
+    def index(self, revision: str) -> GitIndex:
+        """What git tracked in a commit: every file of it, and nothing of it is ignored."""
+
+    def base(self, commit: Commit) -> GitBase:
+        """The first parent of a commit, as the base of what the commit changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

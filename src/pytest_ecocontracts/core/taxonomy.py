@@ -152,6 +152,11 @@ def is_shipped(document: Document) -> bool:
     return document.digest == _shipped().digest
 
 
+def shipped_id() -> str:
+    """The id of the shipped taxonomy, which all of its editions have."""
+    return str(cast("dict[str, object]", _shipped().data)["id"])
+
+
 class KnownTaxonomies:
     """The shipped taxonomy and those of a catalog, which may only be known later."""
 

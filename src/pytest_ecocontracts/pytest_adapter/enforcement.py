@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import pytest
 
@@ -208,14 +208,7 @@ class Enforcement:
         self._demand_base()
         try:
             with collector_paused():
-                catalog = build_catalog(
-                    self.context,
-                    kinds,
-                    InstalledCatalogs(self._files),
-                    self._modify,
-                    self._catalog_file,
-                    self._extra_checks,
-                )
+                catalog = self.link(self.context, kinds)
         except NothingToEnforce as error:
             raise usage_error("ECC007", str(error)) from None
         except FileProblem as problem:
@@ -228,6 +221,20 @@ class Enforcement:
         place = Location(path=catalog.files[0])
         failed = (*self._run.failed_hooks, *self._failed_hooks)
         return self._with_problems(catalog, [hook_failure(hook, place) for hook in failed])
+
+    def link(self, context: Context, kinds: KindRegistry) -> Catalog:
+        """Build the catalog of this run's files, or of what they were; raises as ``build_catalog`` does."""
+        named = self._catalog_file
+        if context is not self.context and named is not None and context.files.kind(named) is None:
+            message = f"ECC007 no-contracts-collected: there was no {named}"
+            raise NothingToEnforce(message)
+        packages = InstalledCatalogs(cast("MountedFileSystem", context.files))
+        return build_catalog(context, kinds, packages, self._modify, named, self._extra_checks)
+
+    @property
+    def failed_hooks(self) -> Sequence[HookFailed]:
+        """Hooks that raised while catalogs were read."""
+        return self._failed_hooks
 
     def _demand_base(self) -> None:
         """Refuse to start where what was asked for is no base."""

@@ -51,6 +51,16 @@ def read_contract_file(
 
     Raises CapabilityMissing where the files are those of a git base, and this clone does not hold them.
     """
+    if context.readings is None:
+        return _read_contract_file(path, context, kinds, base, origin)
+
+    def parse(seen: Context) -> Reading:
+        return _read_contract_file(path, seen, kinds, base, origin)
+
+    return context.readings.read((path, base, origin), context, kinds, parse)
+
+
+def _read_contract_file(path: str, context: Context, kinds: KindRegistry, base: str, origin: str) -> Reading:
     reading = Reading(path)
     if is_unfit(path):
         reading.problems.append(_unfit(path))

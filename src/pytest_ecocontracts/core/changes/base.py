@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from ..catalog.discovery import find_catalog_file, find_contract_files, is_contract
 from ..catalog.model import Catalog, CatalogSettings
 from ..catalog.reading import Reading, read_contract_file
 from ..errors import CapabilityMissing, FileProblem
 from ..kinds import KindRegistry
-from ..loading.values import format_of
 from ..schemas import SchemaStore, catalog_schema_files
 from ..taxonomy import is_shipped
 from .links import LinkedPaths, Touched
-from .schemas import schema_paths
+from .reads import reads_of
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -25,10 +24,6 @@ if TYPE_CHECKING:
     from ..ports import Change as PathChange
     from ..ports import GitBase
     from ..violations import Violation
-    from ..waivers.model import WaiversBody
-
-#: formats of files that a schema can be
-_SCHEMA_FORMATS: Final = frozenset({"json", "yaml"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,7 +79,7 @@ def base_context(context: Context) -> Context:
     return made
 
 
-class _KindsOfBase(KindRegistry):
+class KindsOfBase(KindRegistry):
     """The kinds of a run; what is the shipped taxonomy today may have its prefix in the base, too."""
 
     def __init__(self, kinds: KindRegistry, shipped: frozenset[str]) -> None:
@@ -94,9 +89,11 @@ class _KindsOfBase(KindRegistry):
         self._shipped = shipped
 
     def names(self) -> Iterable[str]:
+        """Those of the run."""
         return self._of_run.names()
 
     def get(self, name: str, version: int) -> Kind | None:
+        """That of the run, but for taxonomies."""
         if self._shipped and (name, version) == ("taxonomy", 1):
             from ..kinds.taxonomy import TaxonomyKind  # noqa: PLC0415 - of one repository alone
 
@@ -114,7 +111,8 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
     own = [contract for contract in now.contracts if not contract.origin]
     stale = _stale(own, now, difference, context)
     shipped = {one.id for one in own if one.header.kind == "taxonomy" and is_shipped(one.document)}
-    kinds = _KindsOfBase(kinds, frozenset(shipped))
+    if shipped:
+        kinds = KindsOfBase(kinds, frozenset(shipped))
     settings, catalog_path = _settings(now, difference, then, kinds)
     kept = [contract for contract in own if contract.document.path not in stale]
     read: dict[str, Contract] = {}
@@ -156,51 +154,11 @@ def _stale(own: Sequence[Contract], now: Catalog, difference: _Difference, conte
     stale = {path for path in now.files if path in difference.new}
     # A file that gives no contract may have given some: a template whose registry has lost its rows.
     stale |= set(now.files) - {contract.document.path for contract in own} - set(now.problems)
-    data = {path for path in difference.new.paths | difference.old.paths if not is_contract(path)}
-    may_be_schemas = any(map(_may_hold_a_schema, data))
-    for contract in own if data else ():
-        if contract.document.path not in stale and _reads_changed(
-            contract, difference, context, may_be_schemas=may_be_schemas
-        ):
-            stale.add(contract.document.path)
+    if any(not is_contract(path) for path in difference.new.paths | difference.old.paths):
+        others = [contract for contract in own if contract.document.path not in stale]
+        differing = reads_of(context).differing(others, difference.old, difference.new)
+        stale |= {contract.document.path for contract in differing}
     return stale
-
-
-def _may_hold_a_schema(path: str) -> bool:
-    """Whether a path is one of a schema, or that of a repository with schemas inside of this one."""
-    return format_of(path) in _SCHEMA_FORMATS or "." not in path.rpartition("/")[2]
-
-
-def _reads_changed(
-    contract: Contract, difference: _Difference, context: Context, *, may_be_schemas: bool
-) -> bool:
-    row = contract.document.row
-    read = [] if row is None else [row.path]
-    read += [contract.file(name) for name in _named_files(contract.document.data)]
-    if contract.header.kind == "waivers":
-        sources = cast("WaiversBody", contract.body).sources
-        paths = difference.new.paths | difference.old.paths
-        read += [path for path in paths if any(source.files.match(path) is not None for source in sources)]
-    schema = cast("Mapping[str, object]", contract.document.data).get("schema")
-    if may_be_schemas and schema is not None:
-        read += schema_paths(contract, schema, context)
-    return any(path in difference.new or path in difference.old for path in read)
-
-
-def _named_files(data: object, depth: int = 6) -> Iterator[str]:
-    """Whatever stands under ``from`` and ``file``: params, examples and tables of other files."""
-    if depth == 0:
-        return
-    if isinstance(data, dict):
-        for name, value in data.items():
-            if isinstance(value, str):
-                if name in ("from", "file"):
-                    yield value
-            else:
-                yield from _named_files(value, depth - 1)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _named_files(value, depth - 1)
 
 
 def _settings(

@@ -61,16 +61,16 @@ def schema_edition(contract: Contract, schema: object, context: Context) -> Sche
     return SchemaEdition(schema=root, uri=uri, resources=store.resources(root, uri))
 
 
-def schema_paths(contract: Contract, schema: object, context: Context) -> set[str]:
-    """The files that the schema of a contract consists of, as far as they can be read."""
+def schema_paths(contract: Contract, schema: object, context: Context) -> tuple[set[str], bool]:
+    """The files that the schema of a contract consists of, and whether all of them could be read."""
     file = schema_file(schema)
     found = set() if file is None else {contract.file(file)}
     try:
         edition = schema_edition(contract, schema, context)
     except (SchemaProblem, FileProblem, LoadError):
-        return found  # the check of the contract tells
+        return found, False  # the check of the contract tells
     paths = (context.schemas.path_of(uri) for uri in edition.resources)
-    return found | {path for path in paths if path is not None}
+    return found | {path for path in paths if path is not None}, True
 
 
 def schema_changes(pair: Pair) -> Iterator[Change]:

@@ -69,7 +69,7 @@ class TaxonomyKind(Explaining):
             from ..taxonomy_uses.parsing import link_uses  # noqa: PLC0415 - as above
 
             link_uses(uses, context, report)
-        own = () if is_shipped(contract.document) else load_taxonomy()
+        own = () if is_shipped(contract.document) or contract.id in self.editions else load_taxonomy()
         known = {word: "the plugin" for code in own for word in (code.code, code.name, *code.aliases)}
         for other in context.catalog.contracts:
             if other is contract:
