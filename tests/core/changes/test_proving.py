@@ -86,6 +86,23 @@ def test_a_break_comes_with_an_example_and_the_error_that_it_gives(prover: Compa
     assert witness_title(found) == "allowed in the base, refused now"
 
 
+def test_each_of_several_breaks_is_told_as_one(prover: CompatProver) -> None:
+    """One witness is enough for the verdict; who mends only what it shows would be refused again."""
+    before = {"type": "object", "properties": {"a": {"enum": ["x", "y"]}, "b": {"minimum": 0}}}
+    after = {
+        "type": "object",
+        "properties": {"a": {"enum": ["x"]}, "b": {"minimum": 3}, "c": {"type": "string"}},
+        "required": ["b"],
+    }
+    found = prover.changes(edition(before), edition(after), View.WRITER_READER)
+    assert {one.pointer: [str(side) for side in one.breaks] for one in found} == {
+        "/required": ["producer"],
+        "/properties/a/enum": ["producer"],
+        "/properties/b/minimum": ["producer"],
+        "/properties/c": [],
+    }
+
+
 def test_the_same_schema_is_no_change(prover: CompatProver) -> None:
     assert list(prover.changes(edition(OBJECT), edition(dict(OBJECT)), View.STRICT)) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ from ..compat.model import Level as SchemaLevel
 from ..compat.model import View as SchemaView
 from ..compat.normal import Source
 from ..errors import SchemaProblem
-from ..pointers import split
+from ..pointers import join, split
 from .model import BOTH, CONSUMER, NOBODY, Change, Level, Side
 from .schema_words import told_change
 from .schemas import SchemaEdition, TextProver
@@ -27,6 +27,10 @@ _TOLD: Final = {
     Direction.BACKWARD: "the schema refuses what it accepted",
     Direction.FORWARD: "the schema accepts what it refused",
 }
+#: keywords whose changes the views read in different ways
+_VIEWED: Final = frozenset(
+    {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames"}
+)
 #: who misses what a notice is about; both, for the others
 _NOTICED: Final = {"key-required-removed": CONSUMER, "key-optional-removed": CONSUMER}
 
@@ -60,11 +64,34 @@ class CompatProver:
         told = [change for way, one in verdicts.items() for change in _told(way, one, differing)]
         guilty = {(change.path, change.pointer) for change in told}
         others = [
-            replace(one, why=told_change(one), undecided=NOBODY, weight=weight)
+            replace(
+                one,
+                why=told_change(one),
+                undecided=NOBODY,
+                weight=weight,
+                breaks=_alone(one, found, {way for way, each in verdicts.items() if _breaks(each)}),
+            )
             for one in differing
             if (one.path, one.pointer) not in guilty
         ]
         return [*told, *_notices(found, differing), *others, *_patches(places)]
+
+
+def _breaks(judgement: Judgement) -> bool:
+    return judgement.verdict is Verdict.BREAKING
+
+
+def _alone(place: Change, found: Comparison, ways: Collection[Direction]) -> frozenset[Side]:
+    """Whom a further change breaks by itself, where the whole breaks somebody and has its one witness.
+
+    What a keyword does by itself is known in the strict view; those in which the views differ are left out.
+    """
+    for one in found.changes:
+        holders = {one.old_pointer, one.new_pointer} - {None}
+        if one.keyword not in _VIEWED and place.pointer in {join(str(each), one.keyword) for each in holders}:
+            alone = {Direction.BACKWARD: one.backward, Direction.FORWARD: one.forward}
+            return frozenset(_SIDES[way] for way in ways if alone[way] is Verdict.BREAKING)
+    return NOBODY
 
 
 def _source(edition: SchemaEdition) -> Source:
