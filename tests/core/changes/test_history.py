@@ -141,7 +141,7 @@ STORY: list[tuple[str, Edit, Mapping[str, list[str]] | None]] = [
     (
         "nobody knows",
         {ORDER: order("3.2.0", **OTHER), "adr/6.md": answer(6, "shop.order", "pattern", "3.2.0")},
-        {"shop.order": ["ECV009", "ECV009"]},
+        {"shop.order": ["ECV009"]},
     ),
     ("gone", {ORDER: None, WAIVERS: None}, {"shop.order": ["ECV012", "ECV006", "ECV007"]}),
 ]

@@ -113,6 +113,16 @@ def test_a_schema_that_cannot_be_compared_is_undecided(prover: CompatProver) -> 
     assert found
 
 
+def test_what_is_undecided_both_ways_is_told_once(prover: CompatProver) -> None:
+    before, after = ({"type": "string", "pattern": pattern} for pattern in (r"\bshop", r"\b(shop)"))
+    (found,) = prover.changes(edition(before), edition(after), View.WRITER_READER)
+    assert found.undecided == set(Side)
+    assert found.pointer == "/pattern"
+    assert found.why.startswith(
+        r'pattern of the schema was "\\bshop" and is "\\b(shop)": nothing could be proved'
+    )
+
+
 def test_a_name_that_is_given_up_breaks_its_readers(prover: CompatProver) -> None:
     """No set of data tells that: what was declared and is not any more may still be there."""
     found = prover.changes(edition(OBJECT), edition({"type": "object"}), View.WRITER_READER)

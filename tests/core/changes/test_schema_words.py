@@ -28,6 +28,7 @@ from pytest_ecocontracts.core.changes.schema_words import told_change
         ("/enum", ["x" * 70], ["y" * 70], "enum of the schema changed"),
         ("", {"type": "object"}, {"type": "array"}, "the schema changed"),
         ("", False, True, "the schema was false and is true"),
+        ("", ABSENT, ABSENT, "the schema changed"),
         ("", ABSENT, {"type": "object"}, "the schema is new"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import FileProblem
 from ..loading.values import format_of
+from ..violations import Location
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -21,15 +22,20 @@ class Places:
         self._context = context
         self._files: dict[str, Positions | None] = {}
 
-    def line_of(self, change: Change) -> int | None:
-        """The line of a change, or of what is around it; None where the file cannot be read."""
+    def of(self, change: Change) -> Location:
+        """The place of a change, or of what is around it; without a line where the file cannot be read."""
         if change.path is None or change.path == self._document.path:
-            return self._document.location(change.pointer).line
+            return self._document.location(change.pointer)
         if change.path not in self._files:
             self._files[change.path] = self._positions(change.path)
         known = self._files[change.path]
         place = None if known is None else known.locate(change.pointer)
-        return place[0] if place else None
+        line, column = place or (None, None)
+        return Location(path=change.path, pointer=change.pointer, line=line, column=column)
+
+    def line_of(self, change: Change) -> int | None:
+        """The line of a change; None where the file cannot be read."""
+        return self.of(change).line
 
     def _positions(self, path: str) -> Positions | None:
         from ..loading.locate import positions  # noqa: PLC0415 - only where a schema changed

@@ -13,7 +13,7 @@ from ..compat.model import View as SchemaView
 from ..compat.normal import Source
 from ..errors import SchemaProblem
 from ..pointers import join, split
-from .model import BOTH, CONSUMER, NOBODY, Change, Level, Side
+from .model import ABSENT, BOTH, CONSUMER, NOBODY, Change, Level, Side
 from .schema_words import told_change
 from .schemas import SchemaEdition, TextProver
 
@@ -61,7 +61,7 @@ class CompatProver:
         verdicts = {way: found.judgement(chosen, way) for way in Direction}
         strict = {found.verdict(SchemaView.STRICT, way) for way in Direction}
         weight = Level.PATCH if strict == {Verdict.COMPATIBLE} else Level.MINOR
-        told = [change for way, one in verdicts.items() for change in _told(way, one, differing)]
+        told = _merged([change for way, one in verdicts.items() for change in _told(way, one, differing)])
         guilty = {(change.path, change.pointer) for change in told}
         others = [
             replace(
@@ -121,10 +121,24 @@ def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Ite
             why = judgement.reason or "nothing could be proved, and no data was found that shows a break"
             yield replace(
                 place,
-                why=f"{_TOLD[way]}, or not: {why}",
+                why=f"{told_change(place)}: {why}",
                 pointer=place.pointer if len(places) == 1 or place.path else open_pair.pointer,
                 undecided=sides,
             )
+
+
+def _merged(told: Sequence[Change]) -> list[Change]:
+    """What nobody could settle at one place is one change, whichever way it is read."""
+    merged: list[Change] = []
+    for one in told:
+        for index, known in enumerate(merged):
+            here = (known.path, known.pointer) == (one.path, one.pointer)
+            if here and known.undecided and one.undecided:
+                merged[index] = replace(known, undecided=known.undecided | one.undecided)
+                break
+        else:
+            merged.append(one)
+    return merged
 
 
 def _guilty(places: Sequence[Change], keyword: str, pointer: str, name: str | None = None) -> Change:
@@ -138,7 +152,7 @@ def _guilty(places: Sequence[Change], keyword: str, pointer: str, name: str | No
     best = max(places, key=likeness)
     if likeness(best) or len(places) == 1:
         return best
-    return replace(best, pointer="", subject="")
+    return replace(best, pointer="", subject="", before=ABSENT, after=ABSENT)
 
 
 def _notices(found: Comparison, places: Sequence[Change]) -> Iterator[Change]:

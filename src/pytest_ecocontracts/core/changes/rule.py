@@ -8,19 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ..rendering.printable import printable
-from ..violations import Location
 from .answers import decision_of, note_of, window_of
 from .copies import Copies
 from .model import Change, ContractChange, Level, State
 from .obligations import Judgement, Obligation
 from .owners import Owners
 from .pages import ChangedDecision, ChangedPage, ChangedPages
+from .places import Places
 from .policy import ChangePolicy, Need
 from .versions import Decreased, next_version, step
 
 if TYPE_CHECKING:
     from ..context import Context
-    from ..violations import Violation
+    from ..violations import Location, Violation
     from .base import BaseCatalog
 
 #: the name under which the gate judges a contract
@@ -116,13 +116,14 @@ class _Judging:
     def _settled(self, taken: Level | None) -> Iterator[Obligation]:
         """Whatever no version makes right, and what nobody could decide."""
         contract = self.change.contract
+        places = Places(self.change, self.answers.context)
         for one in self.change.changes:
             if one.forbidden is not None:
                 found = contract.violation(
                     "ECV011",
                     one.why,
                     rule=RULE,
-                    location=_place(one, self.change),
+                    location=places.of(one),
                     expected="what the base promised, which is for ever",
                     found="a change that no version makes right",
                     fix=one.forbidden,
@@ -135,7 +136,7 @@ class _Judging:
         if self.change.unreadable:
             yield self._unreadable()
         for one in self.undecided:
-            found = self._violation_undecided(one)
+            found = self._violation_undecided(one, places.of(one))
             asked = f"settle {one.pointer or 'the contract'}"
             yield Obligation(need=asked, asked=asked, found=one.why, violations=(found,))
 
@@ -161,12 +162,12 @@ class _Judging:
             violations=(found,),
         )
 
-    def _violation_undecided(self, one: Change) -> Violation:
+    def _violation_undecided(self, one: Change, place: Location) -> Violation:
         return self.change.contract.violation(
             "ECV009",
             one.why,
             rule=RULE,
-            location=_place(one, self.change),
+            location=place,
             expected="a change whose effect is known",
             found="; ".join(one.evidence) or "neither a proof nor an example that breaks",
             fix="bump the major version, or waive this pointer with the reason why it breaks nobody",
@@ -232,12 +233,6 @@ class _Judging:
 def _listed(reasons: Sequence[str]) -> str:
     more = f", and {len(reasons) - 1} more" if reasons[1:] else ""
     return (printable(reasons[0], 160) if reasons else "its level is not known") + more
-
-
-def _place(one: Change, change: ContractChange) -> Location:
-    if one.path is not None:
-        return Location(path=one.path, pointer=one.pointer)
-    return change.contract.document.location(one.pointer)
 
 
 def judge_change(change: ContractChange, policy: ChangePolicy, answers: Answers) -> Judgement:

@@ -27,7 +27,7 @@ def told_change(change: Change) -> str:
     """A sentence such as: the property "note" is new; ``minimum`` of the property "amount" was 0 and is 1."""
     tokens = split(change.pointer)
     if not tokens:
-        whole = isinstance(change.before, dict) and isinstance(change.after, dict)
+        whole = type(change.before) is type(change.after) and not isinstance(change.before, bool)
         return "the schema " + ("changed" if whole else step(change.before, change.after))
     names = [(place + 1, _MEMBERS[token]) for place, token in enumerate(tokens[:-1]) if token in _MEMBERS]
     # A property may itself be called properties: only every second token can be a keyword with members.
