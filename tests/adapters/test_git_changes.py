@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from tests.fakes import catalog_file
-from tests.git_changes import FILES, NEED, SCHEMA, STRICTER, artifact, layout, told
+from tests.git_changes import FILES, NEED, SCHEMA, STRICTER, artifact, gate_of, layout, told
 from tests.repositories import commit, git, make_repository, write
 
 from pytest_ecocontracts.core.errors import CapabilityMissing
+from pytest_ecocontracts.core.model import Chunk
 
 A, B, C = "contracts/a.contract.yaml", "contracts/b.contract.yaml", "contracts/deep/c.contract.yaml"
 #: what a contract that asks for more has to bring along
@@ -426,6 +427,13 @@ def test_a_catalog_file_that_cannot_be_read_hides_no_contract(root: Path, text: 
     assert found.codes["shop.a"] == OWED
 
 
+def test_a_contract_folder_of_the_base_that_was_none_held_nothing(root: Path) -> None:
+    write(root, {"ecocontracts.yaml": catalog_file(contracts=["README.md", "nowhere", "contracts/deep"])})
+    rebase(root)
+    write(root, {"ecocontracts.yaml": catalog_file()})
+    assert told(root).states == {"shop": "changed", "shop.a": "added", "shop.b": "added"}
+
+
 @pytest.mark.parametrize("text", [layout("a", lines=3), "contract: [\n"])
 def test_what_cannot_be_read_does_not_go_away_in_silence(root: Path, text: str) -> None:
     """A decision that names the contract, or the file where not even its id can be read, covers it."""
@@ -518,7 +526,10 @@ def test_a_partial_clone_says_which_command_fetches_the_base(root: Path, tmp_pat
     git(root, "config", "uploadpack.allowFilter", "true")
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "-q", "--filter=blob:none", "--branch=topic", root.as_uri(), str(clone))
+    gate = gate_of(clone, "origin/main")
+    checks = [check for one in gate._context.catalog.contracts for check in gate.checks(one)]
+    assert (gate.touched, len(checks)) == (None, 1), "it is told once"
     with pytest.raises(CapabilityMissing, match="run: git diff --stat"):
-        told(clone, "origin/main")
+        checks[0].run(gate._context, Chunk())
     git(clone, "diff", "--stat", "origin/main")
     assert told(clone, "origin/main").codes == {"shop.a": OWED}

@@ -39,7 +39,7 @@ def test_a_check_sees_the_base_and_the_header_names_it(changed: Repository) -> N
     result = changed.run("--eco-base=main", "-s", "-k", "good")
     result.stdout.fnmatch_lines(
         [
-            f"eco-contracts: as of *base main ({git(changed.root, 'rev-parse', 'main')[:10]})*",
+            f"eco-contracts: as of *base main ({git(changed.root, 'rev-parse', 'main')[:10]}), 0 contracts touched*",
             "*base is main: ?'data/new.json'?*",
         ]
     )

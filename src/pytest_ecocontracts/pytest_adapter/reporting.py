@@ -13,6 +13,7 @@ from ..core.rendering.notes import LISTED, note_lines, withheld_lines
 from ..core.rendering.nothing import nothing_ran
 from ..core.rendering.printable import printable
 from ..core.rendering.table import ROWS, rows_of, table_lines, total_lines, total_of
+from ..core.rendering.text import counted
 from ..core.rendering.wrapping import wrap_line
 from .colours import write_styled
 from .facts import has_workers
@@ -46,6 +47,8 @@ class Reporting:
         base = gate.enforcements[0].context.base
         if base is not None:
             judged.append(f"base {printable(base.name)} ({base.revision[:10]})")
+            if planned:
+                judged.append(_touched(gate))
         if self._recorder is not None and self._recorder.folder:
             judged.append(f"record {self._recorder.folder}")
         if not gate.engine.startswith("jsonschema-rs"):
@@ -161,6 +164,15 @@ def _facts(enforcement: Enforcement, *, planned: bool) -> CatalogFacts:
 def _wrapped(text: str, width: int, style: Style) -> Iterator[Line]:
     for line in wrap_line(text, width):
         yield [(line, style)]
+
+
+def _touched(gate: Gate) -> str:
+    """How many contracts the change may have touched: none is told, too, for then nothing is compared."""
+    counts = [one.change_gate.touched for one in gate.enforcements if one.change_gate is not None]
+    known = [count for count in counts if count is not None]
+    if len(known) < len(counts):
+        return "what it holds is unknown"
+    return f"{counted(sum(known), 'contract')} touched"
 
 
 def _plain(text: str, width: int) -> Iterator[Line]:

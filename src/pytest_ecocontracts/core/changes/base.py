@@ -192,7 +192,7 @@ def _files(
     else:
         found = set()
         for folder in settings.folders:
-            if then.files.kind(folder) is not None:
+            if then.files.kind(difference.places.of(folder)) == "folder":
                 found.update(find_contract_files(then.files, [folder]))
         found -= {path for path in now.files if path not in difference.new}
     found |= {path for path in stale if path not in difference.new or path in difference.old}

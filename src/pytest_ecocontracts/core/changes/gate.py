@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
+from ..errors import CapabilityMissing, FileProblem
 from ..model import Check, Chunk, Contract, Outcome
 from .absent import left_out, lost
 from .base import BaseCatalog, read_base
@@ -51,18 +52,46 @@ class ChangeGate:
         self._make_prover = make_prover
         self._policy = policy
 
-    @cached_property
+    @property
     def base(self) -> BaseCatalog:
         """The catalog of the base; raises CapabilityMissing and FileProblem."""
-        return read_base(self._context, self._kinds)
+        if isinstance(self._read, Exception):
+            raise self._read
+        return self._read
+
+    @cached_property
+    def _read(self) -> BaseCatalog | CapabilityMissing | FileProblem:
+        try:
+            return read_base(self._context, self._kinds)
+        except (CapabilityMissing, FileProblem) as problem:
+            return problem  # looked for once, however many contracts ask
+
+    @property
+    def touched(self) -> int | None:
+        """How many contracts, of today or of the base, the change touches; None where that is unknown."""
+        if isinstance(self._read, Exception):
+            return None
+        return len(self._read.touched) + len(self._read.left_out)
 
     @cached_property
     def _answers(self) -> Answers:
         return Answers(self.base, self._context, self._policy)
 
-    @cached_property
+    @property
     def judgements(self) -> Mapping[str, Judgement]:
         """The verdict on each contract that the change touches, by id."""
+        if isinstance(self._judged, Exception):
+            raise self._judged
+        return self._judged
+
+    @cached_property
+    def _judged(self) -> Mapping[str, Judgement] | CapabilityMissing | FileProblem:
+        try:
+            return self._compared()
+        except (CapabilityMissing, FileProblem) as problem:
+            return problem
+
+    def _compared(self) -> Mapping[str, Judgement]:
         found = compare_catalogs(self.base, self._context, self._make_prover(), self._policy.view)
         judged = (judge_change(one, self._policy, self._answers) for one in found)
         return {one.change.id: with_grants(one, self._answers) for one in judged}
@@ -71,6 +100,8 @@ class ChangeGate:
         """The checks of one contract of this repository; none where the change does not touch it."""
         if contract.origin:
             return []
+        if isinstance(self._read, Exception):
+            return [self._without_base] if contract is self._first else []
         found: list[Check] = []
         if contract.id in self.base.touched:
             found.append(
@@ -101,6 +132,15 @@ class ChangeGate:
                 )
             )
         return found
+
+    @property
+    def _without_base(self) -> Check:
+        """Fails for all contracts, under the first: what none can be compared without is told once."""
+        return Check(
+            name=RULE,
+            summary="the contracts of the base can be read",
+            run=lambda *_: Outcome(examined=len(self.base.contracts)),
+        )
 
     def explain(self, contract_id: str) -> Sequence[str]:
         """The whole obligation of a contract as a checklist; nothing where the change does not touch it."""
