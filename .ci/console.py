@@ -39,6 +39,7 @@ MASKS = (
     (re.compile(r"^(plugins: ).*$"), r"\1..."),
     (re.compile(r"\bas of \d{4}-\d\d-\d\d UTC"), "as of TODAY UTC"),
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), "RUN-ID"),
+    (re.compile(r"\([0-9a-f]{10}\)"), "(COMMIT)"),
     (re.compile(r"\b\d{8}T\d{6}(?:\.\d+)?Z\b"), "TIME"),
     (re.compile(r"\bjsonschema[-_]rs \d+(\.\d+)+"), "jsonschema-rs 0.0.0"),
     (re.compile(r"^=+ ?(.*?) ?=+$"), r"=== \1 ==="),

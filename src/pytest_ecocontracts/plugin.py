@@ -139,6 +139,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="write no run record",
     )
     add(
+        "--eco-summary",
+        metavar="FILE",
+        dest="eco_summary",
+        help="write what changed, what that breaks and what is missing as Markdown, for a pull request",
+    )
+    add(
         "--eco-format",
         metavar="FORMAT",
         dest="eco_format",

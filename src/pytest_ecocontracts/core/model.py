@@ -208,7 +208,7 @@ class Check:
     After the day ``until`` it is not run, and passes. ``order`` sorts the checks of a run: waivers look
     back at what the others found. ``withheld`` says why the check cannot be run as this run was started, such
     as without the option that lets it run commands; it is then not evaluated, which is no pass. ``summary``
-    says in a few words what holds where the check passes.
+    says in a few words what holds where the check passes. ``tells_changes``: its outcomes have ``changes``.
     ``refs`` are the clauses that it enforces, those of ``rule`` among them: what the contract says of the
     check under ``rules:``.
     """
@@ -224,6 +224,7 @@ class Check:
     summary: str = ""
     refs: tuple[str, ...] = ()
     rule: Rule | None = None
+    tells_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -343,6 +343,11 @@ class Enforcement:
     def judge(self, unit: WorkUnit) -> Judged:
         """Run a unit and separate what stands from what is waived or set aside."""
         outcome = self.ledger.run(unit)
+        if outcome.changes:
+            from ..core.changes.telling import moved
+
+            changes = tuple(moved(change, self.shown) for change in outcome.changes)
+            outcome = replace(outcome, changes=changes)
         if not outcome.violations and not outcome.omitted:
             return Judged(outcome, [], [])
         classified = self._classified(outcome.violations, unit)
@@ -358,6 +363,11 @@ class Enforcement:
             waived += blocked
             waived = [Waived(entry.violation.moved(self.shown), entry.waiver) for entry in waived]
         shown = self.shown_violations(self._run.selection.set_aside(standing))
+        if waived and outcome.changes:
+            from ..core.changes.telling import settled
+
+            excused = [entry.violation for entry in waived]
+            outcome = replace(outcome, changes=tuple(settled(one, excused) for one in outcome.changes))
         judged = Judged(outcome, shown, waived)
         if outcome.omitted and not judged.standing:
             judged.standing += self.shown_violations([_unjudged(unit, outcome.omitted)])

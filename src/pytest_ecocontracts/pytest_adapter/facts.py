@@ -96,6 +96,7 @@ def planned_of(config: pytest.Config, items: Iterable[pytest.Item]) -> dict[str,
         **_clauses([refs for _, _, refs in planned]),
         "selected": [clean(item.nodeid) for item in items if item.get_closest_marker("eco") is not None],
         "base": _base(gate),
+        "telling": list(_telling(gate)),
         "narrowed": [
             shorten(clean(text), _MAXIMUM_ARGUMENT) for text in (gate.settings.narrowed if gate else ())
         ],
@@ -107,6 +108,17 @@ def _base(gate: Gate | None) -> dict[str, str] | None:
     enforcement = next((one for one in gate.enforcements if one.is_read), None) if gate else None
     base = enforcement.context.base if enforcement else None
     return None if base is None else {"name": shorten(clean(base.name), 512), "revision": base.revision}
+
+
+def _telling(gate: Gate | None) -> Iterator[tuple[str, str]]:
+    """(node id, contract id) of each check that tells which contracts changed since the base."""
+    for enforcement in gate.enforcements if gate is not None else ():
+        if enforcement.is_read and enforcement.is_planned and enforcement.context.base is not None:
+            for path, units in enforcement.plan.units.items():
+                place = enforcement.shown(path)
+                for unit in units:
+                    if unit.check.tells_changes:
+                        yield clean(f"{place}::{unit.name}"), unit.contract.id
 
 
 def _planned(enforcement: Enforcement) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,13 +59,14 @@ class EcoItem(pytest.Item):
         error = excinfo.value
         if isinstance(error, ContractViolated):
             verbose = self.config.get_verbosity() > 0
-            return render_violations(
+            text = render_violations(
                 error.judged.standing,
                 error.judged.outcome.omitted,
                 limit=None if verbose else SHOWN,
                 codes=KnownTaxonomies(lambda: taxonomies_of(self.config)).get,
                 record=self._record(),
             )
+            return "\n".join([text, *_witnesses(error.judged.outcome.changes or ())])
         return super().repr_failure(excinfo)
 
     def _record(self) -> str | None:
@@ -172,6 +173,14 @@ class ProblemItem(EcoItem):
             "violations": [violation_to_json(violation) for violation in self.violations],
             "waived": [],
         }
+
+
+def _witnesses(changes: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    if changes:
+        from ..core.rendering.change_words import witness_block
+
+        for change in changes:
+            yield from witness_block(change)
 
 
 def _headline(name: str) -> str:

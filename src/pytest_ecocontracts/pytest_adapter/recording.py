@@ -18,6 +18,7 @@ import pytest
 
 from ..adapters.engines import default_engine
 from ..adapters.host import DirtyQuestion
+from ..core.errors import FileProblem
 from ..core.records import writer
 from ..core.records.assemble import SCHEMA_FILE, Ending
 from ..core.records.checks import CheckResult
@@ -45,6 +46,7 @@ from .termination import Termination
 
 if TYPE_CHECKING:
     from ..core.ports import CompiledSchema
+    from .summary_file import SummaryFile
 
 NAME = "ecocontracts-recorder"
 
@@ -65,6 +67,10 @@ def start_recording(config: pytest.Config, *, late: bool = False) -> Recorder | 
     config.pluginmanager.register(recorder, NAME)
     config.pluginmanager.register(recorder.reported, f"{NAME}-items")
     config.add_cleanup(recorder.config_closed)
+    if getattr(config.known_args_namespace, "eco_summary", None) is not None:
+        from .summary_file import summary_file
+
+        recorder.summary = summary_file(config)
     return recorder
 
 
@@ -100,6 +106,8 @@ class Recorder:
         self._planned = False
         #: told the record once it is written
         self.when_finished: Callable[[Mapping[str, object]], None] = _nothing_more
+        #: the Markdown file that tells of the run
+        self.summary: SummaryFile | None = None
         self._place = place = record_folder(config)
         redactor = Redactor.from_environment(os.environ)
         start = start_of(config, redactor)
@@ -160,6 +168,10 @@ class Recorder:
         """How many checks of a whole run were not run, but those withheld; None where none is planned."""
         planned, ended = self._run.tally.planned.keys(), self._run.tally.units.keys()
         return len(planned - ended) - len(set(self.withheld)) if planned else None
+
+    def changes(self) -> tuple[Mapping[str, object], Mapping[str, object]] | None:
+        """The base, and what changed since, as the record will say it; None where nobody compared."""
+        return self._run.changes()
 
     def snapshot(self) -> dict[str, object]:
         """The record as it stands; complete but for what is still to come."""
@@ -235,7 +247,8 @@ class Recorder:
                 {"event": "selected", "nodeids": plan["selected"]},
             )
             if plan.get("base"):
-                self._run.emit({"event": "base", **cast("dict[str, str]", plan["base"])})
+                base = cast("dict[str, str]", plan["base"])
+                self._run.emit({"event": "base", **base, "checks": plan.get("telling", [])})
             if plan["narrowed"]:
                 self._run.emit({"event": "narrowed", "options": plan["narrowed"]})
 
@@ -346,16 +359,28 @@ class Recorder:
             failure, message = unexplained(code)
             self.note_failure(failure, message, phase="end", metadata={"exit": code})
         self._final = code or (1 if failures else 0)
+        record: Mapping[str, object]
         try:
             record = self._run.finish(self._ending(self._final), dirty=self._dirty.answer())
         except RecordNotWritten as problem:
             self._final = self._final or 1
+            record = problem.record
             say_on_stderr(problem)
         else:
             if self._place is not None and self._place.private:
                 writer.retain(self._place.path)
             self.when_finished(record)
+        self._summarise(record)
         return self._final
+
+    def _summarise(self, record: Mapping[str, object]) -> None:
+        if self.summary is None:
+            return
+        try:
+            self.summary.write(record)
+        except FileProblem as problem:
+            self._final = self._final or 1
+            sys.stderr.write(f"\nECC001 config-invalid: --eco-summary: {problem.message}\n")
 
     def _ending(self, code: int) -> Ending:
         return Ending(

@@ -84,12 +84,15 @@ class Reporting:
         elif recorder.checks:
             yield from self._results(recorder, width, config.get_verbosity())
             yield from self._proves_less(width)
+            yield from self._changed(recorder, width, config.get_verbosity())
         elif not recorder.withheld:
             yield from _plain(self._nothing_ran(config, exitstatus), width)
         yield from withheld_lines(recorder.withheld, width, LISTED if config.get_verbosity() <= 0 else None)
         for text in (*recorder.notices(), *self._gate.notes, *self._lines_of_plugins(config, recorder)):
             yield from _plain(printable(text, _LONGEST), width)
         yield from _plain(recorder.closing_line(), width)
+        if recorder.summary is not None:
+            yield from _plain(f"summary: {printable(recorder.summary.path, _LONGEST)}", width)
 
     def _results(self, recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
         """Warnings and waived violations, the table, and its sums; all with -v, the sums alone with -q."""
@@ -104,6 +107,18 @@ class Reporting:
             enforcement.is_read and enforcement.has_waivers for enforcement in self._gate.enforcements
         )
         yield from total_lines(total_of(rows), width, waivers=waivers)
+
+    def _changed(self, recorder: Recorder, width: int, verbosity: int) -> Iterator[Line]:
+        """What changed since the base; with -q how much of it, in one line."""
+        if self._gate.settings.base is None:
+            return
+        found = recorder.changes()
+        if found is not None:
+            from ..core.rendering.change_table import change_lines
+
+            if verbosity >= 0:
+                yield []
+            yield from change_lines(*found, width, everything=verbosity > 0, rows=verbosity >= 0)
 
     def _proves_less(self, width: int) -> Iterator[Line]:
         narrowed = self._gate.settings.narrowed

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.change_entries import answered, block, change, entry, witness
 
 from pytest_ecocontracts.core.rendering.github import workflow_commands
 
@@ -65,3 +66,42 @@ def test_what_is_waived_is_a_notice() -> None:
     assert commands(waivers=waived) == [f"::notice title=ecocontracts::{text}"]
     assert commands(waivers={"violations": 0, "ending_in_30_days": 0}) == []
     assert commands(waivers=None) == []
+
+
+def test_a_refused_change_comes_first_at_the_line_of_what_weighs_most() -> None:
+    lines = commands(*[failure()] * 25, changes=block(entry(), answered()))
+    assert lines[0] == (
+        "::error title=weather.readings changed,file=stations/schemas/reading.v1.schema.json,line=9::"
+        "weather.readings 1.0.0: major, breaking: producers%0A"
+        "schemas/reading.v1.schema.json:9  /properties/celsius/type: "
+        "the schema refuses what it accepted: the value is of type string, not number%0A"
+        "missing: ECV001 write version: 2.0.0%0A"
+        "missing: ECV006 write down why it changes%0A"
+        "missing: ECV007 write them in the decision%0A"
+        "allowed in the base, refused now:%0A"
+        '{%0A  "celsius": "cold"%0A             ^^^^^^ it is no number%0A}'
+    )
+    assert lines[1:10] == ["::error title=ECS001 n::m"] * 9
+    assert "16 more failures" in lines[10]
+    assert lines[11].startswith("::notice title=weather.stations changed,file=stations/schemas/")
+
+
+def test_many_changes_leave_room_for_failures() -> None:
+    """GitHub shows ten errors, and no more."""
+    many = [entry(f"shop.c{number}", changes=[]) for number in range(30)]
+    lines = commands(*[failure()] * 25, changes=block(*many))
+    assert [line.partition(" title=")[2][:6] for line in lines[:11]] == ["shop.c"] * 5 + ["ECS001"] * 5 + [
+        "ecocon"
+    ]
+    assert ",file=stations/contracts/readings.contract.yaml::" in lines[0]
+
+
+@given(st.text())
+def test_no_change_can_write_commands(text: str) -> None:
+    spoiled = entry(text, changes=[change(path=text, pointer=text, why=text, witness=witness({text: text}))])
+    (line,) = commands(changes=block(spoiled))
+    assert "\n" not in line
+    assert "\r" not in line
+    assert line.removeprefix("::error ").partition("::")[0].count("file=stations/") == 1 + text.count(
+        "file=stations/"
+    )

@@ -110,6 +110,7 @@ class ChangeGate:
                     pointer="/version",
                     summary="what changed comes with its version, its decision and its migration note",
                     run=lambda context, chunk: self._judge(contract, context, chunk),
+                    tells_changes=True,
                 )
             )
         lacking = self._unknown_pages(contract) if contract.header.kind == "decisions" else None
@@ -129,6 +130,7 @@ class ChangeGate:
                     name=GONE,
                     summary="contracts go away after their window alone, with a decision and a note",
                     run=self._judge_gone,
+                    tells_changes=True,
                 )
             )
         return found

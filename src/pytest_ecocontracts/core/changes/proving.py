@@ -159,8 +159,9 @@ def _notices(found: Comparison, places: Sequence[Change]) -> Iterator[Change]:
     """What no comparison of sets can tell, such as a name that was given up."""
     for notice in found.notices:
         major = notice.level is SchemaLevel.MAJOR
+        place = _guilty(places, "", notice.location)
         yield replace(
-            _guilty(places, "", notice.location),
+            place if notice.location else replace(place, pointer=""),
             why=notice.message,
             subject=notice.location.rpartition("/")[2],
             before=notice.before,

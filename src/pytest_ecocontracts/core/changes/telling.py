@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from ..rendering.json_text import shown
+from .comparing import same
 from .model import ABSENT, BOTH, Change, ContractChange, Side, State
 from .witnesses import lines_of, witness_title
 
@@ -39,7 +40,7 @@ _DEPTH: Final = 50
 def told(judgement: Judgement, sides: frozenset[Side], line_of: Lines) -> Json:
     """The change of one contract, its level, its verdict, and what it obliges to."""
     change = judgement.change
-    ordered = sorted(change.changes, key=lambda one: (not one.breaks & sides, not one.affected & sides))
+    ordered = sorted(change.changes, key=lambda one: _order(one, sides))
     verdict, breaks, undecided = _verdict(change)
     return {
         "id": change.id,
@@ -80,6 +81,19 @@ def _verdict(change: ContractChange) -> tuple[str, frozenset[Side], frozenset[Si
     return "breaking" if breaks else "undecided" if undecided else "compatible", breaks, undecided
 
 
+def _order(change: Change, sides: frozenset[Side]) -> tuple[bool, bool, int]:
+    """What breaks somebody first, then what nobody could decide, then the larger ones."""
+    return not (change.breaks & sides or change.forbidden), not change.affected & sides, -change.level(sides)
+
+
+def _values(change: Change) -> Json:
+    """Before and after, where they are what differs."""
+    if change.before is not ABSENT and change.after is not ABSENT and same(change.before, change.after):
+        return {}
+    found = {"before": change.before, "after": change.after}
+    return {name: shown(value, TEXT) for name, value in found.items() if value is not ABSENT}
+
+
 def _words(sides: frozenset[Side]) -> list[str]:
     return [str(side) for side in Side if side in sides]
 
@@ -97,8 +111,7 @@ def _changes(
             **({} if line is None else {"line": line}),
             "why": _cut(one.why),
             "subject": _cut(one.subject),
-            **({} if one.before is ABSENT else {"before": shown(one.before, TEXT)}),
-            **({} if one.after is ABSENT else {"after": shown(one.after, TEXT)}),
+            **_values(one),
             "level": "undecided" if one.is_undecided(sides) else str(one.level(sides)),
             "breaks": _words(one.breaks),
             "undecided": _words(one.undecided),

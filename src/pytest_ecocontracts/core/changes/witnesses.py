@@ -9,6 +9,7 @@ from .model import Side
 
 if TYPE_CHECKING:
     from ..compat.model import Witness
+    from ..ports import SchemaError
     from .model import Change
 
 
@@ -23,5 +24,13 @@ def witness_title(change: Change) -> str:
 
 def lines_of(witness: Witness) -> list[str]:
     """The witness as a JSON document with the failing places marked."""
-    marks = [Mark(pointer=error.pointer, text=error.message, name=error.property) for error in witness.errors]
+    marks = [Mark(pointer=error.pointer, text=_said(error), name=error.property) for error in witness.errors]
     return witness_lines(witness.value, marks)
+
+
+def _said(error: SchemaError) -> str:
+    """What is wrong, and what would not be."""
+    expected = error.expected
+    if expected is None or expected in error.message:
+        return error.message
+    return f"{error.message}, expected {expected}"

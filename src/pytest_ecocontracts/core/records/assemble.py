@@ -106,6 +106,12 @@ def assemble(
     return sealed(record)
 
 
+def changes_of(tally: Tally) -> dict[str, object] | None:
+    """``changes`` of the record of a run that is about to end; None where nobody compared."""
+    units = _units(tally, ended=True)
+    return None if _by_contract(tally, units) is None else change_standings(tally, units)
+
+
 def sealed(record: dict[str, object]) -> dict[str, object]:
     """Return the record with the digest of its canonical bytes, without this digest itself."""
     content = {name: value for name, value in record.items() if name != "content_digest"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from ..taxonomy import KnownTaxonomies
-from .assemble import Ending, assemble
+from .assemble import Ending, assemble, changes_of
 from .changes import without_secrets
 from .checks import Json
 from .failures import FailureWriter, clean, shorten
@@ -195,6 +195,11 @@ class RunRecorder:
         """Return the record as of now; without an ending it is incomplete."""
         emission = self._emission(self.tally)
         return assemble(self.tally, ending, emission=emission, dirty=dirty, extensions=self.extensions)
+
+    def changes(self) -> tuple[Mapping[str, object], Mapping[str, object]] | None:
+        """The base of the run, and ``changes`` of its record as of now; None where there is none."""
+        base, found = self.tally.base, changes_of(self.tally)
+        return None if base is None or found is None else (base, found)
 
     def _emission(self, tally: Tally) -> Json:
         journal = self.folder.journal

@@ -11,26 +11,60 @@ from typing import Final, cast
 
 #: GitHub shows ten annotations of a kind for a step; the rest is in the log and in the record
 SHOWN: Final = 10
+#: of these, contracts whose change lacks something
+REFUSED: Final = 5
 
 
 def workflow_commands(record: Mapping[str, object], place: Callable[[str], str]) -> Iterator[str]:
-    """One workflow command per failure and warning; ``place`` makes paths relative to the repository."""
+    """A workflow command per changed contract, failure and warning.
+
+    ``place`` makes paths relative to the repository. Contracts that lack something come first, as errors.
+    """
+    refused, others = _changes(record, place)
+    yield from refused
     for level, field in (("error", "failures"), ("warning", "warnings")):
         found = cast("Sequence[Mapping[str, object]]", record[field])
-        for failure in found[:SHOWN]:
+        room = SHOWN - len(refused) if level == "error" else SHOWN
+        for failure in found[:room]:
             yield _annotation(level, failure, place)
-        hidden = len(found) - SHOWN + cast("int", record[f"{field}_omitted"])
+        hidden = len(found) - room + cast("int", record[f"{field}_omitted"])
         if hidden > 0:
             yield _command(
                 level,
                 {"title": "ecocontracts"},
                 f"{hidden} more {field} are in the log and in the run record",
             )
+    yield from others
     waivers = cast("Mapping[str, int] | None", record.get("waivers"))
     if waivers and waivers["violations"]:
         total, ending = waivers["violations"], waivers["ending_in_30_days"]
         text = f"{total} violations are waived, {ending} of them ending in 30 days"
         yield _command("notice", {"title": "ecocontracts"}, text)
+
+
+def _changes(
+    record: Mapping[str, object], place: Callable[[str], str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """An annotation for each contract that changed: those that lack something, and the others."""
+    block = cast("Mapping[str, object] | None", record.get("changes"))
+    if block is None:
+        return (), ()
+    from ..records.changes import lacking  # noqa: PLC0415 - only where there is a base
+
+    entries = cast("Sequence[Mapping[str, object]]", block["contracts"])
+    refused = [_change("error", entry, place) for entry in entries if lacking(entry)]
+    others = [_change("notice", entry, place) for entry in entries if not lacking(entry)]
+    return refused[:REFUSED], others[: SHOWN - 1]
+
+
+def _change(level: str, entry: Mapping[str, object], place: Callable[[str], str]) -> str:
+    from .change_words import annotation, guilty  # noqa: PLC0415 - as above
+
+    where = guilty(entry)
+    properties = {"title": f"{entry['id']} {entry['state']}", "file": place(str(where["path"]))}
+    if "line" in where:
+        properties["line"] = str(where["line"])
+    return _command(level, properties, annotation(entry))
 
 
 def _annotation(level: str, failure: Mapping[str, object], place: Callable[[str], str]) -> str:
