@@ -6,17 +6,26 @@ import json
 from dataclasses import replace
 from typing import Any, cast
 
-from tests.changes import judged
+from tests.changes import based, judged
 from tests.fakes import contract
 from tests.sample_records import check_event, ending, record_schema, tally
 
-from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER, NOBODY, PRODUCER, Change
+from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER, NOBODY, PRODUCER, Change, State
 from pytest_ecocontracts.core.changes.obligations import Judgement
-from pytest_ecocontracts.core.changes.telling import CHANGES, TEXT, WITNESSES, moved, settled, told
+from pytest_ecocontracts.core.changes.telling import (
+    CHANGES,
+    TEXT,
+    WITNESSES,
+    moved,
+    settled,
+    told,
+    told_absent,
+)
 from pytest_ecocontracts.core.compat.model import Witness
 from pytest_ecocontracts.core.ports import SchemaError
 from pytest_ecocontracts.core.records.assemble import assemble
 from pytest_ecocontracts.core.records.verify import defects
+from pytest_ecocontracts.core.violations import Location
 
 from .test_rule import BASE, DECISION, EVENTS, NOTE, REQUIRED, decision, events
 
@@ -25,7 +34,11 @@ Json = dict[str, Any]
 
 def entry(judgement: Judgement) -> Json:
     """What is told, once the schema of records has accepted it."""
-    made = cast("Json", told(judgement, BOTH, lambda change: 7))
+    return accepted(told(judgement, BOTH, lambda change: 7))
+
+
+def accepted(found: dict[str, object]) -> Json:
+    made = cast("Json", found)
     json.dumps(made, allow_nan=False)
     state = tally(
         {"event": "base", "name": "main", "revision": "d" * 40}, {**check_event(), "changes": [made]}
@@ -198,3 +211,31 @@ def test_what_is_waived_is_marked_and_paths_move() -> None:
     placed = cast("Json", moved(made, lambda path: f"shop/{path}"))
     assert placed["path"] == placed["changes"][0]["path"] == f"shop/{EVENTS}"
     assert placed["obligations"][0]["missing"][0]["path"] == f"shop/{EVENTS}"
+
+
+def test_a_contract_that_only_lacks_something_is_told_too() -> None:
+    judgement = changed(events(required=["id", "count"]))
+    quiet = replace(judgement, change=replace(judgement.change, state=State.UNCHANGED))
+    assert entry(quiet)["state"] == "unchanged"
+
+
+def test_what_nobody_can_compare_is_told_with_what_it_lacks() -> None:
+    """It is gone and was unreadable, or this work tree leaves it out: either way it is no contract that is as it was."""
+    base, context = based(BASE, BASE)
+    owner = context.catalog.contracts[0]
+    problem = owner.violation(
+        "ECC004", "it is invalid", location=Location(path="contracts/old.contract.yaml")
+    )
+    lost = replace(problem, contract=replace(owner.reference(), id="shop.old"))
+    base = replace(base, lost=(lost, lost), left_out=("contracts/far.contract.yaml",))
+    lack = owner.violation("ECC008", "it is left out", location=Location(path="contracts/far.contract.yaml"))
+    far, old = (accepted(one) for one in told_absent(base, [lack]))
+    assert (far["id"], far["state"], far["verdict"]) == (
+        "contracts/far.contract.yaml",
+        "unreadable",
+        "undecided",
+    )
+    assert [one["code"] for one in far["obligations"][0]["missing"]] == ["ECC008"]
+    assert (old["id"], old["path"]) == ("shop.old", "contracts/old.contract.yaml")
+    assert old["obligations"][0]["met"] is True
+    assert list(told_absent(replace(base, lost=(), left_out=()), [])) == []

@@ -20,7 +20,7 @@ from .policy import ChangePolicy
 from .rewriting import removed, rewritten
 from .rule import RULE, Answers, judge_change
 from .schemas import SchemaProver
-from .telling import told
+from .telling import told, told_absent
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -193,7 +193,7 @@ class ChangeGate:
         return tuple(
             told(one, sides, Places(one.change, self._context).line_of)
             for one in judgements
-            if one.change.state is not State.UNCHANGED
+            if one.change.state is not State.UNCHANGED or one.obligations
         )
 
     def _judge_decisions(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
@@ -207,10 +207,10 @@ class ChangeGate:
         first, base = self._first, self.base
         assert first is not None  # noqa: S101 - this is its check
         found = [violation for one in gone for violation in one.violations]
-        found += lost(base, first, self._answers, self._policy)
-        found += left_out(base, first)
+        absent = [*lost(base, first, self._answers, self._policy), *left_out(base, first)]
+        found += absent
         return Outcome(
             violations=tuple(found),
             examined=len(gone) + len(base.lost) + len(base.left_out),
-            changes=self._told(gone),
+            changes=(*self._told(gone), *told_absent(base, absent)),
         )
