@@ -33,6 +33,7 @@ CLAIMS: Final = {
     "keys": "keys",
     "relations": "relations",
     "pipeline": "pipeline",
+    "history": "history",
 }
 _README: Final = Path(__file__).with_name("README.md")
 _MARKS: Final = ("<!-- table starts -->\n", "<!-- table ends -->\n")

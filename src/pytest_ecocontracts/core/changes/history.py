@@ -131,13 +131,15 @@ class _Edition:
 
     def is_touched(self, commit: Commit) -> bool:
         """Whether a commit changed contracts, or anything that makes them what they are."""
-        return any(self._is_touched(change) for change in commit.changes)
+        return any(map(self._is_touched, commit.changes))
 
     def _is_touched(self, change: Change) -> bool:
         path = change.path
         if path in self._around or (is_contract(path) and path.startswith(self._folders)):
             return True
-        if may_hold_a_schema(path) and (self._lacks_schemas or _matches(self._schemas, path)):
+        if self._lacks_schemas and may_hold_a_schema(path):
+            return True
+        if self._schemas and may_hold_a_schema(path) and _matches(self._schemas, path):
             return True
         return _matches(self._sources, path) or (
             # A decision that is new takes nothing back.
