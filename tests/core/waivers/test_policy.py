@@ -234,3 +234,13 @@ def test_a_baseline_follows_what_is_mended() -> None:
     checks = finds("data/a.json#/n", "data/a.json#/m")
     assert found(repository(entry(max=1), baseline=True, checks=checks)) == ["ECD034"]
     assert found(repository(entry(max=1), baseline=True, checks={"look": {}})) == ["ECD004"]
+
+
+def test_a_waiver_of_a_change_is_only_asked_for_where_a_change_is_judged() -> None:
+    """The run after the merge has nothing to compare any more, and must not fail for it."""
+    excused = waiver(code="ECV009")
+    assert judged(repository(excused)) == []
+    one = {"path": "data/a.json", "pointer": "", "code": "ECV009"}
+    assert judged(repository(excused, checks={"change": {"finds": [one], "examined": 1}})) == []
+    other = {"change": {"finds": [], "examined": 1}}
+    assert [found.code for found in judged(repository(excused, checks=other))] == ["ECD004"]

@@ -11,6 +11,10 @@ from ..compat.model import Witness
 from ..model import Contract
 from ..violations import Violation
 
+#: the names of the checks that judge a change, and how their codes begin
+CHECKS: Final = frozenset({"change", "kept", "gone"})
+CODES: Final = "ECV"
+
 
 class Side(StrEnum):
     """Who relies on a contract: those who write what it is about, and those who read it."""

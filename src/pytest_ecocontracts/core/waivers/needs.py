@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ..changes.model import CHECKS, CODES
 from ..running import WITHHELD
 from ..waiving import Waiver, WaiverIndex, waivers_of
 from .model import Scope
@@ -26,7 +27,8 @@ _EVERYWHERE: Final = frozenset({"**", "**/*"})
 class _Covered:
     """What one waiver tolerates: violations by number, how many of each check, and others that do so too.
 
-    ``unseen`` says that a check of the contract was not run, so that there may be more.
+    ``unseen`` says that a check of the contract was not run, so that there may be more: one that needs an
+    option, or that of changes, which only a contract has that differs from its base.
     """
 
     violations: list[Violation] = field(default_factory=list)
@@ -65,7 +67,11 @@ def _cover(
     number = 0
     wanted = {waiver.of for waiver in own if waiver.until >= context.as_of}
     for of in sorted(wanted - context.catalog.broken):
-        for name, outcome in context.outcomes_of(of):
+        outcomes = context.outcomes_of(of)
+        if CHECKS.isdisjoint(name for name, _ in outcomes):
+            for waiver in own:
+                covered[id(waiver)].unseen |= waiver.of == of and waiver.code.startswith(CODES)
+        for name, outcome in outcomes:
             if WITHHELD in outcome.details:
                 for waiver in own:
                     covered[id(waiver)].unseen |= waiver.of == of
