@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .catalog.model import Catalog
+    from .changes.fields import FieldDiffer
     from .context import Context
     from .rules.model import Rule
 
@@ -329,6 +330,18 @@ class Locking:
 
     def locks(self, contract: Contract, context: Context) -> Mapping[str, bytes]:
         """The bytes of each lock, by its path; raises FileProblem and CapabilityMissing."""
+        raise NotImplementedError
+
+
+class Evolving:
+    """A kind that knows what a change of its fields does to those who rely on its contracts.
+
+    A base class for kinds. Without it every change of such a contract is undecided, and so is one of a field
+    that has no differ; :mod:`.changes.fields` holds differs to build with. Fields of the header have theirs.
+    """
+
+    def field_differs(self) -> Mapping[str, FieldDiffer]:
+        """The differ of each top field: it yields what became of a pair of values."""
         raise NotImplementedError
 
 

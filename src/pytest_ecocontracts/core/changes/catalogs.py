@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import FileProblem
 from .base import BaseCatalog
-from .comparing import Comparing, Pair, same
-from .fields import undecided
-from .header import ANSWERS, HEADER
-from .kinds import field_differs
-from .model import ABSENT, Change, ContractChange, Level, State
+from .comparing import Comparing
+from .differing import changes_of
+from .model import ContractChange, State
 from .remains import version_in
 from .schemas import SchemaProver
 
 if TYPE_CHECKING:
     from ..context import Context
+    from ..kinds import KindRegistry
     from ..model import Contract
     from ..violations import Violation
     from .policy import View
 
-#: fields that name files: they are compared although they say the same
-_ELSEWHERE = frozenset({"schema"})
-
 
 def compare_catalogs(
-    base: BaseCatalog, context: Context, prover: SchemaProver, view: View
+    base: BaseCatalog,
+    context: Context,
+    prover: SchemaProver,
+    view: View,
+    kinds: KindRegistry | None = None,
 ) -> Sequence[ContractChange]:
     """What became of each contract that the change may have touched, sorted by id; no other one changed.
 
@@ -47,7 +47,7 @@ def compare_catalogs(
             comparing = Comparing(
                 before=before, after=after, base=base.context, now=context, prover=prover, view=view
             )
-            found.append(_compared(comparing))
+            found.append(_compared(comparing, kinds))
     return found
 
 
@@ -89,44 +89,11 @@ def _version_of(after: Contract, base: BaseCatalog) -> str | None:
     return version_in(path, data, after.id, limits)
 
 
-def _compared(comparing: Comparing) -> ContractChange:
+def _compared(comparing: Comparing, kinds: KindRegistry | None) -> ContractChange:
     before, after = comparing.before, comparing.after
-    changes = tuple(changes_of(comparing))
+    changes = tuple(changes_of(comparing, kinds))
     if changes or before.header.version != after.header.version:
         state = State.CHANGED
     else:
         state = State.UNCHANGED if before.document.path == after.document.path else State.MOVED
     return ContractChange(id=after.id, state=state, before=before, after=after, changes=changes)
-
-
-def changes_of(comparing: Comparing) -> Iterator[Change]:
-    """Every change between the two editions of a contract, field by field."""
-    old, new = comparing.data
-    header = comparing.after.header
-    kinds = field_differs(header.kind, header.kind_version)
-    if not same(old["contract"], new["contract"]):
-        yield from HEADER["contract"](_pair("contract", old, new, comparing))
-        return
-    for name in dict.fromkeys((*new, *old)):
-        if name in ANSWERS:
-            continue
-        pair = _pair(name, old, new, comparing)
-        is_same = same(pair.before, pair.after)
-        if not is_same or (name in _ELSEWHERE and name in kinds):
-            differ = kinds.get(name) or HEADER.get(name)
-            found = [undecided(pair)] if differ is None else list(differ(pair))
-            yield from found
-            if found:
-                continue
-        if not is_same or not same(*(one.get(name, ABSENT) for one in comparing.written)):
-            # As a value that moved into a data file: nobody may tell of less than there is.
-            yield pair.change(f"{name!r} is written otherwise, and says the same", weight=Level.PATCH)
-
-
-def _pair(name: str, old: Mapping[str, object], new: Mapping[str, object], comparing: Comparing) -> Pair:
-    return Pair(
-        pointer="/" + name,
-        before=old.get(name, ABSENT),
-        after=new.get(name, ABSENT),
-        comparing=comparing,
-    )

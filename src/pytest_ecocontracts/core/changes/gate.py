@@ -92,7 +92,8 @@ class ChangeGate:
             return problem
 
     def _compared(self) -> Mapping[str, Judgement]:
-        found = compare_catalogs(self.base, self._context, self._make_prover(), self._policy.view)
+        view = self._policy.view
+        found = compare_catalogs(self.base, self._context, self._make_prover(), view, self._kinds)
         judged = (judge_change(one, self._policy, self._answers) for one in found)
         return {one.change.id: with_grants(one, self._answers) for one in judged}
 
