@@ -102,6 +102,29 @@ ARTIFACTS: list[Case] = [
     ({}, {"status": "experimental"}, {"/status": "consumer producer"}),
     ({}, {"rules": {"presence": {"severity": "warning"}}}, {"/rules/presence/severity": "consumer"}),
     ({}, {"examples": {"passes": [{"value": {}}]}}, {"/examples": "patch"}),
+    ({"relations": [RELATION]}, {"relations": [{**RELATION, "id": "no-twins"}]}, {"/relations/0": "minor"}),
+    (
+        {"relations": [RELATION]},
+        {"relations": [{**RELATION, "since": "2026-06-01"}]},
+        {"/relations/0/since": "consumer"},
+    ),
+    (
+        {"invariants": [POSITIVE]},
+        {"invariants": [{**POSITIVE, "rule": "self.n  >\n 0 // more than none"}]},
+        {"/invariants/0/rule": "patch"},
+    ),
+    (
+        {"rules": {"presence": {"until": "2026-03-01"}}},
+        {"rules": {"presence": {"until": "2026-06-01"}}},
+        {"/rules/presence/until": "producer"},
+    ),
+    (
+        {"rules": {"presence": {"since": "2026-03-01"}}},
+        {"rules": {"presence": {"since": "2026-06-01"}}},
+        {"/rules/presence/since": "consumer"},
+    ),
+    ({"rules": {"presence": {"until": "2026-03-01"}}}, {}, {"/rules/presence/until": "producer"}),
+    ({"rules": {"presence": {"since": "2026-03-01"}}}, {}, {"/rules/presence/since": "producer"}),
 ]
 
 
@@ -117,6 +140,20 @@ ARTIFACTS: list[Case] = [
 def test_the_recorded_examples_prove_what_a_rule_does(rule: dict[str, Any], expected: str) -> None:
     found = changes("artifact/v1", {**ARTIFACT, "invariants": [POSITIVE]}, {**ARTIFACT, "invariants": [rule]})
     assert expected in found.values()
+
+
+def test_an_example_that_a_new_rule_refuses_shows_whom_it_breaks() -> None:
+    known = {**ARTIFACT, "examples": {"passes": [{"value": {"n": 0}}, {"value": {"n": 1}}]}}
+    base = {**OTHERS, FILE: contract("artifact/v1", id="shop.one", **known)}
+    now = {**base, FILE: contract("artifact/v1", id="shop.one", **known, invariants=[POSITIVE])}
+    (change,) = changed(base, now)["shop.one"].changes
+    assert words(change) == "producer"
+    assert change.evidence == ('it refuses {"n": 0} (the example of the base at /examples/passes/0)',)
+    fine = {**ARTIFACT, "examples": {"passes": [{"value": {"n": 1}}]}}
+    base = {**OTHERS, FILE: contract("artifact/v1", id="shop.one", **fine)}
+    now = {**base, FILE: contract("artifact/v1", id="shop.one", **fine, invariants=[POSITIVE])}
+    (change,) = changed(base, now)["shop.one"].changes
+    assert (words(change), change.evidence) == ("producer", ()), "that all examples keep it proves nothing"
 
 
 TREE = {"README.md": "need", "docs/": {"$": "opt", "index.md": "opt"}}
@@ -147,7 +184,27 @@ def test_a_line_drawn_in_an_open_folder_closes_it() -> None:
     assert found["/tree/docs~1"] == "producer"
 
 
+CONCERN = {"id": "code", "files": "**/*.py", "only_in": "src/"}
+EXCUSED = {**CONCERN, "except": [{"path": "setup.py", "reason": "packaging wants it"}]}
 LAYOUTS: list[Case] = [
+    ({}, {"concerns": [CONCERN]}, {"/concerns/0": "producer"}),
+    ({"concerns": [CONCERN]}, {}, {"/concerns/0": "consumer"}),
+    (
+        {"concerns": [CONCERN]},
+        {"concerns": [{**CONCERN, "only_in": ["src/", "tests/"]}]},
+        {"/concerns/0/only_in": "consumer"},
+    ),
+    ({"concerns": [CONCERN]}, {"concerns": [EXCUSED]}, {"/concerns/0/except/0": "minor"}),
+    ({"concerns": [EXCUSED]}, {"concerns": [CONCERN]}, {"/concerns/0/except/0": "producer"}),
+    (
+        {"global": {"words": {"forbid": ["tmp"]}}},
+        {
+            "global": {
+                "words": {"forbid": ["tmp", "bak"], "allow": [{"path": "tmp.md", "reason": "it is old"}]}
+            }
+        },
+        {"/global/words/forbid": "producer", "/global/words/allow/0": "minor"},
+    ),
     ({}, {"git": "tracked"}, {"/git": "producer"}),
     ({}, {"global": {"case": "unique"}}, {"/global/case": "producer"}),
     (

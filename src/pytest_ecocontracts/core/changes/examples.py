@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..json_schema.showing import show
 from ..rules.examples import NO_VERDICT, Judged
-from .comparing import Pair
-from .model import Side
+from ..rules.model import RuleExample
+from .comparing import Comparing, Pair
+from .model import ABSENT, Side
 from .rule_lists import Proof
 
 if TYPE_CHECKING:
+    from ..artifacts.model import Example
     from ..context import Context
     from ..model import Contract
-    from ..rules.model import RuleExample
 
 
 def proof_by(rules: Callable[[Contract], Sequence[Judged]]) -> Proof:
@@ -29,6 +30,8 @@ def proof_by(rules: Callable[[Contract], Sequence[Judged]]) -> Proof:
         old = _rule(rules(comparing.before), name)
         new = _rule(rules(comparing.after), name)
         found: dict[Side, str] = {}
+        if new is not None and pair.before is ABSENT:
+            return dict(_refused(new, comparing))
         if old is None or new is None:
             return found
         for owner, context, which in (
@@ -45,6 +48,20 @@ def proof_by(rules: Callable[[Contract], Sequence[Judged]]) -> Proof:
         return found
 
     return prove
+
+
+def _refused(new: Judged, comparing: Comparing) -> Iterator[tuple[Side, str]]:
+    """The first recorded example of the whole contract that was fine, and that a new rule refuses."""
+    artifact = getattr(comparing.before.body, "artifact", comparing.before.body)
+    examples: Sequence[Example] = getattr(artifact, "examples", ())
+    for example in examples:
+        if not example.passes or example.file is not None:
+            continue
+        given = RuleExample(pointer=example.pointer, passes=True, data=example.value)
+        if _accepts(new, given, comparing.now) is False:
+            told = f"it refuses {show(example.value)} (the example of the base at {example.pointer})"
+            yield Side.PRODUCER, told
+            return
 
 
 def _rule(rules: Sequence[Judged], name: str) -> Judged | None:

@@ -69,6 +69,52 @@ def choice(what: str, order: Sequence[object], default: object, *, lifted: Sides
     return differ
 
 
+def day(what: str, *, is_end: bool) -> FieldDiffer:
+    """A day up to which, or from which, something is asked of producers; without one it always is."""
+
+    def differ(pair: Pair) -> Iterator[Change]:
+        old, new = pair.before, pair.after
+        later = (str(new) > str(old)) is is_end
+        longer = new is ABSENT if ABSENT in (old, new) else later
+        yield pair.change(f"{what} {_step(pair)}", breaks=PRODUCER if longer else CONSUMER)
+
+    return differ
+
+
+def excuses(what: str, more: FieldDiffer | None = None) -> FieldDiffer:
+    """Exceptions by their paths, each of which lets something be; ``more`` judges one that changed."""
+
+    def differ(pair: Pair) -> Iterator[Change]:
+        if not all(value is ABSENT or isinstance(value, list) for value in (pair.before, pair.after)):
+            yield undecided(pair, f"which exceptions there are to {what}")
+            return
+        old, new = _by_path(pair.before), _by_path(pair.after)
+        for path, (index, excuse) in new.items():
+            known = old.get(path)
+            one = pair.inner(index, before=known[1] if known else ABSENT, after=excuse)
+            if known is None:
+                yield one.change(f"{path} is an exception to {what} now", subject=path)
+            elif not same({**known[1], "reason": 0}, {**excuse, "reason": 0}):
+                yield from [undecided(one, f"the exception {path}")] if more is None else more(one)
+            elif not same(known[1], excuse):
+                why = f"why {path} is an exception to {what} is told otherwise"
+                yield one.change(why, subject=path, weight=Level.PATCH)
+        for path, (index, excuse) in old.items():
+            if path not in new:
+                one = pair.inner(index, before=excuse)
+                yield one.change(f"{path} is no exception to {what} any more", subject=path, breaks=PRODUCER)
+
+    return differ
+
+
+def _by_path(entries: object) -> dict[str, tuple[int, dict[str, object]]]:
+    found: dict[str, tuple[int, dict[str, object]]] = {}
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        if isinstance(entry, dict):
+            found.setdefault(str(entry.get("path")), (index, entry))
+    return found
+
+
 def words(what: str, *, added: Sides = NOBODY, removed: Sides = NOBODY, ordered: bool = False) -> FieldDiffer:
     """A list of texts or numbers, or the keys of a mapping, each of which stands for itself."""
 

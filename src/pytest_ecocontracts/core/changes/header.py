@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from .comparing import Pair
-from .fields import FieldDiffer, breaking, choice, harmless, inside, undecided
+from .fields import FieldDiffer, breaking, day, harmless, inside, undecided
 from .model import ABSENT, BOTH, CONSUMER, NOBODY, Change, Level
 from .rule_lists import SEVERITY
 
@@ -62,8 +62,8 @@ _WORDS: Final[Mapping[str, FieldDiffer]] = {
     "class": harmless("the failure class", Level.MINOR),
     "message": harmless("the message"),
     "decisions": harmless("the decisions"),
-    "since": choice("the day from which the check fails", (), None),
-    "until": choice("the last day of the check", (), None),
+    "since": day("the day from which the check fails", is_end=False),
+    "until": day("the last day of the check", is_end=True),
 }
 
 #: the differs of the header by field; ``version`` is no change, but the answer to one

@@ -8,7 +8,8 @@ from typing import Final, TypeAlias
 
 from ..loading.canonical import digest
 from .comparing import Pair, same
-from .fields import FieldDiffer, choice, undecided
+from .expressions import same_expression
+from .fields import FieldDiffer, choice, day, harmless, undecided
 from .model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
 
 #: what is proved of two editions of a rule with a name: for whom it breaks, and the example that shows it
@@ -16,8 +17,21 @@ Proof: TypeAlias = Callable[[Pair, str], Mapping[Side, str]]
 
 #: fields of a rule that only people read, and its examples, which have checks of their own
 _WORDS: Final = frozenset({"message", "refs", "decisions", "class", "passes", "fails", "vectors", "id"})
+#: the differs of what every rule says of itself
+_SELF: Final[Mapping[str, FieldDiffer]] = {
+    "severity": choice("the severity", ("warning", "error"), "error"),
+    "since": day("the day from which it fails", is_end=False),
+    "until": day("its last day", is_end=True),
+}
 #: the differ of how loud a rule is
-SEVERITY: Final = choice("the severity", ("warning", "error"), "error")
+SEVERITY: Final = _SELF["severity"]
+
+
+#: the differs of the fields that every rule has, for kinds whose rules are more than lists
+RULE_WORDS: Final[Mapping[str, FieldDiffer]] = {
+    **_SELF,
+    **{name: harmless(f"{name!r}") for name in ("message", "refs", "decisions", "class")},
+}
 
 
 def _unproved(pair: Pair, name: str) -> Mapping[Side, str]:  # noqa: ARG001 - the signature of a proof
@@ -33,11 +47,14 @@ def rule_list(what: str, proof: Proof = _unproved) -> FieldDiffer:
 
     def differ(pair: Pair) -> Iterator[Change]:
         old, new = _by_name(pair.before), _by_name(pair.after)
+        renamed = dict(_renamed(old, new))
         for name, (index, rule) in new.items():
-            known = old.get(name)
+            known = old.pop(renamed[name]) if name in renamed else old.get(name)
             one = pair.inner(index, before=known[1] if known else ABSENT, after=rule)
             if known is None:
-                yield _come(one, what, name)
+                yield _come(one, what, name, proof)
+            elif name in renamed:
+                yield one.change(f"{what} {renamed[name]!r} is called {name!r} now", subject=name)
             elif not same(known[1], rule):
                 yield from _altered(one, what, name, proof)
         for name, (index, rule) in old.items():
@@ -61,9 +78,27 @@ def _by_name(rules: object) -> dict[str, tuple[int, dict[str, object]]]:
     return found
 
 
+def _renamed(
+    old: Mapping[str, tuple[int, dict[str, object]]], new: Mapping[str, tuple[int, dict[str, object]]]
+) -> Iterator[tuple[str, str]]:
+    """Yield (new, old) names of the rules that say the same under another id, as loud as before."""
+    gone = {name: rule for name, (_, rule) in old.items() if name not in new}
+    for name, (_, rule) in new.items():
+        if name in old:
+            continue
+        known = next((one for one in gone if same(_matter(gone[one]), _matter(rule))), None)
+        if known is not None:
+            del gone[known]
+            yield name, known
+
+
+def _matter(rule: Mapping[str, object]) -> dict[str, object]:
+    return {field: value for field, value in rule.items() if field not in _WORDS}
+
+
 def _said(rule: Mapping[str, object]) -> str:
     """A name for a rule that has none: its kind, and what it says."""
-    said = {field: value for field, value in rule.items() if field not in _WORDS and field != "severity"}
+    said = {field: value for field, value in _matter(rule).items() if field not in _SELF}
     first = next(iter(said), "rule")
     return f"{first} {digest(said)[7:15]}"
 
@@ -73,10 +108,12 @@ def _loud(rule: Mapping[str, object], sides: frozenset[Side]) -> frozenset[Side]
     return NOBODY if rule.get("severity") == "warning" else sides
 
 
-def _come(one: Pair, what: str, name: str) -> Change:
+def _come(one: Pair, what: str, name: str, proof: Proof) -> Change:
+    """A new rule; that every recorded example keeps it proves nothing of what others wrote."""
     rule = one.after if isinstance(one.after, dict) else {}
     why = f"{what} {name!r} is new: producers have to keep it"
-    return one.change(why, subject=name, breaks=_loud(rule, PRODUCER))
+    evidence = tuple(proof(one, name).values())
+    return one.change(why, subject=name, breaks=_loud(rule, PRODUCER), evidence=evidence)
 
 
 def _altered(one: Pair, what: str, name: str, proof: Proof) -> Iterator[Change]:
@@ -84,8 +121,11 @@ def _altered(one: Pair, what: str, name: str, proof: Proof) -> Iterator[Change]:
     for field in one.members():
         if field.name in _WORDS:
             yield field.change(f"{field.name!r} of {what} {name!r} changed", subject=name, weight=Level.PATCH)
-        elif field.name == "severity":
-            yield from (replace(change, subject=name) for change in SEVERITY(field))
+        elif field.name in _SELF:
+            yield from (replace(change, subject=name) for change in _SELF[field.name](field))
+        elif field.name == "rule" and same_expression(field.before, field.after):
+            why = f"{what} {name!r} is written otherwise, and says the same"
+            yield field.change(why, subject=name, weight=Level.PATCH)
         else:
             others.append(field)
     if not others:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..comparing import Pair, same
-from ..fields import FieldDiffer, choice, inside, limit, undecided
+from ..fields import FieldDiffer, choice, excuses, inside, limit, undecided
 from ..model import ABSENT, NOBODY, PRODUCER, Change, Level
 from ..rule_lists import SEVERITY
 
@@ -71,34 +71,15 @@ def _least(pair: Pair, what: str) -> Change:
     return pair.change(f"{what} was {old} and is {new}", breaks=PRODUCER if new > old else NOBODY)
 
 
-def _excuses(pair: Pair) -> Iterator[Change]:
-    """Exceptions by their paths: each lets something be that the budget forbids."""
-    if not all(value is ABSENT or isinstance(value, list) for value in (pair.before, pair.after)):
-        yield undecided(pair, "what may have more")
-        return
-    old, new = _by_path(pair.before), _by_path(pair.after)
-    for path, (index, excuse) in new.items():
-        known = old.get(path)
-        one = pair.inner(index, before=known[1] if known else ABSENT, after=excuse)
-        if known is None:
-            yield one.change(f"{path} may have more now", subject=path)
-        elif not same(known[1].get("max"), excuse.get("max")):
-            most = one.inner("max", before=known[1].get("max", ABSENT), after=excuse.get("max", ABSENT))
-            yield from limit(path)(most)
-        elif not same(known[1], excuse):
-            yield one.change(f"why {path} may have more is told otherwise", subject=path, weight=Level.PATCH)
-    for path, (index, excuse) in old.items():
-        if path not in new:
-            one = pair.inner(index, before=excuse)
-            yield one.change(f"{path} may not have more any longer", subject=path, breaks=PRODUCER)
+def _most(pair: Pair) -> Iterator[Change]:
+    """How much more an exception allows."""
+    for field in pair.members():
+        if field.name == "max":
+            yield from limit(str(_path_of(pair)))(field)
 
 
-def _by_path(excuses: object) -> dict[str, tuple[int, dict[str, object]]]:
-    found: dict[str, tuple[int, dict[str, object]]] = {}
-    for index, excuse in enumerate(excuses if isinstance(excuses, list) else []):
-        if isinstance(excuse, dict):
-            found.setdefault(str(excuse.get("path")), (index, excuse))
-    return found
+def _path_of(pair: Pair) -> object:
+    return pair.after.get("path") if isinstance(pair.after, dict) else None
 
 
 def _overrides(pair: Pair) -> Iterator[Change]:
@@ -131,7 +112,7 @@ _BUDGET: Final[Mapping[str, FieldDiffer]] = {
     **dict.fromkeys(_MEASURES, _measure),
     "severity": SEVERITY,
     "empty": choice("whether it may measure nothing", ("valid", None), None),
-    "except": _excuses,
+    "except": excuses("the budget", _most),
     "overrides": _overrides,
     **{
         name: (lambda pair: [pair.change(f"{pair.name!r} of a budget changed", weight=Level.PATCH)])

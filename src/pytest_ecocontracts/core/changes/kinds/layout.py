@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final, cast
 from ...kinds.layout.lines import DEMANDING, Line, Word, all_lines
 from ...rendering.printable import printable
 from ..comparing import Pair, same
-from ..fields import FieldDiffer, breaking, choice, demand, inside, mapping, words
+from ..fields import FieldDiffer, breaking, choice, demand, inside, mapping
 from ..file_fields import TYPES
 from ..model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
 from ..rule_lists import rule_list
 from ._budgets import BUDGETS
+from ._places import CONCERNS, NAMES
 
 if TYPE_CHECKING:
     from ...kinds.layout.lines import Layout
@@ -157,16 +158,6 @@ def _option(line: Line, option: str, before: object, after: object) -> Change:
     )
 
 
-def _word_rules(pair: Pair) -> Iterator[Change]:
-    yield from inside(
-        {
-            "forbid": words("the forbidden word", added=PRODUCER, removed=CONSUMER),
-            "except": words("the exception", removed=PRODUCER),
-        },
-        "the words",
-    )(pair)
-
-
 #: options that say whose a place is; they hold for what lies below, too
 _MOVED: Final[Mapping[str, str]] = {"$zone": "zone", "$owner": "owner"}
 
@@ -186,10 +177,10 @@ FIELDS: Final[Mapping[str, FieldDiffer]] = {
     "root": breaking("the folder that the tree describes"),
     "types": TYPES,
     "git": choice("whether git has to track it", ("present", "tracked"), "present"),
-    "global": inside({**_GLOBAL, "words": _word_rules}, "the rules for all names"),
+    "global": inside({**_GLOBAL, "words": NAMES}, "the rules for all names"),
     "budgets": BUDGETS,
     "relations": rule_list("the relation"),
     "owners": demand("an owner of everything"),
-    "concerns": demand("a place for files of a kind"),
+    "concerns": CONCERNS,
     "writes": mapping("who may write", added=NOBODY, removed=PRODUCER),
 }

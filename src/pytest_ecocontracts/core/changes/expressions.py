@@ -1,0 +1,31 @@
+"""Whether two expressions are one: as they are parsed, without blanks, comments and places."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+from ..cel.syntax import Place
+
+
+def same_expression(before: object, after: object) -> bool:
+    """Whether two texts are the same expression; one that cannot be parsed is like no other."""
+    from ..cel.parser import parse  # noqa: PLC0415 - only where an expression changed
+    from ..cel.problems import ExpressionProblem  # noqa: PLC0415 - as above
+
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return False
+    try:
+        return _bare(parse(before)) == _bare(parse(after))
+    except ExpressionProblem:
+        return False
+
+
+def _bare(node: object) -> object:
+    """What a node says, without its places; types of values count, so that 1 and 1.0 differ."""
+    if isinstance(node, Place):
+        return None
+    if is_dataclass(node):
+        return (type(node).__name__, *(_bare(getattr(node, one.name)) for one in fields(node)))
+    if isinstance(node, tuple | list):
+        return tuple(map(_bare, node))
+    return (type(node).__name__, node)
