@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Final
 
@@ -58,8 +59,9 @@ class Change:
     ``breaks`` are the sides whose files or programs were fine under the base and need not be so now;
     ``undecided`` those for whom nobody could find out. ``weight`` is the level where it breaks nobody.
     ``subject`` is the name of what changed, which a migration note has to speak of; "" where there is none.
-    ``forbidden`` is what to do instead, where no version makes the change right. ``witness`` is data that one
-    edition allows and the other refuses; ``evidence`` is what else proves the verdict, for people.
+    ``forbidden`` is what to do instead, where no version makes the change right, and ``until`` the last day of
+    that, None where it is for ever. ``witness`` is data that one edition allows and the other refuses;
+    ``evidence`` is what else proves the verdict, for people.
     """
 
     pointer: str
@@ -71,6 +73,7 @@ class Change:
     breaks: frozenset[Side] = NOBODY
     undecided: frozenset[Side] = NOBODY
     forbidden: str | None = None
+    until: date | None = None
     path: str | None = None
     evidence: Sequence[str] = ()
     witness: Witness | None = None

@@ -62,7 +62,7 @@ class ChangePolicy:
 
     ``sides`` are those whose breakage makes a change major. Contracts whose status in the base is in
     ``exempt`` promised nothing. ``statuses`` are those of a decision that allows a change; None: those that
-    may be cited.
+    may be cited. ``window_days`` are the days that a deprecation lasts, at least.
     """
 
     view: View = View.WRITER_READER
@@ -72,6 +72,7 @@ class ChangePolicy:
     statuses: frozenset[str] | None = None
     notes: tuple[PathTemplate, ...] = field(default_factory=lambda: tuple(map(PathTemplate.parse, NOTES)))
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: PARTS)
+    window_days: int = 0
 
     def is_exempt(self, change: ContractChange) -> bool:
         """Whether the contract was of a status in the base that promises nothing."""
@@ -101,4 +102,5 @@ def parse_policy(data: Mapping[str, object], pointer: str, report: Report) -> Ch
         statuses=None if statuses is None else frozenset(cast("list[str]", statuses)),
         notes=tuple(notes),
         parts={name: tuple(migration.get(name, ())) or PARTS[name] for name in PARTS},
+        window_days=cast("int", data.get("window_days", 0)),
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ..rendering.printable import printable
 from .answers import decision_of, note_of, window_of
 from .copies import Copies
+from .deprecating import deprecations_of
 from .model import Change, ContractChange, Level, State
 from .obligations import Judgement, Obligation
 from .owners import Owners
@@ -98,6 +99,7 @@ class _Judging:
             # A major version says that everything may be otherwise: nothing is left to decide.
             level = Level.MAJOR if taken is Level.MAJOR and self.undecided else self.decided
             asked = [*self._settled(taken), *self._version(level, taken)]
+            asked += deprecations_of(change, self.policy, self.answers.base.context, self.answers.context)
             word = str(level)
         else:
             level = Level.MINOR if change.state is State.ADDED else Level.MAJOR
@@ -119,12 +121,13 @@ class _Judging:
         places = Places(self.change, self.answers.context)
         for one in self.change.changes:
             if one.forbidden is not None:
+                promised = "which is for ever" if one.until is None else f"until {one.until}"
                 found = contract.violation(
-                    "ECV011",
+                    "ECV011" if one.until is None else "ECV012",
                     one.why,
                     rule=RULE,
                     location=places.of(one),
-                    expected="what the base promised, which is for ever",
+                    expected=f"what the base promised, {promised}",
                     found="a change that no version makes right",
                     fix=one.forbidden,
                     metadata={"subject": one.subject[:200]},
@@ -209,7 +212,9 @@ class _Judging:
             )
         elif Need.VERSION in self.policy.requires.get(str(level), ()) and taken < level:
             code, what = ("ECV001", "stayed") if taken is Level.NONE else ("ECV002", f"made a {taken} step")
-            reasons = [one.why for one in change.changes if one.level(self.policy.sides) >= level]
+            sides = self.policy.sides
+            guilty = [one for one in change.changes if one.level(sides) >= level]
+            reasons = [one.why for one in sorted(guilty, key=lambda one: one.is_undecided(sides))]
             found = after.violation(
                 code,
                 f"the change is {level} ({_listed(reasons)}), and the version {what}",

@@ -13,6 +13,7 @@ from ..json_schema.uris import uri_of
 from ..pointers import join
 from .comparing import Pair, same
 from .model import ABSENT, BOTH, CONSUMER, PRODUCER, Change, Level
+from .windows import broken_windows
 
 if TYPE_CHECKING:
     from ..artifacts.model import Example
@@ -95,7 +96,10 @@ def schema_changes(pair: Pair) -> Iterator[Change]:
         return  # the check of the contract tells
     before = replace(before, examples=_examples(comparing.before))
     after = replace(after, examples=_examples(comparing.after))
-    found = comparing.prover.changes(before, after, comparing.view)
+    found = [
+        *comparing.prover.changes(before, after, comparing.view),
+        *broken_windows(before, after, comparing.now.as_of),
+    ]
     for change in found:
         if after.path is not None:
             yield replace(change, path=change.path or after.path)
