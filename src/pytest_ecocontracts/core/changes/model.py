@@ -59,8 +59,8 @@ class Change:
     ``breaks`` are the sides whose files or programs were fine under the base and need not be so now;
     ``undecided`` those for whom nobody could find out. ``weight`` is the level where it breaks nobody.
     ``subject`` is the name of what changed, which a migration note has to speak of; "" where there is none.
-    ``forbidden`` is what to do instead, where no version makes the change right, and ``until`` the last day of
-    that, None where it is for ever. ``witness`` is data that one edition allows and the other refuses;
+    ``forbidden`` is what to do instead, where no version makes the change right, and ``until`` the last day
+    of that, None where it is for ever. ``witness`` is data that one edition allows and the other refuses;
     ``evidence`` is what else proves the verdict, for people.
     """
 
