@@ -33,7 +33,8 @@ def gate(
     """The gate, and what each check of each contract finds."""
     _, context = link(after)
     context.base = ChangedBase(base, after)
-    made = ChangeGate(context, note_kinds(), TextProver, ChangePolicy())
+    policy = context.catalog.settings.change_policy or ChangePolicy()
+    made = ChangeGate(context, note_kinds(), TextProver, policy)
     found: dict[str, dict[str, list[str]]] = {}
     for one in context.catalog.contracts:
         for check in made.checks(one):
@@ -80,3 +81,33 @@ def test_a_decision_that_is_gone_is_told_unless_it_was_never_taken() -> None:
         base = {**BASE, "adr/2.md": text}
         _, found = gate(BASE, base)
         assert found == {"shop.decisions": {"kept": codes}}
+
+
+LOOSE = {"requires": {"patch": [], "minor": [], "major": [], "removed": []}}
+
+
+def test_a_change_is_judged_by_the_policy_of_its_base() -> None:
+    changed = {LAYOUT: contract(tree={"a.md": "need"}, root="a")}
+    loosened = {"ecocontracts.yaml": catalog_file(change_policy=LOOSE, version="2.0.0")}
+    _, found = gate({**BASE, **changed, **loosened})
+    assert found["shop.layout"] == {"change": ["ECV001", "ECV006", "ECV007"]}
+    assert found["shop"] == {"change": ["ECV006", "ECV007"]}, "whoever asks less says why"
+    loose = {**BASE, **loosened}
+    _, found = gate({**loose, **changed}, loose)
+    assert found == {"shop.layout": {"change": []}}
+    _, found = gate({**BASE, **changed}, loose)
+    assert found["shop.layout"] == {"change": []}, "what is stricter counts from the next change on"
+
+
+def test_without_a_catalog_file_in_the_base_todays_policy_counts() -> None:
+    first = {name: text for name, text in BASE.items() if name != "ecocontracts.yaml"}
+    changed = {LAYOUT: contract(tree={"a.md": "need"}, root="a")}
+    _, found = gate({**first, **changed, "ecocontracts.yaml": catalog_file(change_policy=LOOSE)}, first)
+    assert found["shop.layout"] == {"change": []}
+
+
+def test_a_window_is_a_part_of_the_policy() -> None:
+    base = {**BASE, "ecocontracts.yaml": catalog_file(change_policy={**LOOSE, "window_days": 90})}
+    fields = {"status": "deprecated", "since": "1", "sunset": "2026-03-01", "replaced_by": "shop.layout"}
+    _, found = gate({**base, RULES: contract(id="shop.other", root="b", **fields)}, base)
+    assert found == {"shop.other": {"change": ["ECV018"]}}

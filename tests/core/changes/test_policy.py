@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from tests.fakes import catalog_file, contract, link, problems
+
 from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER
 from pytest_ecocontracts.core.changes.policy import PARTS, ChangePolicy, Need, View, parse_policy
 from pytest_ecocontracts.core.limits import Limits
@@ -48,3 +51,41 @@ def test_a_place_of_notes_that_is_no_template_is_told() -> None:
     policy, problems = parsed({"migration": {"notes": ["notes/{", "notes/*.md"]}})
     assert problems == ["/change_policy/migration/notes/0"]
     assert [template.text for template in policy.notes] == ["notes/*.md"]
+
+
+def test_no_title_is_that_of_two_parts() -> None:
+    _, problems = parsed({"migration": {"detect": ["what changed?", "How"]}})
+    assert problems == []
+    _, problems = parsed({"migration": {"detect": ["How to migrate"]}})
+    assert problems == ["/change_policy/migration/migrate"]
+    _, problems = parsed({"migration": {"changed": ["Note"], "migrate": ["note"]}})
+    assert problems == ["/change_policy/migration/migrate"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "code"),
+    [
+        ({"exempt": ["stable"]}, "ECC004"),
+        ({"requires": {"minor": ["window"]}}, "ECC004"),
+        ({"requires": {"added": ["version"]}}, "ECC004"),
+        ({"requires": {"removed": ["version"]}}, "ECC004"),
+        ({"requires": {"moved": []}}, "ECC004"),
+        ({"window_days": -1}, "ECC004"),
+        ({"decisions": ["accepted", "aproved"]}, "ECC005"),
+        ({}, "ECC004"),
+    ],
+)
+def test_what_can_have_no_effect_is_refused(policy: dict[str, Any], code: str) -> None:
+    decisions = contract("decisions/v1", id="shop.decisions", path="adr/{n:int}.md")
+    files = {"ecocontracts.yaml": catalog_file(change_policy=policy), "contracts/d.contract.yaml": decisions}
+    catalog, _ = link(files)
+    assert [one.code for one in problems(catalog)] == [code]
+
+
+def test_statuses_need_decisions() -> None:
+    policy = {"decisions": ["accepted"]}
+    catalog, _ = link(
+        {"ecocontracts.yaml": catalog_file(change_policy=policy), "contracts/l.contract.yaml": contract()}
+    )
+    (found,) = problems(catalog)
+    assert (found.code, found.fix) == ("ECC005", "add a decisions/v1 contract")

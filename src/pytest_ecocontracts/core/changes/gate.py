@@ -50,7 +50,7 @@ class ChangeGate:
         self._context = context
         self._kinds = kinds
         self._make_prover = make_prover
-        self._policy = policy
+        self._policy_of_today = policy
 
     @property
     def base(self) -> BaseCatalog:
@@ -72,6 +72,14 @@ class ChangeGate:
         if isinstance(self._read, Exception):
             return None
         return len(self._read.touched) + len(self._read.left_out)
+
+    @cached_property
+    def _policy(self) -> ChangePolicy:
+        """What is asked: by the base, where it has a catalog file, so that no change asks less of itself."""
+        settings = self.base.context.catalog.settings
+        if settings.path is None:
+            return self._policy_of_today
+        return settings.change_policy or ChangePolicy()
 
     @cached_property
     def _answers(self) -> Answers:

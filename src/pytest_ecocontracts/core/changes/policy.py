@@ -88,6 +88,8 @@ def parse_policy(data: Mapping[str, object], pointer: str, report: Report) -> Ch
         requires[word] = tuple(Need(need) for need in needs)
     statuses = data.get("decisions")
     migration = cast("Mapping[str, list[str]]", data.get("migration", {}))
+    parts = {name: tuple(migration.get(name, ())) or PARTS[name] for name in PARTS}
+    _check_titles(parts, join(pointer, "migration"), report)
     notes: list[PathTemplate] = []
     for index, text in enumerate(migration.get("notes", NOTES)):
         known = len(report.violations)
@@ -101,6 +103,26 @@ def parse_policy(data: Mapping[str, object], pointer: str, report: Report) -> Ch
         exempt=frozenset(cast("list[str]", data.get("exempt", ["experimental"]))),
         statuses=None if statuses is None else frozenset(cast("list[str]", statuses)),
         notes=tuple(notes),
-        parts={name: tuple(migration.get(name, ())) or PARTS[name] for name in PARTS},
+        parts=parts,
         window_days=cast("int", data.get("window_days", 0)),
     )
+
+
+def _check_titles(parts: Mapping[str, tuple[str, ...]], pointer: str, report: Report) -> None:
+    """Each title belongs to one part: else what stands under it would answer for two."""
+    from ..markdown.titles import fold  # noqa: PLC0415 - as above
+
+    known: dict[str, str] = {}
+    for name, titles in parts.items():
+        for title in titles:
+            other = known.setdefault(fold(title), name)
+            if other != name:
+                report.add(
+                    "ECC010",
+                    f"the title {title!r} is that of two parts of a migration note",
+                    pointer=join(pointer, name),
+                    expected="titles of its own for each part",
+                    found=f"{other} and {name}",
+                    fix="give one of the parts another title",
+                    metadata={"id": title[:200]},
+                )

@@ -123,7 +123,7 @@ class _Judging:
             if one.forbidden is not None:
                 promised = "which is for ever" if one.until is None else f"until {one.until}"
                 found = contract.violation(
-                    "ECV011" if one.until is None else "ECV012",
+                    "ECV011" if one.until is None else "ECV019",
                     one.why,
                     rule=RULE,
                     location=places.of(one),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..catalog.model import Catalog
     from ..changes.policy import ChangePolicy
     from ..context import Context
+    from ..decisions.model import DecisionsBody
 
 
 class CatalogKind(Explaining):
@@ -74,6 +75,8 @@ class CatalogKind(Explaining):
                     found="none",
                     metadata={"path": text},
                 )
+        if settings.change_policy is not None:
+            _link_policy(settings.change_policy, context, report)
         for entry in settings.imports:
             imported = [c.id for c in context.catalog.contracts if c.origin == entry.name]
             for index, pattern in enumerate(entry.enforce):
@@ -152,6 +155,27 @@ def _change_policy(data: Mapping[str, object], report: Report) -> ChangePolicy |
     from ..changes.policy import parse_policy  # noqa: PLC0415 - few catalogs say more than the default
 
     return parse_policy(cast("Mapping[str, object]", data["change_policy"]), "/change_policy", report)
+
+
+def _link_policy(policy: ChangePolicy, context: Context, report: Report) -> None:
+    """Every status that allows a change is one that some decision of the repository can have."""
+    bodies = [
+        cast("DecisionsBody", one.body)
+        for one in context.catalog.contracts
+        if one.header.kind == "decisions" and not one.origin
+    ]
+    known = sorted({status for body in bodies for status in body.statuses})
+    for status in sorted(policy.statuses or ()):
+        if status not in known:
+            report.add(
+                "ECC005",
+                f"{status!r} is a status that no decision can have",
+                pointer="/change_policy/decisions",
+                expected=" or ".join(known) or "a decisions/v1 contract, which says which statuses there are",
+                found=status,
+                fix=suggestion(status, known) if known else "add a decisions/v1 contract",
+                metadata={"id": status},
+            )
 
 
 def _import(entry: dict[str, object], pointer: str) -> Import:
