@@ -76,7 +76,7 @@ def day(what: str, *, is_end: bool) -> FieldDiffer:
         old, new = pair.before, pair.after
         later = (str(new) > str(old)) is is_end
         longer = new is ABSENT if ABSENT in (old, new) else later
-        yield pair.change(f"{what} {_step(pair)}", breaks=PRODUCER if longer else CONSUMER)
+        yield pair.change(f"{what} {step(old, new)}", breaks=PRODUCER if longer else CONSUMER)
 
     return differ
 
