@@ -10,9 +10,9 @@ from typing import Any, Final
 from .evaluation import satisfies
 from .facts import facts_of
 from .model import Change, Direction, Polarity, Verdict
-from .nodes import MANY, NAMED, ONE, REFERENCE, Forms, Node, text_of
+from .nodes import MANY, NAMED, ONE, REFERENCE, Exhausted, Forms, Node, text_of
 from .pairing import Pair, inside, matched, pairs, trivial
-from .prover import Exhausted, Prover
+from .prover import Prover
 from .refutation import Refutation
 from .samples import Samples
 
@@ -24,6 +24,8 @@ _TOGETHER: Final = (
     frozenset({"if", "then", "else"}),
 )
 _CANDIDATES: Final = 60
+#: schemas that may be combined for each step of a proof
+_COMBINED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,16 @@ class Appraisal:
 
     def _local(self, way: Direction, narrow: Node, wide: Node) -> Verdict:
         """Whether one schema implies a part of the other, at their own place."""
-        facts = facts_of(self.forms, [narrow])
-        prover = self.provers[way].again(self.steps)
+        self.forms.left = _COMBINED * self.steps
         try:
-            if prover.implies(facts, wide):
-                return Verdict.COMPATIBLE
+            return self._judged(self.provers[way].again(self.steps), narrow, wide)
         except (Exhausted, RecursionError):
             return Verdict.UNDECIDED
+
+    def _judged(self, prover: Prover, narrow: Node, wide: Node) -> Verdict:
+        facts = facts_of(self.forms, [narrow])
+        if prover.implies(facts, wide):
+            return Verdict.COMPATIBLE
         samples = Samples(self.forms, self.steps // 10)
         for value in islice(Refutation(samples, prover.settled, prover.failing).of(facts, wide), _CANDIDATES):
             accepted = satisfies(self.forms, narrow, value)

@@ -16,10 +16,10 @@ from .changes import Appraisal, differences
 from .evaluation import satisfies
 from .facts import facts_of
 from .model import Change, Comparison, Direction, Judgement, Method, Unsettled, Verdict, View, Witness
-from .nodes import Forms, Node, text_of
+from .nodes import Exhausted, Forms, Node, text_of
 from .normal import Normal, Source, normalise
 from .notices import notices
-from .prover import Exhausted, Prover, unsettled
+from .prover import Prover, unsettled
 from .refutation import Refutation
 from .samples import Samples
 from .witnesses import Court
@@ -32,16 +32,20 @@ _UNASKED: Final = Judgement(verdict=Verdict.UNDECIDED, method=Method.NONE)
 class Bounds:
     """What one comparison may cost, counted in steps, so that no verdict depends on the machine."""
 
-    #: rules tried in one proof; a step takes some 20 µs
+    #: rules tried in one proof; a step takes some 20 to 50 µs
     proof: int = 20_000
+    #: schemas that one proof or one search combines; each takes some 5 µs
+    combined: int = 200_000
     #: schemas that samples are made of in one search for a witness; each takes some 0.3 ms
     samples: int = 2_000
     #: as many of them are tried before the algebra is asked, which costs more where a witness is near
     first_samples: int = 60
     #: values that the validators are asked about in one search
     candidates: int = 300
-    #: nodes up to which the algebra is asked about whole schemas
-    algebra: int = 1_500
+    #: nodes and listed values up to which the algebra is asked about whole schemas
+    algebra: int = 600
+    #: parts of both versions together up to which there is a comparison at all
+    parts: int = 60_000
     #: changes that are listed, and rules tried to judge one of them alone
     changes: int = 500
     change: int = 500
@@ -77,6 +81,10 @@ def compare(
     if text_of(_whole(before)) == text_of(_whole(after)):
         same = Judgement(verdict=Verdict.COMPATIBLE, method=Method.EQUAL)
         return Comparison(judgements={(view, way): same for view in views for way in Direction})
+    parts = sum(len(each.subschemas) for side in (before, after) for each in side.outlines.values())
+    if parts > tools.bounds.parts:
+        large = _undecided(f"the schemas have {parts:,} parts, more than the {tools.bounds.parts:,} compared")
+        return Comparison(judgements={(view, way): large for view in views for way in Direction})
     bench = _Bench(before, after, tools, formats, seeds)
     judgements = {(view, way): bench.judge(view, way) for view in views for way in Direction}
     return Comparison(
@@ -84,6 +92,11 @@ def compare(
         changes=tuple(bench.changes()),
         notices=tuple(notices(bench.forms, bench.old, bench.new)),
     )
+
+
+def _undecided(reason: str) -> Judgement:
+    whole = Unsettled(location="", pointer="", keyword="")
+    return Judgement(verdict=Verdict.UNDECIDED, method=Method.NONE, unsettled=(whole,), reason=reason)
 
 
 def _whole(source: Source) -> object:
@@ -167,6 +180,7 @@ class _Case:
 
     def __init__(self, bench: _Bench, view: View, narrow: Normal, wide: Normal) -> None:
         forms = bench.forms
+        forms.left = None
         self.bench, self.sides = bench, (narrow, wide)
         self.narrow = narrow.root if view is View.STRICT else views.writer(forms, narrow.root)
         self.wide = views.reader(forms, wide.root) if view is View.WRITER_READER else wide.root
@@ -174,6 +188,8 @@ class _Case:
         self.known = facts_of(forms, [self.narrow])
         self.prover = Prover(forms, None, self.bounds.proof)
         self.exhausted = False
+        #: whether the algebra knows that values are lost
+        self.lost = False
         #: why there may be no verdict
         self.reason: str | None = None
 
@@ -200,6 +216,7 @@ class _Case:
         )
 
     def _proof(self) -> Method | None:
+        self.forms.left = self.bounds.combined
         try:
             return Method.STRUCTURE if self.prover.implies(self.known, self.wide) else None
         except (Exhausted, RecursionError):
@@ -215,6 +232,7 @@ class _Case:
         covered = None
         if self._small():
             covered = algebra.covers(self.forms.schema(self.narrow), self.forms.schema(self.wide))
+            self.lost = covered is False
         if covered is None and not self.exhausted:
             self.prover = self.prover.again(self.bounds.proof, algebra)
             covered = self._proof() is not None
@@ -233,6 +251,7 @@ class _Case:
 
     def _search(self, samples: int) -> Witness | None:
         """A witness, made of at most that many samples."""
+        self.forms.left = self.bounds.combined
         return self._witness(self._sieved(self._candidates(samples)))
 
     def _refuting_seeds(self) -> Iterator[Any]:
@@ -256,6 +275,8 @@ class _Case:
                     return found
         except SchemaProblem as problem:
             self.reason = f"no second validator can read the schema: {problem.message}"
+        except Exhausted:
+            self.reason = "the schemas are too large to find a witness within the bounds"
         except RecursionError:
             self.reason = "the schemas are nested too deep to look for a witness"
         return None
@@ -278,7 +299,7 @@ class _Case:
     def _of_difference(self, samples: Samples) -> Iterator[Any]:
         """Samples of the schema that the algebra makes of what is lost."""
         algebra = self.bench.tools.algebra
-        if algebra is None or not self._small():
+        if algebra is None or not self.lost:
             return
         found = algebra.difference(self.forms.schema(self.narrow), self.forms.schema(self.wide))
         if found is None:

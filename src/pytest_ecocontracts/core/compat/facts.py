@@ -11,6 +11,8 @@ from .nodes import REFERENCE, TYPES, Forms, Node, distinct
 
 Number = int | float
 
+#: nodes that are compared with known ones in the time in which one is looked at
+_NODES_PER_UNIT: Final = 8
 _WRAPPERS: Final = ("allOf", REFERENCE)
 #: what a part of a schema must not keep: these mean something only beside all of its applicators
 _OF_THE_WHOLE: Final = ("unevaluatedItems", "unevaluatedProperties")
@@ -22,6 +24,7 @@ class Facts:
     def __init__(self, forms: Forms, nodes: Sequence[Node]) -> None:
         self.forms = forms
         self.nodes = _closure(forms, nodes)
+        forms.spend(1 + len(self.nodes))
         self.key = frozenset(node.form for node in self.nodes)
 
     def also(self, *nodes: Node) -> Facts:
@@ -126,6 +129,7 @@ class Facts:
     def required(self) -> frozenset[str]:
         """The properties that an object must have, those included that others bring with them."""
         names = {name for each in self.each("required") for name in each}
+        self.forms.spend(len(names) // _NODES_PER_UNIT)
         needs = list(self.each("dependentRequired"))
         while True:
             more = {n for each in needs for name, more in each.items() if name in names for n in more}
@@ -194,6 +198,7 @@ class Facts:
 def facts_of(forms: Forms, nodes: Sequence[Node]) -> Facts:
     """The conjunction of nodes; the same one for nodes of equal content, wherever they were written."""
     key = tuple([node.form for node in nodes])
+    forms.spend(1 + len(key) // _NODES_PER_UNIT)
     found = forms.conjunctions.get(key)
     if found is None:
         found = forms.conjunctions[key] = Facts(forms, nodes)

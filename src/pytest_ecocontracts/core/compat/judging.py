@@ -14,6 +14,9 @@ class Judge(Protocol):
 
     forms: Forms
 
+    def spend(self, steps: int = 1) -> None:
+        """Count work; raises what ends the proof once there was too much."""
+
     def implies(self, facts: Facts, node: Node) -> bool:
         """Whether the facts are proved to imply a schema."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, Final
 
+from ..paths.automaton import Budget
+
 if TYPE_CHECKING:
     from .facts import Facts
 
@@ -30,8 +32,15 @@ MANY: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 NAMED: Final = frozenset({"dependentSchemas", "patternProperties", "properties"})
 REFERENCE: Final = "$ref"
 
+#: states that all questions about regular languages together may visit; one takes some 20 µs
+LANGUAGES: Final = 50_000
+
 #: every JSON type, in the order in which people list them
 TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+
+class Exhausted(Exception):
+    """What was allowed for a proof or for a search has been used up."""
 
 
 def children(keywords: Mapping[str, Any]) -> Iterator[Any]:
@@ -75,9 +84,13 @@ class Forms:
     """Makes nodes, and numbers them by content, so that equal schemas are compared once."""
 
     definitions: dict[str, Node] = field(default_factory=dict)
+    #: what questions about regular languages may cost together
+    languages: Budget = field(default_factory=lambda: Budget(LANGUAGES))
     _numbers: dict[object, int] = field(default_factory=dict)
     #: the forms of several nodes -> what is known of a value that satisfies them all
     conjunctions: dict[tuple[int, ...], Facts] = field(default_factory=dict)
+    #: how many more nodes may be looked at; None without end
+    left: int | None = None
     _alone: dict[tuple[int, str], int] = field(default_factory=dict)
     #: id() of a list of values, which is kept -> its texts
     _listed: dict[int, tuple[list[Any], frozenset[str]]] = field(default_factory=dict)
@@ -89,6 +102,13 @@ class Forms:
             (name, listed if name == "enum" else _key(name, keywords[name])) for name in sorted(keywords)
         )
         return Node(keywords, self._numbers.setdefault(key, len(self._numbers)), pointer, listed)
+
+    def spend(self, units: int) -> None:
+        """Count nodes that are looked at; raises Exhausted once there were too many."""
+        if self.left is not None:
+            self.left -= units
+            if self.left < 0:
+                raise Exhausted
 
     def alone(self, node: Node, keyword: str) -> int:
         """The form of a schema with nothing but this keyword of a node."""
@@ -151,11 +171,11 @@ class Forms:
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}
 
     def reachable(self, node: Node, limit: int) -> int:
-        """How many nodes a node consists of, those that it refers to included; at most ``limit``."""
+        """How many nodes and listed values a node holds, what it refers to included; at most ``limit``."""
         pending, seen, count = [node], set(), 0
         while pending and count < limit:
             here = pending.pop()
-            count += 1
+            count += 1 + len(here.listed)
             pending.extend(here.children())
             name = here.get(REFERENCE)
             if name is not None and name not in seen:

@@ -11,6 +11,8 @@ from .judging import Judge, Rule, all_of
 from .nodes import Node
 from .patterns import Undecided, example
 
+#: names that are looked at in the time of one step
+NAMES_PER_STEP: Final = 10
 #: patterns of names that are told apart; more make too many combinations
 _PATTERNS: Final = 6
 
@@ -19,11 +21,14 @@ class _Unknown(Exception):
     """It cannot be said which patterns match a name."""
 
 
-def classes(names: frozenset[str], patterns: frozenset[str]) -> Iterator[tuple[str | None, frozenset[str]]]:
+def classes(
+    judge: Judge, names: frozenset[str], patterns: frozenset[str]
+) -> Iterator[tuple[str | None, frozenset[str]]]:
     """Every listed name with the patterns that match it, and the sets of patterns that match other names.
 
     For the latter the name is None. Some that no name has may be among them. Raises _Unknown.
     """
+    judge.spend(len(names) * (1 + len(patterns)) // NAMES_PER_STEP)
     if len(patterns) > _PATTERNS:
         raise _Unknown
     for name in sorted(names):
@@ -35,13 +40,13 @@ def classes(names: frozenset[str], patterns: frozenset[str]) -> Iterator[tuple[s
     for chosen in range(1 << len(ordered)):
         inside = tuple(p for index, p in enumerate(ordered) if chosen >> index & 1)
         outside = tuple(p for index, p in enumerate(ordered) if not chosen >> index & 1)
-        if _some_name(inside, outside):
+        if _some_name(judge, inside, outside):
             yield None, frozenset(inside)
 
 
-def _some_name(inside: tuple[str, ...], outside: tuple[str, ...]) -> bool:
+def _some_name(judge: Judge, inside: tuple[str, ...], outside: tuple[str, ...]) -> bool:
     try:
-        return example(inside, outside) is not None
+        return example(judge.forms.languages, inside, outside) is not None
     except Undecided:
         return True
 
@@ -73,14 +78,15 @@ def _values(judge: Judge, facts: Facts, node: Node) -> bool:
     wide = Facts(judge.forms, [_own(judge, node)])
     held = True
     try:
-        for name, matched in classes(facts.names | wide.names, facts.name_patterns | wide.name_patterns):
+        names, patterns = facts.names | wide.names, facts.name_patterns | wide.name_patterns
+        for name, matched in classes(judge, names, patterns):
             nodes = facts.of_name(name, matched)
             same = {each.form for each in nodes}
             targets = [each for each in wide.of_name(name, matched) if each.form not in same]
             if not targets or not possible(judge, facts, name, matched):
                 continue
             known = facts_of(judge.forms, nodes)
-            token = name if name is not None else _sample(matched, facts.names | wide.names)
+            token = name if name is not None else _sample(judge, matched, names)
             held = all_of(judge.inside(token, known, target) for target in targets) and held
     except _Unknown:
         return False
@@ -92,9 +98,9 @@ def _own(judge: Judge, node: Node) -> Node:
     return judge.forms.node({name: node.keywords[name] for name in kept if name in node}, node.pointer)
 
 
-def _sample(matched: frozenset[str], names: frozenset[str]) -> str:
+def _sample(judge: Judge, matched: frozenset[str], names: frozenset[str]) -> str:
     try:
-        found = example(tuple(sorted(matched)), (), 1)
+        found = example(judge.forms.languages, tuple(sorted(matched)), (), 1)
     except Undecided:
         found = None
     found = found or "other"
@@ -132,7 +138,7 @@ def _names(judge: Judge, facts: Facts, node: Node) -> bool:
     if not facts.may_be("object"):
         return True
     try:
-        for name, matched in classes(facts.names, facts.name_patterns):
+        for name, matched in classes(judge, facts.names, facts.name_patterns):
             if judge.empty(facts_of(judge.forms, facts.of_name(name, matched))):
                 continue
             if not judge.tries(name_facts(judge, facts, name, matched), node.keywords["propertyNames"]):
@@ -159,7 +165,7 @@ def _at_most(judge: Judge, facts: Facts) -> int | None:
     """How many properties there can be, where only listed ones can."""
     count = 0
     try:
-        for name, matched in classes(facts.names, facts.name_patterns):
+        for name, matched in classes(judge, facts.names, facts.name_patterns):
             if not possible(judge, facts, name, matched):
                 continue
             if judge.empty(facts_of(judge.forms, facts.of_name(name, matched))):

@@ -58,19 +58,42 @@ def _dfa(expression: Expression) -> Dfa:
         raise Undecided from None
 
 
-@lru_cache(maxsize=4096)
 def example(
-    matching: tuple[str, ...], refusing: tuple[str, ...] = (), least: int = 0, most: int | None = None
+    budget: Budget,
+    matching: tuple[str, ...],
+    refusing: tuple[str, ...] = (),
+    least: int = 0,
+    most: int | None = None,
 ) -> str | None:
     """A shortest text that all of ``matching`` and none of ``refusing`` match, within the lengths.
 
-    None is a proof that there is none. Raises Undecided.
+    None is a proof that there is none. Raises Undecided, also once the budget is spent: a question costs as
+    much when its answer is known from before, so that no verdict depends on what was asked earlier.
     """
-    inside: Sequence[Dfa] = [_automaton(pattern) for pattern in matching]
-    outside = [_automaton(pattern) for pattern in refusing]
-    if least or most is not None or not inside:
-        inside = [*inside, _of_length(least, most)]
+    known, found, cost = _example(matching, refusing, least, most)
     try:
-        return shortest(inside, outside, Budget(_PAIRS))
+        budget.spend(cost)
     except TooComplex:
-        raise Undecided from None
+        known = False
+    if not known:
+        raise Undecided
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _example(
+    matching: tuple[str, ...], refusing: tuple[str, ...], least: int, most: int | None
+) -> tuple[bool, str | None, int]:
+    """Whether there is an answer, the answer, and what it cost."""
+    budget = Budget(_PAIRS)
+    try:
+        inside: Sequence[Dfa] = [_automaton(pattern) for pattern in matching]
+        outside = [_automaton(pattern) for pattern in refusing]
+        if least or most is not None or not inside:
+            inside = [*inside, _of_length(least, most)]
+        found = shortest(inside, outside, budget)
+    except TooComplex:
+        return False, None, _PAIRS
+    except Undecided:
+        return False, None, 1
+    return True, found, _PAIRS - budget.left

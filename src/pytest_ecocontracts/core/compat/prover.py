@@ -17,7 +17,7 @@ from ..ports import SchemaAlgebra
 from . import arrays, branches, numbers, objects, strings
 from .evaluation import satisfies
 from .facts import Facts
-from .nodes import Forms, Node
+from .nodes import Exhausted, Forms, Node
 
 #: rules tried in one proof; each takes some 20 µs
 STEPS: Final = 20_000
@@ -27,11 +27,12 @@ _LEVELS: Final = 70
 _ALGEBRA_NODES: Final = 60
 _ALGEBRA_CALLS: Final = 100
 
+#: one proof by cases may take this part of what is left
+_SHARE: Final = 8
+#: values that are held against a schema in the time of one step
+VALUES_PER_STEP: Final = 10
+
 Rule = Callable[["Prover", Facts, Node], bool]
-
-
-class Exhausted(Exception):
-    """The proof has used up its steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +174,14 @@ class Prover:
         finally:
             self._path.pop()
 
-    def _spend(self) -> None:
-        self.steps -= 1
+    def spend(self, steps: int = 1) -> None:
+        """Count work; raises Exhausted once there was too much."""
+        self.steps -= steps
         if self.steps < 0:
             raise Exhausted
 
     def _attempt(self, facts: Facts, node: Node) -> bool:
-        self._spend()
+        self.spend()
         if facts.values is not None:
             held = all(satisfies(self.forms, node, value) is True for value in self.possible(facts))
             return held or self._leave_open(facts, node, "enum", self._left)
@@ -216,11 +218,43 @@ class Prover:
         cases = next(branches.cases(self.forms, facts, node), None)
         if cases is None:
             return False
+        self.spend(sum(len(each.nodes) + len(facts.names) for each in cases) // VALUES_PER_STEP)
+        with self._within_share():
+            return all(self.implies(case, node) for case in cases)
+        return False
+
+    @contextmanager
+    def _within_share(self) -> Iterator[None]:
+        """Cases of cases may be without number: the outermost get a part of what is left and end with it."""
+        outermost = self._nested == 0
+        active, assumed, path, lowest = len(self._active), len(self._assumed), len(self._path), self._lowest
+        aside = self._set_aside() if outermost else (0, 0)
         self._nested += 1
-        with self.quietly():
-            held = all(self.implies(case, node) for case in cases)
-        self._nested -= 1
-        return held
+        try:
+            with self.quietly():
+                yield
+        except Exhausted:
+            if not outermost:
+                raise
+            for kept, count in ((self._active, active), (self._assumed, assumed)):
+                for key in list(kept)[count:]:
+                    del kept[key]
+            del self._path[path:]
+            self._lowest = lowest
+        finally:
+            self._nested -= 1
+            self.steps += aside[0]
+            if self.forms.left is not None:
+                self.forms.left += aside[1]
+
+    def _set_aside(self) -> tuple[int, int]:
+        """Take most of what is left away, and tell how much."""
+        steps, combined = self.steps - self.steps // _SHARE, 0
+        self.steps -= steps
+        if self.forms.left is not None:
+            combined = self.forms.left - self.forms.left // _SHARE
+            self.forms.left -= combined
+        return steps, combined
 
     def _by_algebra(self, facts: Facts, node: Node) -> bool:
         if self.algebra is None or self._quiet or self._asked >= _ALGEBRA_CALLS:
@@ -234,7 +268,7 @@ class Prover:
     @property
     def settled(self) -> frozenset[object]:
         """Pairs in which nothing is to be looked for: proved, if only all around them is."""
-        return frozenset(self._attempted - self._failed.keys())
+        return frozenset(self._attempted - self._failed.keys() - self._active.keys())
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -253,6 +287,7 @@ class Prover:
     def possible(self, facts: Facts) -> list[object]:
         """The listed values that no fact excludes."""
         listed = facts.values or []
+        self.spend(len(listed) * len(facts.nodes) // VALUES_PER_STEP)
         return [v for v in listed if all(satisfies(self.forms, n, v) is not False for n in facts.nodes)]
 
     def empty(self, facts: Facts) -> bool:
@@ -262,13 +297,12 @@ class Prover:
             return known
         if self._nested >= _DEEPEST:
             return False
-        self._spend()
+        self.spend()
         self._empty[facts.key] = False  # asked again meanwhile, it is not known
         outer, self._lowest = self._lowest, inf
-        self._nested += 1
-        with self.quietly():
+        found = False
+        with self._within_share():
             found = self._is_empty(facts)
-        self._nested -= 1
         assumed = self._lowest < inf
         self._lowest = min(outer, self._lowest) if found else outer
         if found and assumed:

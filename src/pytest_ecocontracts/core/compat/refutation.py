@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, Final
 
 from . import branches
@@ -16,6 +16,8 @@ from .samples import Samples
 
 _DEEPEST: Final = 40
 _PAIRS: Final = 20
+#: values that are made around one that is to be inside of them
+_AROUND: Final = 8
 
 Values = Iterator[Any]
 
@@ -61,6 +63,13 @@ class Refutation:
         cases = next(branches.cases(self.forms, facts, self.forms.anything), None)
         for case in cases or ():
             yield from self.of(case, node)
+
+    def refuting(self, facts: Facts, node: Node) -> Values:
+        """As ``of``, without what our own rules can tell to be none."""
+        for value in self.of(facts, node):
+            known = all(satisfies(self.forms, each, value) is not False for each in facts.nodes)
+            if known and satisfies(self.forms, node, value) is not True:
+                yield value
 
     def sampled(self, facts: Facts, **keywords: Any) -> Values:
         """Samples of the facts that also satisfy the keywords."""
@@ -110,7 +119,8 @@ def _multiple(search: Refutation, facts: Facts, node: Node) -> Values:
 
 def _required(search: Refutation, facts: Facts, node: Node) -> Values:
     for name in node.keywords["required"]:
-        yield from _absent(search, facts, name)
+        if name not in facts.required:
+            yield from _absent(search, facts, name)
 
 
 def _absent(search: Refutation, facts: Facts, name: str) -> Values:
@@ -145,8 +155,8 @@ def _properties(search: Refutation, facts: Facts, node: Node) -> Values:
         matched = frozenset(pattern for pattern in patterns if matches(pattern, name))
         known = facts_of(search.forms, facts.of_name(name, matched))
         for target in own.of_name(name, matched):
-            for value in search.of(known, target):
-                yield from search.samples.objects(facts, {name: value})
+            for value in search.refuting(known, target):
+                yield from islice(search.samples.objects(facts, {name: value}), _AROUND)
 
 
 def _other_names(
@@ -158,7 +168,7 @@ def _other_names(
         groups += [((each,), tuple(p for p in ordered if p != each)), ((each,), ())]
     for inside, outside in groups:
         try:
-            found = example(inside, outside, 1)
+            found = example(search.forms.languages, inside, outside, 1)
         except Undecided:
             continue
         if found is not None:
@@ -194,8 +204,8 @@ def _items(search: Refutation, facts: Facts, node: Node) -> Values:
     for index in range(max(facts.positions, own.positions) + 1):
         known = facts_of(search.forms, facts.of_item(index))
         for target in own.of_item(index):
-            for value in search.of(known, target):
-                yield from search.samples.arrays(facts, {index: value})
+            for value in search.refuting(known, target):
+                yield from islice(search.samples.arrays(facts, {index: value}), _AROUND)
 
 
 def _unique(search: Refutation, facts: Facts, _node: Node) -> Values:

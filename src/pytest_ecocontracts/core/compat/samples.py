@@ -16,6 +16,8 @@ from .nodes import Forms, Node, text_of
 from .patterns import Undecided, example
 
 _DEEPEST: Final = 12
+#: names that are looked at in the time of one step
+_NAMES_PER_STEP: Final = 50
 _EACH: Final = 3
 _LONGEST: Final = 2_000
 
@@ -42,7 +44,7 @@ class Samples:
     def of(self, facts: Facts) -> Values:
         """A few values that should satisfy the facts, each only sieved."""
         if facts.key not in self._several:
-            self.steps -= 1
+            self.steps -= 1 + len(facts.names) // _NAMES_PER_STEP
             if self._depth >= _DEEPEST or self.steps < 0:
                 return
             self._depth += 1
@@ -109,7 +111,7 @@ class Samples:
         yield from sorted(facts.names)
         for pattern in sorted(facts.name_patterns):
             try:
-                found = example((pattern,))
+                found = example(self.forms.languages, (pattern,))
             except Undecided:
                 continue
             yield from () if found is None else (found + "x" * count for count in range(3))
@@ -212,7 +214,7 @@ def texts(facts: Facts) -> Values:
     if least > _LONGEST:
         return
     try:
-        found = example(facts.patterns, facts.refused_patterns, least, most)
+        found = example(facts.forms.languages, facts.patterns, facts.refused_patterns, least, most)
     except Undecided:
         found = None
     if found is not None:

@@ -52,7 +52,11 @@ def _none(facts: Facts, refusing: tuple[str, ...], least: int, most: int | None)
         return True
     try:
         found = example(
-            facts.patterns, (*facts.refused_patterns, *refusing), shortest, min(longest, default=None)
+            facts.forms.languages,
+            facts.patterns,
+            (*facts.refused_patterns, *refusing),
+            shortest,
+            min(longest, default=None),
         )
     except Undecided:
         return False
