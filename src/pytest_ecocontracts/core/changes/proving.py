@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ..compat.comparing import Tools, compare
@@ -54,7 +55,7 @@ class CompatProver:
                 _source(after),
                 self.tools,
                 views=(SchemaView.STRICT, chosen),
-                seeds=(*before.examples, *after.examples),
+                seeds=chain(before.recorded, after.recorded),
             )
         except SchemaProblem as problem:
             return [*_patches(places), replace(differing[0], why=f"it cannot be compared: {problem.message}")]

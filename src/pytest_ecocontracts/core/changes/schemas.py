@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, unquote
@@ -13,10 +13,11 @@ from ..json_schema.uris import uri_of
 from ..pointers import join
 from .comparing import Pair, same
 from .model import ABSENT, BOTH, CONSUMER, PRODUCER, Change, Level
+from .recorded import recorded
 from .windows import broken_windows
 
 if TYPE_CHECKING:
-    from ..artifacts.model import Example
+    from ..compat.model import Seed
     from ..context import Context
     from ..model import Contract
     from .policy import View
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 class SchemaEdition:
     """A schema with all that it refers to, by URI; ``path`` is its file, None for one in a contract.
 
-    ``examples`` are those of the contract, which may show what a change breaks.
+    ``recorded`` is data that may show what a change breaks; reading it may take time.
     """
 
     schema: object
     uri: str
     resources: Mapping[str, object]
     path: str | None = None
-    examples: Sequence[object] = ()
+    recorded: Iterable[Seed] = ()
 
 
 class SchemaProver(Protocol):
@@ -94,8 +95,7 @@ def schema_changes(pair: Pair) -> Iterator[Change]:
         after = schema_edition(comparing.after, pair.after, comparing.now)
     except (SchemaProblem, FileProblem, LoadError):
         return  # the check of the contract tells
-    before = replace(before, examples=_examples(comparing.before))
-    after = replace(after, examples=_examples(comparing.after))
+    after = replace(after, recorded=recorded(comparing))
     found = [
         *comparing.prover.changes(before, after, comparing.view),
         *broken_windows(before, after, comparing.now.as_of),
@@ -107,13 +107,6 @@ def schema_changes(pair: Pair) -> Iterator[Change]:
             yield replace(change, pointer=pair.pointer + change.pointer)
     if not found and not same(pair.before, pair.after):
         yield pair.change("the schema stands elsewhere, and says the same", weight=Level.PATCH)
-
-
-def _examples(contract: Contract) -> Sequence[object]:
-    """The data of the examples that stand in a contract."""
-    artifact = getattr(contract.body, "artifact", contract.body)
-    examples: Sequence[Example] = getattr(artifact, "examples", ())
-    return tuple(example.value for example in examples if example.file is None)
 
 
 class TextProver:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from . import views
 from .changes import Appraisal, differences
 from .evaluation import satisfies
 from .facts import facts_of
-from .model import Change, Comparison, Direction, Judgement, Method, Unsettled, Verdict, View, Witness
+from .model import Change, Comparison, Direction, Judgement, Method, Seed, Unsettled, Verdict, View, Witness
 from .nodes import Exhausted, Forms, Node, text_of
 from .normal import Normal, Source, normalise
 from .notices import notices
@@ -69,12 +69,12 @@ def compare(
     *,
     views: Iterable[View] = VIEWS,
     formats: bool = False,
-    seeds: Sequence[Any] = (),
+    seeds: Iterable[Seed] = (),
 ) -> Comparison:
     """Compare two versions of a schema; raises SchemaProblem where one of them cannot be used.
 
     ``formats`` says whether ``format`` is asserted. ``seeds`` are values to try first as witnesses, such as
-    examples and recorded data.
+    examples and recorded data; they are asked for when there is no proof.
     """
     before = old if isinstance(old, Source) else Source(schema=old)
     after = new if isinstance(new, Source) else Source(schema=new)
@@ -106,8 +106,10 @@ def _whole(source: Source) -> object:
 class _Bench:
     """Everything about one pair that several judgements need."""
 
-    def __init__(self, old: Source, new: Source, tools: Tools, formats: bool, seeds: Sequence[Any]) -> None:
-        self.tools, self.formats, self.seeds = tools, formats, tuple(seeds)
+    def __init__(self, old: Source, new: Source, tools: Tools, formats: bool, seeds: Iterable[Seed]) -> None:
+        self.tools, self.formats, self._seeds = tools, formats, seeds
+        #: witnesses of other questions
+        self.known: list[Seed] = []
         self.forms = Forms()
         self._compiled: dict[object, CompiledSchema] = {}
         self._readings: dict[int, Source] = {}
@@ -128,9 +130,14 @@ class _Bench:
         if view is View.STRICT:
             self._provers[direction] = case.prover
         if found.witness is not None:
-            self.seeds = (found.witness.value, *self.seeds)
+            self.known.append(Seed(value=found.witness.value, origin=found.witness.origin))
         self._judged[view, direction] = found
         return found
+
+    @cached_property
+    def seeds(self) -> list[Seed]:
+        """The data to try first."""
+        return list(islice(self._seeds, self.tools.bounds.candidates))
 
     def changes(self) -> Iterator[Change]:
         """What differs, each change with its own verdicts."""
@@ -197,12 +204,12 @@ class _Case:
         """The verdict: a proof first, then witnesses near at hand, then whatever takes longer."""
         if self.narrow.form == self.wide.form:
             return Judgement(verdict=Verdict.COMPATIBLE, method=Method.EQUAL)
-        known = self._witness(self._refuting_seeds())
+        known = self._witness(self._known())
         if known is not None:
             return Judgement(verdict=Verdict.BREAKING, method=Method.WITNESS, witness=known)
         proof = self._proof()
         if proof is None:
-            witness = self._search(self.bounds.first_samples)
+            witness = self._witness(iter(self.bench.seeds)) or self._search(self.bounds.first_samples)
             if witness is None:
                 proof = self._proof_by_algebra()
             if witness is None and proof is None:
@@ -252,16 +259,17 @@ class _Case:
     def _search(self, samples: int) -> Witness | None:
         """A witness, made of at most that many samples."""
         self.forms.left = self.bounds.combined
-        return self._witness(self._sieved(self._candidates(samples)))
+        sieved = islice(self._sieved(self._candidates(samples)), self.bounds.candidates)
+        return self._witness(Seed(value=value) for value in sieved)
 
-    def _refuting_seeds(self) -> Iterator[Any]:
-        """Known values that show a break, as far as our own rules can tell."""
-        for value in self.bench.seeds:
-            refused = satisfies(self.forms, self.wide, value) is False
-            if refused and satisfies(self.forms, self.narrow, value) is True:
-                yield value
+    def _known(self) -> Iterator[Seed]:
+        """Witnesses of other questions that are some of this one too, as far as our own rules can tell."""
+        for seed in self.bench.known:
+            refused = satisfies(self.forms, self.wide, seed.value) is False
+            if refused and satisfies(self.forms, self.narrow, seed.value) is True:
+                yield seed
 
-    def _witness(self, candidates: Iterator[Any]) -> Witness | None:
+    def _witness(self, candidates: Iterator[Seed]) -> Witness | None:
         narrow, wide = self.sides
         court = Court(
             partial(self.bench.compiled, narrow, self.narrow),
@@ -269,10 +277,10 @@ class _Case:
             len(self.bench.tools.engines),
         )
         try:
-            for value in islice(candidates, self.bounds.candidates):
-                found = court.witness(value)
+            for seed in candidates:
+                found = court.witness(seed.value)
                 if found is not None:
-                    return found
+                    return replace(found, origin=seed.origin)
         except SchemaProblem as problem:
             self.reason = f"no second validator can read the schema: {problem.message}"
         except Exhausted:
@@ -289,7 +297,6 @@ class _Case:
                 yield value
 
     def _candidates(self, steps: int) -> Iterator[Any]:
-        yield from self.bench.seeds
         samples = Samples(self.forms, steps)
         yield from Refutation(samples, self.prover.settled, self.prover.failing).of(self.known, self.wide)
         yield from samples.of(self.known)

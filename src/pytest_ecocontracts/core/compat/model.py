@@ -66,14 +66,24 @@ class Polarity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """A value that may be a witness; ``origin`` says where it was found, for people."""
+
+    value: Any
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """A value that one version accepts and the other refuses, as every validator confirmed.
 
-    ``errors`` are those of the refusing version; their pointers point into ``value``.
+    ``errors`` are those of the refusing version; their pointers point into ``value``. ``origin`` is where
+    the data was found that it is what is left of; "" for a value that was made.
     """
 
     value: Any
     errors: tuple[SchemaError, ...]
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
