@@ -154,3 +154,20 @@ def test_a_waived_need_is_marked_and_a_catalog_in_a_folder_shows_its_paths(repos
     assert entry["changes"][0]["path"] == "shop/schemas/reading.json"
     assert entry["obligations"][0]["missing"][0]["waived"] is True
     assert Path(entry["obligations"][0]["missing"][0]["path"]) == Path(f"shop/{READINGS}")
+
+
+def test_a_secret_is_not_shown_to_reviewers(readings: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What quotes data is searched for secrets; what the verdict is made of stays, whatever they are."""
+    monkeypatch.setenv("SHOP_TOKEN", "2026-01-0123456789")
+    monkeypatch.setenv("SHOP_SECRET", "breaking")
+    secret = FILES["schemas/reading.json"].replace('"type": "string"', '"const": "2026-01-0123456789"')
+    write(readings.root, {"schemas/reading.json": secret})
+    commit(readings.root)
+    write(readings.root, {"schemas/reading.json": secret.replace("2026-01-0123456789", "2026")})
+    readings.only("--eco-base=main", "--eco-summary=.eco/summary.md")
+    markdown = (readings.root / ".eco/summary.md").read_text()
+    assert "2026-01-0123456789" not in markdown
+    assert "[redacted]" in markdown
+    assert "2026-01-0123456789" not in json.dumps(readings.record())
+    assert readings.record()["changes"]["contracts"][0]["verdict"] == "breaking"
+    assert "| changed | major | breaking | " in markdown

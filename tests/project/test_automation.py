@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,25 @@ def test_no_expression_is_pasted_into_a_shell(path: Path) -> None:
     scripts = [str(entry["run"]) for entry in mappings(yaml.safe_load(path.read_text())) if "run" in entry]
     assert scripts
     assert [script for script in scripts if "${{" in script] == []
+
+
+@pytest.mark.parametrize("there", ["file", "link", "nothing"])
+def test_the_action_shows_the_summary_where_the_run_left_one(tmp_path: Path, there: str) -> None:
+    """A link may lead to what is none of the reviewer's business."""
+    (run,) = [str(step["run"]) for step in mappings(ACTION) if step.get("name") == "Run the gate"]
+    (show,) = [str(step["run"]) for step in mappings(ACTION) if step.get("name") == "Show the summary"]
+    (path,) = re.findall(r"--eco-summary=(\S+)", run)
+    file, shown = tmp_path / path, tmp_path / "shown.md"
+    file.parent.mkdir()
+    (tmp_path / "real.md").write_text("changed\n")
+    if there == "file":
+        file.write_text("changed\n")
+    elif there == "link":
+        file.symlink_to(tmp_path / "real.md")
+    shown.write_text("before\n")
+    environment = {"GITHUB_STEP_SUMMARY": str(shown), "PATH": "/usr/bin:/bin"}
+    subprocess.run(["bash", "-e", "-c", show], cwd=tmp_path, env=environment, check=True)
+    assert shown.read_text() == "before\n" + "changed\n" * (there == "file")
 
 
 def test_inputs_of_the_action_are_documented() -> None:

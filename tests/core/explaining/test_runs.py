@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from tests.change_entries import BASE, answered, block
 from tests.fakes import MemoryFiles
 from tests.sample_records import (
     EXPLAINED,
@@ -170,3 +171,12 @@ def test_a_record_that_somebody_changed_is_not_believed() -> None:
 def test_a_run_without_a_record_is_running_or_dead() -> None:
     assert "still running" in "\n".join(explain_unrecorded(RUN_ID, alive=True))
     assert "never seen to end" in "\n".join(explain_unrecorded(RUN_ID, alive=False))
+
+
+def test_what_changed_is_told_as_at_the_end_of_the_run() -> None:
+    record = success()
+    assert "Changes" not in explained(record)
+    record["base"], record["changes"] = BASE, block(answered())
+    text = explained(record)
+    assert "\nChanges\n  since main (88a6b79cd0): 1 contract changed, nothing is missing\n" in text
+    assert "  weather.stations  changed  minor  compatible  1.0.0 -> 1.1.0  nothing\n" in text

@@ -14,6 +14,8 @@ from ..ports import CompiledSchema, FileSystem
 from ..records.redaction import TOKEN
 from ..records.standings import COUNTS
 from ..records.verify import defects
+from ..rendering.change_table import change_lines
+from ..rendering.styles import plain
 from ..rendering.text import counted
 from .text import facts, section, table
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 MAXIMUM_BYTES: Final = 64 * 1024 * 1024
 #: failures that are told; the record has the others
 MAXIMUM_FAILURES: Final = 10
+#: columns of the table of what changed
+_WIDTH: Final = 110
 
 _OUTCOMES: Final = {
     "success": "everything that was planned was evaluated, and held",
@@ -73,6 +77,7 @@ def explain_run(record: Record) -> list[str]:
         "",
         *facts(_facts(record)),
         *section("Contracts", _contracts(record)),
+        *section("Changes", _changes(record)),
         *section("Clauses", _standings(record, "clauses")),
         *section("Projects", _standings(record, "projects")),
         *section(*_failures(record)),
@@ -142,6 +147,14 @@ def _contracts(record: Record) -> list[str]:
             for contract in contracts
         ]
     ) or ["there are none"]
+
+
+def _changes(record: Record) -> list[str]:
+    """What changed since the base; nothing without one, and in records of an earlier version."""
+    if not record.get("changes") or not record.get("base"):
+        return []
+    lines = change_lines(record["base"], record["changes"], _WIDTH, everything=True)
+    return [plain(line).rstrip() for line in lines]
 
 
 def _standings(record: Record, name: str) -> list[str]:
