@@ -284,3 +284,12 @@ def test_the_index_of_the_base(root: Path) -> None:
 
 def test_the_ids_of_git(root: Path) -> None:
     assert blob_id(b"one\ntwo\n") == git(root, "rev-parse", "main:a.txt")
+
+
+def test_a_root_that_was_a_file_in_the_base_had_nothing_in_it(root: Path) -> None:
+    (root / "a.txt").unlink()
+    write(root, {"a.txt/inside": "1"})
+    commit(root)
+    base = LocalGitBase(str(root / "a.txt"), "main")
+    assert base.files.list("").files == ()
+    assert [(change.path, change.kind) for change in base.changes] == [("inside", "added")]

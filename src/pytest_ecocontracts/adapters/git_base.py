@@ -92,7 +92,7 @@ class LocalGitBase:
     def files(self) -> GitTreeFiles:
         """The files of the base."""
         objects = GitObjects(self._root)
-        top = objects.find(f"{self.revision}:{self._git.prefix.removesuffix('/')}")
+        top = objects.find_folder(f"{self.revision}:{self._git.prefix.removesuffix('/')}")
         return GitTreeFiles(self._root, objects, top, self.revision)
 
     @cached_property

@@ -72,10 +72,10 @@ class LocalGitHistory:
 
     def files(self, revision: str) -> GitTreeFiles:
         """The files as a commit left them; none at all for ""."""
-        place = f"{revision}:{self._git.prefix.removesuffix('/')}"
-        return GitTreeFiles(
-            self._root, self._objects, self._objects.find(place) if revision else None, revision
-        )
+        top = None
+        if revision:
+            top = self._objects.find_folder(f"{revision}:{self._git.prefix.removesuffix('/')}")
+        return GitTreeFiles(self._root, self._objects, top, revision)
 
     def index(self, revision: str) -> BaseIndex:
         """What git tracked in a commit; nothing for ""."""

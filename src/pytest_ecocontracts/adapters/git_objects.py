@@ -109,6 +109,11 @@ class GitObjects:
             self._whole(size + 1)
         return found
 
+    def find_folder(self, name: str) -> str | None:
+        """As ``find``, for a folder alone: a file may stand in its place."""
+        found = self.find(name)
+        return None if found is None else self.find(f"{found}^{{tree}}")
+
     def folder(self, name: str) -> dict[str, TreeEntry]:
         """The entries of a tree object by their names; raises as ``read``."""
         data = self.read(name, 1 << 40)
