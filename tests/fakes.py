@@ -170,7 +170,7 @@ class MemoryBase:
 
     name = revision = "main"
     whole = True
-    changes = ()
+    changes = releases = ()
 
     def __init__(self, entries: Mapping[str, object]) -> None:
         self.files = MemoryFiles(entries)

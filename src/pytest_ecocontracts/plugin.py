@@ -70,7 +70,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="\0",
         help="judge what changed since this branch, tag or commit was left, such as origin/main, or auto for "
-        "the branch that the change goes to; or since a released catalog, folder:PATH or package:NAME",
+        "the branch that the change goes to; or since a released catalog, folder:PATH or package:NAME; or "
+        "since every release, tags or folder:PATH/*",
     )
     add(
         "--eco-history",

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 
 class Choice(NamedTuple):
-    """The base that was found, and what to call it."""
+    """The base that was found, what to call it, and the other releases where it is one of several."""
 
     called: str
     base: GitBase
+    releases: Sequence[GitBase] = ()
 
 
 class ChosenBase:
@@ -63,6 +64,11 @@ class ChosenBase:
     def tree(self) -> Tree:
         """See ports.GitBase."""
         return self._choice.base.tree
+
+    @property
+    def releases(self) -> Sequence[GitBase]:
+        """See ports.GitBase."""
+        return self._choice.releases
 
     @property
     def index(self) -> GitIndex:

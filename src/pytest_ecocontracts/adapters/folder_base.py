@@ -41,6 +41,7 @@ class FolderBase:
 
     #: what nobody put into the release says nothing of what was there
     whole: Final = False
+    releases: Final = ()
 
     def __init__(self, root: str, folder: str, name: str) -> None:
         self._root = root

@@ -31,6 +31,7 @@ class LocalGitBase:
 
     #: every file that git tracked is there
     whole: Final = True
+    releases: Final = ()
 
     def __init__(self, root: str, name: str) -> None:
         self._root = root

@@ -123,6 +123,7 @@ class ParentBase:
 
     #: every file that git tracked is there
     whole: Final = True
+    releases: Final = ()
 
     def __init__(self, history: LocalGitHistory, commit: Commit) -> None:
         self._history = history

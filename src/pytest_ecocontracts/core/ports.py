@@ -209,6 +209,13 @@ class GitBase(Protocol):
         """Whether it holds every file; a released catalog holds contracts and what belongs to them."""
 
     @property
+    def releases(self) -> Sequence[GitBase]:
+        """Where the base is one of several releases the others, newest first; else nothing.
+
+        ``changes`` of each lead from it to the one that stands before it, those of the first to the base.
+        """
+
+    @property
     def changes(self) -> Sequence[Change]:
         """What differs between the base and the work tree, sorted by path; raises CapabilityMissing.
 

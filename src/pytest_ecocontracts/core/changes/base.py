@@ -79,6 +79,13 @@ def base_context(context: Context) -> Context:
     return made
 
 
+def older_context(base: BaseCatalog, release: GitBase) -> Context:
+    """A context in which the catalog of a base is today's, to read an older release as its base."""
+    made = replace(base.context, base=release)
+    made.kept.update(base.context.kept)
+    return made
+
+
 class KindsOfBase(KindRegistry):
     """The kinds of a run; what is the shipped taxonomy today may have its prefix in the base, too."""
 
@@ -118,6 +125,7 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
     read: dict[str, Contract] = {}
     unreadable: dict[str, list[Violation]] = {}
     left_out: list[str] = []
+    problems = {path: found for path, found in now.problems.items() if path not in difference.new}
     for path in _files(stale, settings, catalog_path, now, difference, then):
         if difference.is_left_out(path):
             left_out += [path] if path in difference.old else []
@@ -125,13 +133,19 @@ def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
         reading = read_contract_file(path, then, kinds)
         read.update((contract.id, contract) for contract in reading.contracts)
         _blame(reading, unreadable)
+        if reading.problems:
+            problems[path] = reading.problems
     contracts = {contract.id: contract for contract in (*kept, *read.values())}
-    if not (base.whole or contracts or unreadable):
+    promises = unreadable or any(one.header.kind != "catalog" for one in contracts.values())
+    if not (base.whole or promises):
         message = (
             f"{base.name} holds no contract in the folders of its catalog: {', '.join(settings.folders)}"
         )
         raise CapabilityMissing("released catalog", message)
-    then.catalog = Catalog(settings=settings, contracts=tuple(contracts.values()), files=(), problems={})
+    files = {contract.document.path for contract in contracts.values()} | problems.keys()
+    then.catalog = Catalog(
+        settings=settings, contracts=tuple(contracts.values()), files=sorted(files), problems=problems
+    )
     changed = {contract.id for contract in own if contract.document.path in stale}
     return BaseCatalog(
         context=then,

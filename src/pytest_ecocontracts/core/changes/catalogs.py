@@ -47,12 +47,12 @@ def compare_catalogs(
             comparing = Comparing(
                 before=before, after=after, base=base.context, now=context, prover=prover, view=view
             )
-            found.append(_compared(comparing, kinds))
+            found.append(compared(comparing, kinds))
     return found
 
 
 def _new(after: Contract, base: BaseCatalog) -> ContractChange:
-    problems = _problems(after, base)
+    problems = problems_of(after, base)
     if not problems:
         return ContractChange(id=after.id, state=State.ADDED, after=after)
     return ContractChange(
@@ -60,11 +60,11 @@ def _new(after: Contract, base: BaseCatalog) -> ContractChange:
         state=State.CHANGED,
         after=after,
         unreadable=problems,
-        version_before=_version_of(after, base),
+        version_before=version_of(after, base),
     )
 
 
-def _problems(after: Contract, base: BaseCatalog) -> Sequence[Violation]:
+def problems_of(after: Contract, base: BaseCatalog) -> Sequence[Violation]:
     """Why the edition of the base cannot be read; none where there was no such contract."""
     own = base.unreadable.get(after.id, ())
     if own:
@@ -78,7 +78,7 @@ def _path_before(path: str, base: BaseCatalog) -> str | None:
     return path if change is None else change.was
 
 
-def _version_of(after: Contract, base: BaseCatalog) -> str | None:
+def version_of(after: Contract, base: BaseCatalog) -> str | None:
     """The version that the unreadable edition gives itself, where so much of it can be read."""
     path = _path_before(after.document.path, base) or ""
     limits = base.context.limits
@@ -89,7 +89,8 @@ def _version_of(after: Contract, base: BaseCatalog) -> str | None:
     return version_in(path, data, after.id, limits)
 
 
-def _compared(comparing: Comparing, kinds: KindRegistry | None) -> ContractChange:
+def compared(comparing: Comparing, kinds: KindRegistry | None) -> ContractChange:
+    """What became of a contract that both have."""
     before, after = comparing.before, comparing.after
     changes = tuple(changes_of(comparing, kinds))
     if changes or before.header.version != after.header.version:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 
@@ -12,11 +13,13 @@ from .absent import left_out, lost
 from .base import BaseCatalog, read_base
 from .catalogs import compare_catalogs
 from .checklist import checklist
+from .editions import Editions, read_editions
 from .granting import with_grants
 from .model import State
 from .obligations import Judgement
 from .places import Places
 from .policy import ChangePolicy
+from .released import RELEASED, ReleasedEditions, unreadable_editions
 from .rewriting import removed, rewritten
 from .rule import RULE, Answers, judge_change
 from .schemas import SchemaProver
@@ -85,6 +88,30 @@ class ChangeGate:
     def _answers(self) -> Answers:
         return Answers(self.base, self._context, self._policy)
 
+    @cached_property
+    def _prover(self) -> SchemaProver:
+        return self._make_prover()
+
+    @property
+    def editions(self) -> Editions:
+        """The editions of releases that differ from today's; raises as ``base`` does."""
+        if isinstance(self._read_editions, Exception):
+            raise self._read_editions
+        return self._read_editions
+
+    @cached_property
+    def _read_editions(self) -> Editions | CapabilityMissing | FileProblem:
+        try:
+            return read_editions(self.base, self._context, self._kinds)
+        except (CapabilityMissing, FileProblem) as problem:
+            return problem
+
+    @cached_property
+    def _released(self) -> ReleasedEditions:
+        # Who supports less says so in the catalog file, whose change is judged like every other one.
+        policy = replace(self._policy, supported=self._policy_of_today.supported)
+        return ReleasedEditions(self.editions, self._context, policy, self._kinds)
+
     @property
     def judgements(self) -> Mapping[str, Judgement]:
         """The verdict on each contract that the change touches, by id."""
@@ -101,7 +128,7 @@ class ChangeGate:
 
     def _compared(self) -> Mapping[str, Judgement]:
         view = self._policy.view
-        found = compare_catalogs(self.base, self._context, self._make_prover(), view, self._kinds)
+        found = compare_catalogs(self.base, self._context, self._prover, view, self._kinds)
         judged = (judge_change(one, self._policy, self._answers) for one in found)
         return {one.change.id: with_grants(one, self._answers) for one in judged}
 
@@ -120,6 +147,15 @@ class ChangeGate:
                     summary="what changed comes with its version, its decision and its migration note",
                     run=lambda context, chunk: self._judge(contract, context, chunk),
                     tells_changes=True,
+                )
+            )
+        if self._has_editions(contract):
+            found.append(
+                Check(
+                    name=RELEASED,
+                    pointer="/version",
+                    summary="supported editions still work, and no version was used twice",
+                    run=lambda context, chunk: self._judge_released(contract, context, chunk),
                 )
             )
         lacking = self._unknown_pages(contract) if contract.header.kind == "decisions" else None
@@ -143,6 +179,13 @@ class ChangeGate:
                 )
             )
         return found
+
+    def _has_editions(self, contract: Contract) -> bool:
+        """Whether releases have something to say; what none can be read without is told under the first."""
+        if isinstance(self._read_editions, Exception):
+            return contract is self._first
+        lost = contract is self._first and bool(self._read_editions.lost)
+        return lost or self._released.concerns(contract)
 
     @property
     def _without_base(self) -> Check:
@@ -195,6 +238,12 @@ class ChangeGate:
             details={"changes": len(judgement.change.changes)},
             changes=self._told([judgement]),
         )
+
+    def _judge_released(self, contract: Contract, context: Context, chunk: Chunk) -> Outcome:
+        judgement = self.judgements.get(contract.id)
+        found, number = self._released.judge(contract, judgement, self._prover)
+        lost = unreadable_editions(self.editions, contract) if contract is self._first else ()
+        return Outcome(violations=(*found, *lost), examined=max(1, number), details={"editions": number})
 
     def _told(self, judgements: Sequence[Judgement]) -> tuple[Mapping[str, object], ...]:
         """What records and summaries say of contracts that are not as they were."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ..paths.template import PathTemplate
 from ..pointers import join
 from .model import BOTH, ContractChange, Side
+from .supported import MAJOR, Supported, parse_supported
 
 if TYPE_CHECKING:
     from ..model import Report
@@ -73,6 +74,7 @@ class ChangePolicy:
     notes: tuple[PathTemplate, ...] = field(default_factory=lambda: tuple(map(PathTemplate.parse, NOTES)))
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: PARTS)
     window_days: int = 0
+    supported: Supported = field(default_factory=Supported)
 
     def is_exempt(self, change: ContractChange) -> bool:
         """Whether the contract was of a status in the base that promises nothing."""
@@ -105,6 +107,7 @@ def parse_policy(data: Mapping[str, object], pointer: str, report: Report) -> Ch
         notes=tuple(notes),
         parts=parts,
         window_days=cast("int", data.get("window_days", 0)),
+        supported=parse_supported(data.get("supported", MAJOR), join(pointer, "supported"), report),
     )
 
 

@@ -77,6 +77,7 @@ class CatalogKind(Explaining):
                 )
         if settings.change_policy is not None:
             _link_policy(settings.change_policy, context, report)
+            _check_supported(settings.change_policy, context, report)
         for entry in settings.imports:
             imported = [c.id for c in context.catalog.contracts if c.origin == entry.name]
             for index, pattern in enumerate(entry.enforce):
@@ -175,6 +176,21 @@ def _link_policy(policy: ChangePolicy, context: Context, report: Report) -> None
                 found=status,
                 fix=suggestion(status, known) if known else "add a decisions/v1 contract",
                 metadata={"id": status},
+            )
+
+
+def _check_supported(policy: ChangePolicy, context: Context, report: Report) -> None:
+    own = [contract.id for contract in context.catalog.contracts if not contract.origin]
+    own += context.catalog.broken
+    for pattern in policy.supported.patterns:
+        if not any(matches(pattern, contract_id) for contract_id in own):
+            report.add(
+                "ECC005",
+                f"{pattern!r} matches no contract",
+                pointer=join("/change_policy/supported", pattern),
+                found=pattern,
+                fix=suggestion(pattern.rstrip("*."), own),
+                metadata={"id": pattern},
             )
 
 

@@ -43,7 +43,7 @@ class _ExampleBase:
 
     name = revision = "the base of the example"
     whole = True
-    changes = ()
+    changes = releases = ()
 
     def __init__(self, files: ExampleFiles) -> None:
         self.files: FileSystem = files
