@@ -36,7 +36,7 @@ def obligation(need: str, *lacks: Json) -> Json:
     }
 
 
-def witness(value: object, pointer: str = "", message: str = "it is no number") -> Json:
+def witness(value: object, pointer: str = "", message: str = "it is no number", **fields: Any) -> Json:
     """A witness as it stands in an entry."""
     error = SchemaError(pointer=pointer, schema_pointer="/type", keyword="type", message=message)
     return {
@@ -44,6 +44,7 @@ def witness(value: object, pointer: str = "", message: str = "it is no number") 
         "value": value,
         "errors": [{"pointer": pointer, "keyword": "type", "message": message}],
         "text": lines_of(Witness(value=value, errors=(error,))),
+        **fields,
     }
 
 

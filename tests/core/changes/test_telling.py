@@ -239,3 +239,11 @@ def test_what_nobody_can_compare_is_told_with_what_it_lacks() -> None:
     assert (old["id"], old["path"]) == ("shop.old", "contracts/old.contract.yaml")
     assert old["obligations"][0]["met"] is True
     assert list(told_absent(replace(base, lost=(), left_out=()), [])) == []
+
+
+def test_where_a_witness_was_found_stands_beside_its_title() -> None:
+    """A title is of few words; the place may be any path."""
+    found = Witness(value={}, errors=witness({}).errors, origin="data/`a`.jsonl, record 2 of the base" * 60)
+    made = entry(with_changes(Change(pointer="/a", why="no", breaks=PRODUCER, witness=found)))["changes"][0]
+    assert made["witness"]["title"] == "allowed in the base, refused now"
+    assert made["witness"]["origin"].startswith("data/`a`.jsonl, record 2 of the base")

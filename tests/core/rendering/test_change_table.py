@@ -133,7 +133,7 @@ def test_no_name_breaks_the_table(name: str, text: str, width: int) -> None:
         name,
         version_before=text,
         obligations=[obligation(text, missing("ECV001", text))],
-        changes=[change(path=text, pointer=text, witness=witness({text: text}, message=text))],
+        changes=[change(path=text, pointer=text, witness=witness({text: text}, message=text, origin=text))],
     )
     lines = [plain(line) for line in change_lines(BASE, block(spoiled, answered()), width, everything=True)]
     assert all(UNSAFE.search(line) is None for line in lines)

@@ -98,7 +98,9 @@ def test_many_changes_leave_room_for_failures() -> None:
 
 @given(st.text())
 def test_no_change_can_write_commands(text: str) -> None:
-    spoiled = entry(text, changes=[change(path=text, pointer=text, why=text, witness=witness({text: text}))])
+    spoiled = entry(
+        text, changes=[change(path=text, pointer=text, why=text, witness=witness({text: text}, origin=text))]
+    )
     (line,) = commands(changes=block(spoiled))
     assert "\n" not in line
     assert "\r" not in line

@@ -149,7 +149,13 @@ def named(name: str) -> str:
         name,
         **dict.fromkeys(("owner", "kind", "path", "was", "version_before"), name),
         changes=[
-            change(**place, why=name, before=name, after=name, witness=witness({name: name}, message=name))
+            change(
+                **place,
+                why=name,
+                before=name,
+                after=name,
+                witness=witness({name: name}, message=name, origin=name),
+            )
         ],
         obligations=[obligation(name, missing("ECV001", name, **place))],
     )

@@ -54,7 +54,8 @@ def _change(one: Change) -> Iterator[str]:
     yield f"  {place}: {printable(one.why)} ({level}{_affected(one)})"
     yield from (f"    {printable(line)}" for line in one.evidence)
     if one.witness is not None:
-        yield f"    {witness_title(one)}:"
+        found = f"; it is part of {printable(one.witness.origin)}" if one.witness.origin else ""
+        yield f"    {witness_title(one)}{found}:"
         yield from (f"      {line}" for line in lines_of(one.witness))
 
 

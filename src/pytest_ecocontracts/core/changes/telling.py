@@ -136,6 +136,7 @@ def _witness(change: Change, witness: Witness) -> Json:
     kept = {"value": witness.value} if _is_small(witness.value) else {}
     return {
         "title": witness_title(change),
+        **({"origin": _cut(witness.origin)} if witness.origin else {}),
         **kept,
         "errors": [
             {"pointer": _cut(error.pointer), "keyword": error.keyword, "message": _cut(error.message)}

@@ -14,12 +14,7 @@ if TYPE_CHECKING:
 
 
 def witness_title(change: Change) -> str:
-    """Which edition allows the witness of a change, which refuses it, and where it was found."""
-    origin = change.witness.origin if change.witness is not None else ""
-    return _verdicts(change) + (f"; it is part of {origin}" if origin else "")
-
-
-def _verdicts(change: Change) -> str:
+    """Which edition allows the witness of a change, and which refuses it."""
     if change.breaks == {Side.PRODUCER}:
         return "allowed in the base, refused now"
     if change.breaks == {Side.CONSUMER}:

@@ -12,6 +12,7 @@ from .change_words import (
     headline,
     needs_of,
     nothing_missing,
+    origin_of,
     place_of,
     verdict_of,
     versions_of,
@@ -135,7 +136,7 @@ def _witnesses(entries: Sequence[Json], width: int, limit: int | None) -> Iterat
     found = [(entry, *pair) for entry in entries for pair in witnesses_of(entry)]
     for entry, change, witness in found[:limit]:
         head = printable(str(entry["id"]))
-        text = f"{head}: {witness['title']} ({place_of(change)})"
+        text = f"{head}: {witness['title']}{origin_of(witness)} ({place_of(change)})"
         first, *rest = wrap_line(text, width)
         yield [(first[: len(head)], "place"), (first[len(head) :], "plain")]
         for part in rest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias, cast
 
 from ..records.changes import lacking, missing_of
@@ -82,11 +82,16 @@ def witnesses_of(entry: Json) -> list[tuple[Json, Json]]:
     return [(change, cast("Json", change["witness"])) for change in changes if "witness" in change]
 
 
+def origin_of(witness: Json, name: Callable[[str], str] = printable) -> str:
+    """Where the data was found that a witness is part of, "" where it was made."""
+    return f"; it is part of {name(str(witness['origin']))}" if "origin" in witness else ""
+
+
 def witness_block(entry: Json) -> list[str]:
     """The witnesses of a contract as lines below the violations of its failure."""
     lines: list[str] = []
     for change, witness in witnesses_of(entry):
-        lines.append(f"  witness   {place_of(change)}: {witness['title']}")
+        lines.append(f"  witness   {place_of(change)}: {witness['title']}{origin_of(witness)}")
         lines += [f"    {printable(line, 400)}" for line in cast("Sequence[str]", witness["text"])]
     return lines
 
@@ -109,5 +114,5 @@ def annotation(entry: Json) -> str:
             if not missing["waived"]:
                 lines.append(f"missing: {missing['code']} {missing.get('fix', missing['message'])}")
     for _, witness in witnesses_of(entry)[:1]:
-        lines += [f"{witness['title']}:", *cast("Sequence[str]", witness["text"])]
+        lines += [f"{witness['title']}{origin_of(witness)}:", *cast("Sequence[str]", witness["text"])]
     return "\n".join(lines)

@@ -16,6 +16,7 @@ from .change_words import (
     headline,
     needs_of,
     nothing_missing,
+    origin_of,
     place_of,
     verdict_of,
     versions_of,
@@ -177,7 +178,8 @@ def _section(entry: Json) -> Iterator[str]:
         yield f"... and {counted(more, 'more change')}."
     for change, witness in witnesses_of(entry):
         yield ""
-        yield f"{str(witness['title']).capitalize()} (at {code(place_of(change))}):"
+        title = f"{str(witness['title']).capitalize()}{origin_of(witness, code)}"
+        yield f"{title} (at {code(place_of(change))}):"
         yield ""
         yield from fenced(cast("Sequence[str]", witness["text"]), "json")
     yield from _obligations(entry)
