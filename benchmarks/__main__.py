@@ -22,6 +22,7 @@ from .report import Row, table
 CLAIMS: Final = {
     "off": "startup",
     "contracts": "contracts",
+    "base": "base",
     "A": "json_files",
     "B": "yaml_files",
     "C": "json_lines",

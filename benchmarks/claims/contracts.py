@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from ..commands import gate, plain
 from ..environment import Environment
@@ -50,35 +51,37 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
 
 def _repository(environment: Environment) -> Path:
     folder = environment.work / "repositories" / f"contracts-{COUNT}"
-    if folder.exists():
-        return folder
-    for index in range(COUNT):
+    if not folder.exists():
+        write_tables(folder, COUNT)
+    return folder
+
+
+def write_tables(folder: Path, count: int) -> None:
+    """Write artifact contracts with a schema and two small files each."""
+    for index in range(count):
         name = f"table_{index}"
-        _write(folder / "schemas" / f"{name}.schema.json", _schema(name))
+        _write(folder / "schemas" / f"{name}.schema.json", json.dumps(table_schema(name), indent=1))
         for day in ("2026-01-01", "2026-01-02"):
             data = {"schema_version": f"{name}.v1", "id": index, "tags": ["a", "b"]}
             _write(folder / "data" / name / f"{day}.json", json.dumps(data))
         contract(folder, name, "artifact", _BODY.format(name=name))
     _write(folder / "pytest.ini", "[pytest]\n")
-    return folder
 
 
-def _schema(name: str) -> str:
-    return json.dumps(
-        {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": name,
-            "type": "object",
-            "required": ["schema_version", "id"],
-            "additionalProperties": False,
-            "properties": {
-                "schema_version": {"type": "string"},
-                "id": {"type": "integer", "minimum": 0},
-                "tags": {"type": "array", "items": {"type": "string"}},
-            },
+def table_schema(name: str) -> dict[str, Any]:
+    """The schema of one of these contracts."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+        "type": "object",
+        "required": ["schema_version", "id"],
+        "additionalProperties": False,
+        "properties": {
+            "schema_version": {"type": "string"},
+            "id": {"type": "integer", "minimum": 0},
+            "tags": {"type": "array", "items": {"type": "string"}},
         },
-        indent=1,
-    )
+    }
 
 
 def _write(path: Path, text: str) -> None:
