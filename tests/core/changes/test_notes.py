@@ -114,6 +114,12 @@ def test_a_part_says_something_of_its_own(changes: list[tuple[str, str]], proble
     assert problem.rpartition("' ")[2] in found
 
 
+def test_a_command_may_be_short() -> None:
+    assert noted((DETECT, "`grep -L count data/*`")) == []
+    (found,) = noted((DETECT, "`ls`"))
+    assert found.endswith("says next to nothing")
+
+
 def test_every_breaking_change_is_spoken_of() -> None:
     now = events(required=["id", "count", "place"], version="2.0.0")
     found = problems({EVENTS: now, DECISION: decision(note=NOTE)})

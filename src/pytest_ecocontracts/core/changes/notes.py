@@ -16,6 +16,8 @@ from .pages import ChangedPage, names
 
 #: letters of a part, at least, and words that say nothing, as of the reason of a waiver
 _SHORTEST: Final = 20
+#: a command says much in few letters
+_SHORTEST_CODE: Final = 8
 #: what a letter counts for that is as wide as two: it says about as much as a word does in three
 _WIDE: Final = 3
 _LETTER: Final = re.compile(r"\w")
@@ -209,7 +211,8 @@ def _hollow(said: _Said) -> str | None:
     """Whether a part has no words of its own."""
     letters = sum(_WIDE if east_asian_width(letter) in "WF" else 1 for letter in _LETTER.findall(said.text))
     words = [word.strip("./-").casefold() for word in _WORD.findall(said.text)]
-    return "says next to nothing" if letters < _SHORTEST or all(word in _HOLLOW for word in words) else None
+    least = _SHORTEST_CODE if said.has_code else _SHORTEST
+    return "says next to nothing" if letters < least or all(word in _HOLLOW for word in words) else None
 
 
 def _copied(said: _Said, known: Mapping[str, str], copies: Copies, *, is_topical: bool) -> str | None:

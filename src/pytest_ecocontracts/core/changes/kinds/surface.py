@@ -61,10 +61,20 @@ def _window(pair: Pair) -> Iterator[Change]:
     yield pair.change(why, breaks=CONSUMER if new < old else PRODUCER)
 
 
+def _declared(pair: Pair) -> Iterator[Change]:
+    """Entrypoints that the contract itself lists; which of those in files are gone, ``kept`` tells."""
+    old, new = (value if isinstance(value, dict) else {} for value in (pair.before, pair.after))
+    if not same({**old, "words": 0}, {**new, "words": 0}) or not ("words" in old and "words" in new):
+        yield undecided(pair, "where entrypoints are declared")
+        return
+    one = pair.inner("words", before=old["words"], after=new["words"])
+    yield from words("the entrypoint", removed=CONSUMER)(one)
+
+
 FIELDS: Final[Mapping[str, FieldDiffer]] = {
     "params": PARAMS,
     "sources": mapping("the source", member=lambda pair: [undecided(pair, f"what {pair.name!r} reads")]),
-    "declared": lambda pair: [undecided(pair, "where entrypoints are declared")],
+    "declared": _declared,
     "listed": mapping(
         "the place that lists entrypoints",
         added=PRODUCER,

@@ -21,6 +21,11 @@ _FOR_EVER: Final[Mapping[str, str]] = {
     "metadata": "bring the metadata key back",
     "identity": "make a taxonomy of its own for another domain",
 }
+#: the same of classes, which have no status
+_OF_CLASSES: Final[Mapping[str, str]] = {
+    "removed": "bring it back, or list its name among the aliases of the class that takes over",
+    "lost": "give the code back to the class",
+}
 #: texts that only people read
 _TEXTS: Final = frozenset({"fix", "acts", "example", "since", "reason"})
 _NO_LETTERS: Final = re.compile(r"[\W_]+")
@@ -42,8 +47,14 @@ def _broken(pair: Pair) -> Iterator[Change]:
             why=problem.message,
             subject=problem.subject,
             breaks=CONSUMER,
-            forbidden=_FOR_EVER.get(problem.reason),
+            forbidden=_instead(problem.reason, problem.pointer),
         )
+
+
+def _instead(reason: str, pointer: str) -> str | None:
+    if reason not in _FOR_EVER or not pointer.startswith("/classes"):
+        return _FOR_EVER.get(reason)
+    return _OF_CLASSES["lost" if pointer.endswith("/codes") else "removed"]
 
 
 def _entries(pair: Pair) -> Iterator[Change]:
