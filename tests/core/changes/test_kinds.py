@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from tests.changes import changed
 from tests.fakes import catalog_file, contract
 
+from pytest_ecocontracts.core.changes.header import ANSWERS, HEADER
+from pytest_ecocontracts.core.changes.kinds import field_differs
 from pytest_ecocontracts.core.changes.model import Change, Level
+from pytest_ecocontracts.core.kinds import BUILT_IN
+from pytest_ecocontracts.core.resources import own_schema_bytes
 from pytest_ecocontracts.core.taxonomy import shipped_bytes
 
 FILE = "contracts/one.contract.yaml"
@@ -206,6 +211,8 @@ LAYOUTS: list[Case] = [
         {"/global/words/forbid": "producer", "/global/words/allow/0": "minor"},
     ),
     ({}, {"git": "tracked"}, {"/git": "producer"}),
+    ({"global": {"max_path": 90}}, {"global": {"max_path": 80}}, {"/global/max_path": "producer"}),
+    ({"global": {"max_size": 90}}, {"global": {"max_size": 99}}, {"/global/max_size": "minor"}),
     ({}, {"global": {"case": "unique"}}, {"/global/case": "producer"}),
     (
         {"budgets": [{"at": "*.py", "lines": 9}]},
@@ -318,20 +325,20 @@ OTHER_KINDS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = 
     ),
     (
         "surface/v1",
-        {"kept": True},
-        {"kept": True, "declared": {"words": ["new"]}},
+        {"kept": "base"},
+        {"kept": "base", "declared": {"words": ["new"]}},
         {"/declared/words": "consumer"},
     ),
     (
         "surface/v1",
-        {"kept": True},
-        {"kept": True, "declared": {"file": "names.json", "at": "/*"}},
+        {"kept": "base"},
+        {"kept": "base", "declared": {"file": "names.json", "at": "/*"}},
         {"/declared": "consumer? producer?"},
     ),
     (
         "surface/v1",
-        {"kept": True},
-        {"kept": True, "declared": {"words": ["old", "new", "other"]}},
+        {"kept": "base"},
+        {"kept": "base", "declared": {"words": ["old", "new", "other"]}},
         {"/declared/words": "minor"},
     ),
     ("record/v1", {"outputs": ["a"]}, {"outputs": ["a", "b"]}, {"/outputs": "producer"}),
@@ -380,6 +387,12 @@ def test_whom_a_change_affects(
     index: int, expected: dict[str, str], outcomes: dict[str, dict[str, str]]
 ) -> None:
     assert outcomes[f"shop.c{index}"] == expected, CASES[index]
+
+
+@pytest.mark.parametrize("kind", sorted(BUILT_IN))
+def test_every_field_of_a_kind_has_a_differ(kind: str) -> None:
+    schema = json.loads(own_schema_bytes(f"{kind}.v1.schema.json"))
+    assert set(schema["properties"]) - HEADER.keys() - ANSWERS == set(field_differs(kind, 1))
 
 
 def test_a_catalog_that_asks_less_of_changes_or_imports_less_says_so() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ...kinds.layout.lines import DEMANDING, Line, Word, all_lines
 from ...rendering.printable import printable
 from ..comparing import Pair, same
-from ..fields import FieldDiffer, breaking, choice, demand, inside, mapping
+from ..fields import FieldDiffer, breaking, choice, demand, inside, limit, mapping
 from ..file_fields import TYPES
 from ..model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
 from ..rule_lists import rule_list
@@ -177,7 +177,15 @@ FIELDS: Final[Mapping[str, FieldDiffer]] = {
     "root": breaking("the folder that the tree describes"),
     "types": TYPES,
     "git": choice("whether git has to track it", ("present", "tracked"), "present"),
-    "global": inside({**_GLOBAL, "words": NAMES}, "the rules for all names"),
+    "global": inside(
+        {
+            **_GLOBAL,
+            "max_path": limit("the length of paths"),
+            "max_size": limit("the size of files"),
+            "words": NAMES,
+        },
+        "the rules for all names",
+    ),
     "budgets": BUDGETS,
     "relations": rule_list("the relation"),
     "owners": demand("an owner of everything"),

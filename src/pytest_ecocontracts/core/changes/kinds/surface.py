@@ -83,11 +83,11 @@ FIELDS: Final[Mapping[str, FieldDiffer]] = {
     ),
     "lists_more": words("the place that may list more", added=CONSUMER, removed=PRODUCER),
     "real": demand("something real behind each entrypoint"),
-    "undeclared": choice("whether all that is real is declared", ("allow", "refuse"), "refuse"),
+    "undeclared": choice("whether all that is real is declared", ("allowed", "refused"), "refused"),
     "wrappers": demand("entrypoints that only pass on"),
     "internal": demand("scripts that only entrypoints start"),
     "deprecated": _deprecated,
     "window": _window,
-    "kept": choice("whether promises of the base are kept", (False, True), False),
+    "kept": choice("whether promises of the base are kept", (None, "base"), None),
     "removed": words("the removed entrypoint"),
 }
