@@ -171,3 +171,12 @@ def test_a_secret_is_not_shown_to_reviewers(readings: Repository, monkeypatch: p
     assert "2026-01-0123456789" not in json.dumps(readings.record())
     assert readings.record()["changes"]["contracts"][0]["verdict"] == "breaking"
     assert "| changed | major | breaking | " in markdown
+
+
+def test_a_contract_that_cannot_be_read_any_more_is_not_called_unchanged(readings: Repository) -> None:
+    write(readings.root, {READINGS: FILES[READINGS].replace("path:", "paht:")})
+    text = readings.only("--eco-base=main", "--eco-summary=.eco/summary.md").stdout.str()
+    assert "no contract differs" not in text
+    assert re.search(r"^since main \([0-9a-f]{10}\): 1 contract not judged$", text, re.MULTILINE)
+    assert "  not judged  shop.readings: " in text
+    assert "## Contracts: nobody can tell\n" in (readings.root / ".eco/summary.md").read_text()

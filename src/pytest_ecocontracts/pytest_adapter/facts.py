@@ -111,14 +111,21 @@ def _base(gate: Gate | None) -> dict[str, str] | None:
 
 
 def _telling(gate: Gate | None) -> Iterator[tuple[str, str]]:
-    """(node id, contract id) of each check that tells which contracts changed since the base."""
+    """(node id, contract id) of each item that tells what changed since the base, or why nobody can."""
     for enforcement in gate.enforcements if gate is not None else ():
-        if enforcement.is_read and enforcement.is_planned and enforcement.context.base is not None:
-            for path, units in enforcement.plan.units.items():
-                place = enforcement.shown(path)
-                for unit in units:
-                    if unit.check.tells_changes:
-                        yield clean(f"{place}::{unit.name}"), unit.contract.id
+        if not enforcement.is_read or not enforcement.is_planned or enforcement.change_gate is None:
+            continue
+        for path in enforcement.catalog.files:
+            if enforcement.change_gate.differs(path):
+                for name, contract_id, _ in enforcement.problems_of(path):
+                    yield clean(f"{enforcement.shown(path)}::{name}"), clean(contract_id)
+        for path, units in enforcement.plan.units.items():
+            place = enforcement.shown(path)
+            yield from (
+                (clean(f"{place}::{unit.name}"), unit.contract.id)
+                for unit in units
+                if unit.check.tells_changes
+            )
 
 
 def _planned(enforcement: Enforcement) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -76,6 +76,10 @@ class ChangeGate:
             return None
         return len(self._read.touched) + len(self._read.left_out)
 
+    def differs(self, path: str) -> bool:
+        """Whether the change touches a file of today; False where that is unknown."""
+        return not isinstance(self._read, Exception) and path in self._read.paths
+
     @cached_property
     def _policy(self) -> ChangePolicy:
         """What is asked: by the base, where it has a catalog file, so that no change asks less of itself."""
@@ -194,6 +198,7 @@ class ChangeGate:
             name=RULE,
             summary="the contracts of the base can be read",
             run=lambda *_: Outcome(examined=len(self.base.contracts)),
+            tells_changes=True,
         )
 
     def explain(self, contract_id: str) -> Sequence[str]:
