@@ -111,3 +111,14 @@ def test_a_window_is_a_part_of_the_policy() -> None:
     fields = {"status": "deprecated", "since": "1", "sunset": "2026-03-01", "replaced_by": "shop.layout"}
     _, found = gate({**base, RULES: contract(id="shop.other", root="b", **fields)}, base)
     assert found == {"shop.other": {"change": ["ECV018"]}}
+
+
+def test_a_contract_in_a_file_that_nobody_can_read_is_not_gone() -> None:
+    """The file fails where it stands; whether the contract is still there, nobody can tell."""
+    _, found = gate({**BASE, RULES: "a: [["})
+    assert found == {}
+    _, found = gate({**BASE, RULES: contract(id="shop.other", root="b", colour="blue")})
+    assert found == {}
+    others = {name: text for name, text in BASE.items() if name != RULES}
+    _, found = gate({**others, "contracts/new.contract.yaml": "a: [["})
+    assert found == {"shop": {"gone": ["ECV012", "ECV006", "ECV007"]}}

@@ -180,6 +180,24 @@ def test_rows_say_what_became_of_each_contract(whole: Audit) -> None:
     assert whole.audited[0].commit.parent != ""
 
 
+def test_a_file_that_nobody_can_read_hides_its_contract_and_does_not_remove_it(tmp_path: Path) -> None:
+    make_history(
+        tmp_path,
+        [
+            ("begin", {"ecocontracts.yaml": CATALOG, ORDER: order("1.0.0")}),
+            ("break the file", {ORDER: "{: : ["}),
+            ("break another", {"contracts/new.contract.yaml": "{: : ["}),
+            ("repair the file", {ORDER: order("1.0.0")}),
+        ],
+    )
+    assert told(audited(tmp_path)) == {
+        "begin": {},
+        "break the file": {"shop.order": ["ECC003"]},
+        "break another": {"contracts/new.contract.yaml": ["ECC003"]},
+        "repair the file": {"shop.order": ["ECV010", "ECV006", "ECV007"]},
+    }
+
+
 def singly(root: Path, revision: str, parent: str) -> dict[str, list[str]]:
     """What a run says of one commit, with its files on disk and its parent as the base."""
     git(root, "checkout", "-q", revision)

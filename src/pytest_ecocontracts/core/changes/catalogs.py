@@ -14,6 +14,7 @@ from .remains import version_in
 from .schemas import SchemaProver
 
 if TYPE_CHECKING:
+    from ..catalog.model import Catalog
     from ..context import Context
     from ..kinds import KindRegistry
     from ..model import Contract
@@ -34,10 +35,11 @@ def compare_catalogs(
     """
     now = context.catalog
     today = {contract.id: contract for contract in now.contracts if not contract.origin}
+    hidden = now.broken | unseen(base, now)
     found: list[ContractChange] = []
     for name in sorted(base.touched):
         before, after = base.contracts.get(name), today.get(name)
-        if after is None and (before is None or name in now.broken):
+        if after is None and (before is None or name in hidden):
             continue
         if after is None:
             found.append(ContractChange(id=name, state=State.REMOVED, before=before))
@@ -49,6 +51,24 @@ def compare_catalogs(
             )
             found.append(compared(comparing, kinds))
     return found
+
+
+def unseen(base: BaseCatalog, now: Catalog) -> frozenset[str]:
+    """The contracts of the base that may still be there: in files of which nobody can tell whose they are."""
+    files = {
+        path
+        for path, problems in now.problems.items()
+        if any(problem.contract is None or problem.contract.id == "?" for problem in problems)
+    }
+    if not files:
+        return frozenset()
+    found: set[str] = set()
+    for contract in base.contracts.values():
+        change = base.paths.get(contract.document.path)
+        path = change.path if change is not None and change.kind != "deleted" else contract.document.path
+        if path in files:
+            found.add(contract.id)
+    return frozenset(found)
 
 
 def _new(after: Contract, base: BaseCatalog) -> ContractChange:

@@ -11,7 +11,7 @@ from ..errors import CapabilityMissing, FileProblem
 from ..model import Check, Chunk, Contract, Outcome
 from .absent import left_out, lost
 from .base import BaseCatalog, read_base
-from .catalogs import compare_catalogs
+from .catalogs import compare_catalogs, unseen
 from .checklist import checklist
 from .editions import Editions, read_editions
 from .granting import with_grants
@@ -223,7 +223,8 @@ class ChangeGate:
         """The ids of contracts that only the base has; raises as ``base`` does."""
         catalog = self._context.catalog
         own = {contract.id for contract in catalog.contracts if not contract.origin}
-        return (self.base.touched & self.base.contracts.keys()) - own - catalog.broken
+        known = own | catalog.broken | unseen(self.base, catalog)
+        return (self.base.touched & self.base.contracts.keys()) - known
 
     def _unknown_pages(self, contract: Contract) -> str | None:
         """Why nobody knows which decisions there were: a released catalog may have been made without."""

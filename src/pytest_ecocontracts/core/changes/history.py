@@ -15,6 +15,7 @@ from ..model import Chunk
 from ..paths.template import PathTemplate
 from ..problems import as_violation
 from ..waiving import Waived, WaiverIndex, apply_waivers, waivers_of
+from .catalogs import unseen
 from .gate import ChangeGate
 from .links import LinkedPaths
 from .model import Level, State
@@ -255,10 +256,20 @@ def _unreadable(base: BaseCatalog, context: Context) -> Mapping[str, Sequence[Vi
     """What is wrong with the contracts that the change touches and that nobody can use, by id or by path."""
     catalog = context.catalog
     touched = {path for path, change in base.paths.items() if path == change.path}
+    hidden = unseen(base, catalog)
     found: dict[str, list[Violation]] = {}
     for path, problems in catalog.problems.items():
         for problem in problems:
             cited = problem.contract.id if problem.contract else "?"
             if path in touched or cited in base.touched:
-                found.setdefault(path if cited == "?" else cited, []).append(problem)
+                for name in _named(cited, path, base, hidden):
+                    found.setdefault(name, []).append(problem)
     return found
+
+
+def _named(cited: str, path: str, base: BaseCatalog, hidden: Collection[str]) -> Sequence[str]:
+    """Whose problem it is: of those that a file held before, where nobody can tell what it holds now."""
+    if cited != "?":
+        return [cited]
+    was = base.paths[path].was if path in base.paths else path
+    return sorted(name for name in hidden if base.contracts[name].document.path == was) or [path]
