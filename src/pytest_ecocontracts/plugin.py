@@ -197,8 +197,15 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         from .pytest_adapter.recording import start_recording
         from .pytest_adapter.rootdir import refuse_mistaken_root
 
-        refuse_mistaken_root(early_config)
-        start_recording(early_config)
+        try:
+            refuse_mistaken_root(early_config)
+            start_recording(early_config)
+        except pytest.UsageError:
+            if getattr(early_config.known_args_namespace, "eco_summary", None) is not None:
+                from .pytest_adapter.summary_file import forget_summary
+
+                forget_summary(early_config)
+            raise
     return (yield)
 
 

@@ -40,6 +40,8 @@ def test_equal_runs_write_equal_files(shop: Repository) -> None:
     [
         (["--eco-select=nothing.like.this"], "nobody can tell"),
         (["--eco-base=nowhere"], "nobody can tell"),
+        (["--eco-record=a", "--eco-no-record"], "nobody can tell"),
+        (["--eco-record=README.md/a"], "nobody can tell"),
         (["--collect-only"], "nothing was run"),
         (["-k", "good"], "only a part was judged"),
     ],
@@ -47,7 +49,7 @@ def test_equal_runs_write_equal_files(shop: Repository) -> None:
 def test_a_run_that_judges_little_replaces_what_was_there(
     shop: Repository, arguments: list[str], words: str
 ) -> None:
-    shop.write({FILE: OLD})
+    shop.write({FILE: OLD, "README.md": "# Shop\n"})
     shop.only(f"--eco-summary={FILE}", *arguments)
     assert f"## Contracts: {words}\n" in text(shop)
 

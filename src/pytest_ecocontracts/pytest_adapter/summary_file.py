@@ -59,6 +59,12 @@ def summary_file(config: pytest.Config) -> SummaryFile | None:
     return SummaryFile(root, shown)
 
 
+def forget_summary(config: pytest.Config) -> None:
+    """Let the file say that nobody can tell, where the run cannot even begin; as far as it may be written."""
+    with suppress(pytest.UsageError):
+        summary_file(config)
+
+
 def _is_ours(path: str) -> bool:
     with suppress(OSError), open(path, "rb") as file:
         return os.path.isfile(path) and file.read(len(MARKER)) == MARKER.encode()
