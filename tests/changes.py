@@ -52,7 +52,7 @@ def based(before: Files, after: Files) -> tuple[BaseCatalog, Context]:
 def changed(before: Files, after: Files) -> dict[str, ContractChange]:
     """What became of the contracts that a change may have touched, by id."""
     base, context = based(before, after)
-    found = compare_catalogs(base, context, TextProver(), ChangePolicy().view)
+    found = compare_catalogs(base, context, TextProver(), ChangePolicy().view, note_kinds())
     return {one.id: one for one in found}
 
 
@@ -63,7 +63,7 @@ def judged(
     policy = policy or ChangePolicy()
     base, context = based(before, after)
     answers = Answers(base, context, policy)
-    found = compare_catalogs(base, context, prover or TextProver(), policy.view)
+    found = compare_catalogs(base, context, prover or TextProver(), policy.view, note_kinds())
     return {one.id: judge_change(one, policy, answers) for one in found}
 
 

@@ -15,6 +15,7 @@ from ..errors import CapabilityMissing, FileProblem
 from ..kinds import KindRegistry
 from ..schemas import SchemaStore, catalog_schema_files
 from ..taxonomy import is_shipped
+from .imports import touches
 from .links import LinkedPaths, Touched
 from .reads import reads_of
 
@@ -168,7 +169,10 @@ def _stale(own: Sequence[Contract], now: Catalog, difference: _Difference, conte
     stale = {path for path in now.files if path in difference.new}
     # A file that gives no contract may have given some: a template whose registry has lost its rows.
     stale |= set(now.files) - {contract.document.path for contract in own} - set(now.problems)
-    if any(not is_contract(path) for path in difference.new.paths | difference.old.paths):
+    differing_paths = difference.new.paths | difference.old.paths
+    if now.settings.path and any(touches(entry, differing_paths) for entry in now.settings.imports):
+        stale.add(now.settings.path)  # what it imports from a folder is a part of it
+    if any(not is_contract(path) for path in differing_paths):
         others = [contract for contract in own if contract.document.path not in stale]
         differing = reads_of(context).differing(others, difference.old, difference.new)
         stale |= {contract.document.path for contract in differing}

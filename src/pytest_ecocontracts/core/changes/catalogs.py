@@ -9,7 +9,8 @@ from ..errors import FileProblem
 from .base import BaseCatalog
 from .comparing import Comparing
 from .differing import changes_of
-from .model import ContractChange, State
+from .imports import import_changes
+from .model import Change, ContractChange, State
 from .remains import version_in
 from .schemas import SchemaProver
 
@@ -49,7 +50,10 @@ def compare_catalogs(
             comparing = Comparing(
                 before=before, after=after, base=base.context, now=context, prover=prover, view=view
             )
-            found.append(compared(comparing, kinds))
+            imported: Sequence[Change] = ()
+            if kinds is not None and after.body is now.settings and now.settings.imports:
+                imported = tuple(import_changes(base, context, prover, view, kinds))
+            found.append(compared(comparing, kinds, imported))
     return found
 
 
@@ -109,10 +113,12 @@ def version_of(after: Contract, base: BaseCatalog) -> str | None:
     return version_in(path, data, after.id, limits)
 
 
-def compared(comparing: Comparing, kinds: KindRegistry | None) -> ContractChange:
-    """What became of a contract that both have."""
+def compared(
+    comparing: Comparing, kinds: KindRegistry | None, imported: Sequence[Change] = ()
+) -> ContractChange:
+    """What became of a contract that both have; ``imported`` is what became of a catalog's imports."""
     before, after = comparing.before, comparing.after
-    changes = tuple(changes_of(comparing, kinds))
+    changes = (*changes_of(comparing, kinds), *imported)
     if changes or before.header.version != after.header.version:
         state = State.CHANGED
     else:
