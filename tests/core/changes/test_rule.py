@@ -177,6 +177,23 @@ What changed: the field `total` of every order is a number
     assert told(judged(BASE, {**files, "docs/migrations/2026/all.md": without})["shop.events"]) == ["ECV008"]
 
 
+def test_a_labelled_line_goes_on_below_it() -> None:
+    """What is wrapped is read whole, even where a line of it has a colon."""
+    note = """# shop.events 2.0.0
+
+**What changed:** from this version on there is something new in each of the events, namely
+a field: `count`.
+**How to detect:**
+`jq 'select(.count == null)' data/*.jsonl` lists the events without one.
+**How to migrate:** events are made again from what the shop wrote down on each day, by
+the command `make events`.
+"""
+    files = {**BASE, EVENTS: REQUIRED, DECISION: decision()}
+    assert told(judged(BASE, {**files, "docs/migrations/events.md": note})["shop.events"]) == []
+    cut = note.replace("\na field: `count`.", "")
+    assert told(judged(BASE, {**files, "docs/migrations/events.md": cut})["shop.events"]) == ["ECV008"]
+
+
 def test_a_note_that_the_base_had_already_is_none() -> None:
     page = f"# Migrations\n\n## shop.events\n{NOTE.replace('## ', '### ')}"
     base = {**BASE, "docs/migrations/all.md": page}

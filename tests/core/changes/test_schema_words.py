@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_ecocontracts.core.changes.model import ABSENT, Change
-from pytest_ecocontracts.core.changes.schema_words import told_change
+from pytest_ecocontracts.core.changes.schema_words import subject_of, told_change
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,24 @@ from pytest_ecocontracts.core.changes.schema_words import told_change
 )
 def test_a_change_says_what_became_of_what(pointer: str, before: object, after: object, told: str) -> None:
     assert told_change(Change(pointer=pointer, why="", before=before, after=after)) == told
+
+
+@pytest.mark.parametrize(
+    ("pointer", "subject"),
+    [
+        ("/properties/note", "note"),
+        ("/properties/amount/minimum", "amount"),
+        ("/$defs/order/properties/lines/items/properties/sku/pattern", "sku"),
+        ("/properties/properties/type", "properties"),
+        ("/patternProperties/^x-/type", "^x-"),
+        ("/minProperties", "minProperties"),
+        ("/$defs/order/minProperties", "minProperties"),
+        ("/allOf", ""),
+        ("/$defs/order", ""),
+        ("/definitions/order/$ref", ""),
+        ("", ""),
+    ],
+)
+def test_a_change_is_about_what_the_data_has(pointer: str, subject: str) -> None:
+    """A migration note speaks of properties, and never of what a schema calls its own parts."""
+    assert subject_of(pointer) == subject

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ..pointers import split
 from ..violations import Location
 from .copies import Copies
-from .model import Change, ContractChange, Side
+from .model import Change, ContractChange, Level, Side
 from .notes import Topic, find_note
 from .obligations import Obligation
 from .pages import ChangedDecision, ChangedPage, names
@@ -136,11 +136,12 @@ def _wanted(title: str, topics: Sequence[Topic], parts: Mapping[str, Sequence[st
 
 
 def topics_of(change: ContractChange, sides: frozenset[Side]) -> Sequence[Topic]:
-    """What a note has to speak of: the changes of the largest level, else the contract itself."""
-    top = change.level(sides)
+    """What a note has to speak of: the largest of the changes that have names, else the contract itself."""
+    named = [one for one in change.changes if one.subject]
+    top = max((one.level(sides) for one in named), default=Level.NONE)
     found: dict[str, set[str]] = {}
-    for one in change.changes:
-        if one.level(sides) is top and one.subject:
+    for one in named:
+        if one.level(sides) is top:
             found.setdefault(one.subject, set()).update(_names_of(one))
     if not found:
         return [Topic(name=change.id, names=frozenset({change.id}))]

@@ -159,7 +159,7 @@ def _parts_of(scope: _Scope, parts: Mapping[str, Sequence[str]]) -> dict[str, _S
     sections: dict[str, Section] = {}
     for section in scope.sections():
         sections.setdefault(fold(section.heading.text), section)
-    said = labels(scope.blocks)
+    said = labels(scope.blocks, {fold(title) for titles in parts.values() for title in titles})
     spans = {span.line for span in scope.page.code_spans}
     found: dict[str, _Said | None] = {}
     for name, titles in parts.items():
@@ -175,7 +175,8 @@ def _parts_of(scope: _Scope, parts: Mapping[str, Sequence[str]]) -> dict[str, _S
                 break
             if title in said:
                 text, line = said[title]
-                found[name] = _Said(text, line, line in spans)
+                lines = range(line, line + text.count("\n") + 1)
+                found[name] = _Said(text, line, not spans.isdisjoint(lines))
                 break
     return found
 

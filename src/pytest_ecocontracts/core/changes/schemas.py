@@ -14,6 +14,7 @@ from ..pointers import join
 from .comparing import Pair, same
 from .model import ABSENT, BOTH, CONSUMER, PRODUCER, Change, Level
 from .recorded import recorded
+from .schema_words import subject_of
 from .windows import broken_windows
 
 if TYPE_CHECKING:
@@ -156,8 +157,11 @@ def _differences(before: object, after: object, pointer: str, *, names: bool) ->
                     after=new,
                     weight=Level.PATCH,
                 )
-        elif names or name in _NAMES or name in _SCHEMAS:
-            yield from _differences(old, new, place, names=name in _NAMES and not names)
+        elif name in _NAMES and not names:
+            old, new = ({} if side is ABSENT else side for side in (old, new))
+            yield from _differences(old, new, place, names=True)
+        elif names or name in _SCHEMAS:
+            yield from _differences(old, new, place, names=False)
         elif not same(old, new):
             yield _unknown(place, old, new)
 
@@ -167,7 +171,7 @@ def _unknown(pointer: str, before: object, after: object) -> Change:
     return Change(
         pointer=pointer,
         why=f"{name or 'the schema'} changed, and nothing can tell for whom that matters",
-        subject=name,
+        subject=subject_of(pointer),
         before=before,
         after=after,
         undecided=BOTH,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from ..markdown.model import Block, BlockKind, Page, Section
@@ -27,16 +27,26 @@ def sections_by_title(page: Page) -> dict[str, Section]:
     return found
 
 
-def labels(blocks: Iterable[Block]) -> dict[str, tuple[str, int]]:
-    """Folded label -> (value, line) of lines such as ``Status: accepted``; the first of each."""
+def labels(blocks: Iterable[Block], known: Collection[str] | None = None) -> dict[str, tuple[str, int]]:
+    """Folded label -> (value, line) of lines such as ``Status: accepted``; the first of each.
+
+    Where the folded labels are ``known``, nothing else is one, and what stands below a labelled line, in the
+    same paragraph, belongs to it.
+    """
     found: dict[str, tuple[str, int]] = {}
     for block in blocks:
         if block.kind is not BlockKind.PARAGRAPH:
             continue
+        open_label: str | None = None
         for number, line in enumerate(block.text.split("\n"), start=block.line):
             label, mark, value = line.partition(":")
-            if mark and 0 < len(label) <= _LONGEST_LABEL:
-                found.setdefault(fold(label), (value.strip(), number))
+            word = fold(label)
+            if mark and 0 < len(label) <= _LONGEST_LABEL and (known is None or word in known):
+                open_label = word if known is not None and word not in found else None
+                found.setdefault(word, (value.strip(), number))
+            elif open_label is not None:
+                text, first = found[open_label]
+                found[open_label] = f"{text}\n{line.strip()}", first
     return found
 
 
