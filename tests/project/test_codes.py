@@ -5,18 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 import pytest_ecocontracts
-from pytest_ecocontracts.core.taxonomy import load_taxonomy, shipped_bytes
-from pytest_ecocontracts.core.taxonomy_lint import compare_taxonomies
+from pytest_ecocontracts.core.taxonomy import load_taxonomy
 
 SOURCE = Path(pytest_ecocontracts.__file__).parent
 CODE = re.compile(r"EC[A-Z]\d{3}")
-#: not named *.contract.yaml: an old edition is evidence, and no contract of this repository
-RELEASED = SOURCE / "taxonomies/released"
 
 
 def sources() -> list[Path]:
@@ -63,16 +57,3 @@ def test_metadata_keys_are_declared() -> None:
             undeclared += [f"{place}: {code} {key}" for key in sorted(keys - set(entry.metadata))]
     assert seen > 30
     assert undeclared == []
-
-
-def test_the_shipped_taxonomy_keeps_what_the_last_release_promised() -> None:
-    editions: list[Any] = [yaml.safe_load(path.read_bytes()) for path in sorted(RELEASED.glob("*.yaml"))]
-    assert editions, "the first release's edition ships too"
-    newest = max(editions, key=lambda edition: tuple(map(int, edition["version"].split("."))))
-    problems = compare_taxonomies(newest, yaml.safe_load(shipped_bytes()))
-    assert [problem.message for problem in problems] == []
-
-
-def test_released_editions_are_named_by_their_version() -> None:
-    for path in RELEASED.glob("*.yaml"):
-        assert path.name == f"{yaml.safe_load(path.read_bytes())['version']}.yaml"
