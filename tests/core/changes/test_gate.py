@@ -89,7 +89,10 @@ LOOSE = {"requires": {"patch": [], "minor": [], "major": [], "removed": []}}
 def test_a_change_is_judged_by_the_policy_of_its_base() -> None:
     changed = {LAYOUT: contract(tree={"a.md": "need"}, root="a")}
     loosened = {"ecocontracts.yaml": catalog_file(change_policy=LOOSE, version="2.0.0")}
-    _, found = gate({**BASE, **changed, **loosened})
+    made, found = gate({**BASE, **changed, **loosened})
+    assert made.explain("shop.layout")[1] == (
+        "asked by the policy of main: that of today counts from the next change on"
+    )
     assert found["shop.layout"] == {"change": ["ECV001", "ECV006", "ECV007"]}
     assert found["shop"] == {"change": ["ECV006", "ECV007"]}, "whoever asks less says why"
     loose = {**BASE, **loosened}

@@ -66,6 +66,7 @@ def test_no_title_is_that_of_two_parts() -> None:
     ("policy", "code"),
     [
         ({"exempt": ["stable"]}, "ECC004"),
+        ({"exempt": ["deprecated"]}, "ECC004"),
         ({"requires": {"minor": ["window"]}}, "ECC004"),
         ({"requires": {"added": ["version"]}}, "ECC004"),
         ({"requires": {"removed": ["version"]}}, "ECC004"),
@@ -89,3 +90,11 @@ def test_statuses_need_decisions() -> None:
     )
     (found,) = problems(catalog)
     assert (found.code, found.fix) == ("ECC005", "add a decisions/v1 contract")
+
+
+def test_policies_are_alike_that_ask_for_the_same() -> None:
+    same, _ = parsed({"requires": {"minor": ["migration", "version", "decision"]}, "window_days": 0})
+    assert same.is_like(ChangePolicy())
+    for field in ({"view": "strict"}, {"window_days": 1}, {"requires": {"minor": []}}, {"exempt": []}):
+        assert not parsed(field)[0].is_like(ChangePolicy())
+    assert not parsed({"migration": {"notes": ["n/*.md"]}})[0].is_like(ChangePolicy())

@@ -209,7 +209,12 @@ class ChangeGate:
             return []
         if judgement.change.state is State.UNCHANGED and not judgement.obligations:
             return []
-        return checklist(judgement, base.name)
+        lines = checklist(judgement, base.name)
+        if not self._policy.is_like(self._policy_of_today):
+            lines.insert(
+                1, f"asked by the policy of {base.name}: that of today counts from the next change on"
+            )
+        return lines
 
     @cached_property
     def _first(self) -> Contract | None:

@@ -107,7 +107,7 @@ def _not_theirs(contract: Contract, entry: Entry, named: str, owners: Sequence[s
         location=entry.place("owner"),
         expected=f"owner: {' or '.join(owners)}",
         found=named or "nobody",
-        fix=f"let {owners[0]} put their name to it, or bring it in a change of its own before this one",
+        fix=f"let {owners[0]} put their name to it, or mend what it excuses",
         metadata={"of": of, "owner": named},
     )
 

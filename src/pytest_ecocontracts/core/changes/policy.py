@@ -76,6 +76,17 @@ class ChangePolicy:
     window_days: int = 0
     supported: Supported = field(default_factory=Supported)
 
+    def is_like(self, other: ChangePolicy) -> bool:
+        """Whether both ask for the same."""
+        return self._said == other._said
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        notes = tuple(template.text for template in self.notes)
+        requires = {word: frozenset(needs) for word, needs in self.requires.items()}
+        texts = (self.view, self.sides, self.exempt, self.statuses, self.window_days)
+        return (*texts, requires, notes, dict(self.parts))
+
     def is_exempt(self, change: ContractChange) -> bool:
         """Whether the contract was of a status in the base that promises nothing."""
         return change.before is not None and change.before.header.status in self.exempt
