@@ -77,7 +77,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--eco-history",
         metavar="RANGE",
         dest="eco_history",
-        help="say where the commits of a range such as v1.0.0..main broke the update rule, and exit",
+        help="say where the commits of a range such as v1.0.0..main, or the releases (tags), "
+        "broke the update rule, and exit",
     )
     add(
         "--eco-actor",

@@ -104,9 +104,11 @@ def test_a_range_that_examines_nothing_does_not_pass(past: Repository) -> None:
         ("HEAD..HEAD", "ECC009*there is no commit in this range"),
         (
             "HEAD~1",
-            "ECC001*it is no range; expected A..B, A.. or ..B: write HEAD~1.. for what came after HEAD~1",
+            "ECC001*it is no range; expected A..B, A.., ..B or tags: write HEAD~1.. for what came after HEAD~1",
         ),
         ("HEAD~1...HEAD", "ECC001*names what two revisions do not share*write HEAD~1..HEAD for*"),
+        ("tags", "ECC008*there is no tag here*"),
+        ("tags:v", "ECC001*'v' needs one [*], where the version stands*"),
         ("mian..", "ECC008*git knows no commit 'mian' here; did you mean 'main'?*"),
         ("..v9", "ECC008*git knows no commit 'v9' here*"),
         ("--output=x..", "ECC008*git knows no commit '--output=x' here*"),
@@ -173,3 +175,26 @@ def test_a_kind_of_a_plugin_and_its_failing_hooks(shop: Repository) -> None:
     result = shop.run("--eco-history=..HEAD")
     assert result.ret == 4
     result.stderr.fnmatch_lines(["ERROR: ECZ005*pytest_eco_modify_contracts: ValueError: no*"])
+
+
+def test_releases_are_audited_one_against_the_one_before(past: Repository) -> None:
+    """In the order of their versions; what happened between two of them is one change."""
+    for name, revision in (
+        ("v1.9.0", "HEAD~4"),
+        ("v1.10.0", "HEAD~2"),
+        ("v2.0.0", "HEAD~1"),
+        ("v3.0.0rc1", "HEAD"),
+    ):
+        git(past.root, "tag", name, revision)
+    result = past.run("--eco-history=tags", "-v")
+    assert result.ret == 1
+    titles = [line for line in result.outlines if " 2026-01-0" in line]
+    assert [line.split()[1:] for line in titles] == [["2026-01-03", "v1.10.0"], ["2026-01-04", "v2.0.0"]]
+    assert result.outlines[-1] == "2 releases in tags, 2 touch contracts, 1 broke the update rule"
+    document = json.loads(past.run("--eco-history=tags:v*", "--eco-format=json").stdout.str())
+    assert compile_own(default_engine(), SCHEMA_FILE).errors(document) == []
+    assert [one["release"] for one in document["catalogs"][0]["history"]] == ["v1.10.0", "v2.0.0"]
+    git(past.root, "tag", "-d", "v1.10.0", "v2.0.0")
+    result = past.run("--eco-history=tags")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["ERROR: ECC009*--eco-history=tags: the first release stands alone"])

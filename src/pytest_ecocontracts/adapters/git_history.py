@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -39,36 +40,21 @@ _KEPT_BYTES: Final = 64 * 1024 * 1024
 _LARGEST_KEPT: Final = 1024 * 1024
 
 
-class LocalGitHistory:
-    """Implements ``core.ports.GitHistory`` with the git command, for a folder inside a work tree.
+class CommitHistory(ABC):
+    """What every history of commits has in common: their files, and what they are compared with."""
 
-    The range begins after the revision ``start``, "" for the first commit there is, and ends with ``end``.
-    Its commits are those that the branch of ``end`` went through itself. All that can be wrong with it is
-    said by CapabilityMissing, which names the command that repairs it.
-    """
+    #: what is counted
+    unit = "commit"
 
-    def __init__(self, root: str, name: str, start: str, end: str) -> None:
+    def __init__(self, root: str, name: str) -> None:
         self._root = root
         self._git = LocalGit(root)
-        self._start = start
-        self._end = end
         self._objects = _KeptObjects(root)
         self.name: Final = name
 
+    @abstractmethod
     def commits(self) -> Iterator[Commit]:
-        """Every commit of the range, oldest first; raises CapabilityMissing."""
-        reason = self._git.reason
-        if reason is not None:
-            raise CapabilityMissing(_CAPABILITY, reason)
-        ends = [self._commit(self._end)]
-        if self._start:
-            ends.append(f"^{self._commit(self._start)}")
-        is_first = True
-        for commit in _commits(stream(self._root, *_LOG, *ends, "--", settings=_SETTINGS)):
-            if is_first and not commit.parent and self._git.is_shallow:
-                self._refuse_cut(commit.id)
-            is_first = False
-            yield commit
+        """See core.ports.GitHistory."""
 
     def files(self, revision: str) -> GitTreeFiles:
         """The files as a commit left them; none at all for ""."""
@@ -90,7 +76,7 @@ class LocalGitHistory:
         changes: Iterable[Change] = commit.changes
         if {"added", "deleted"} <= {change.kind for change in changes}:
             before = commit.parent or self._no_tree
-            changes = _changes(iter(ask(self._root, *_RENAMES, before, commit.id, "--").split(b"\0")))
+            changes = changes_in(iter(ask(self._root, *_RENAMES, before, commit.id, "--").split(b"\0")))
         return tuple(sorted(changes, key=lambda change: change.path))
 
     @cached_property
@@ -98,6 +84,35 @@ class LocalGitHistory:
         """The id of the tree without entries, which every repository knows."""
         answer = ask(self._root, "hash-object", "-t", "tree", "--stdin", given=b"")
         return answer.decode("ascii").strip()
+
+
+class LocalGitHistory(CommitHistory):
+    """Implements ``core.ports.GitHistory`` with the git command, for a folder inside a work tree.
+
+    The range begins after the revision ``start``, "" for the first commit there is, and ends with ``end``.
+    Its commits are those that the branch of ``end`` went through itself. All that can be wrong with it is
+    said by CapabilityMissing, which names the command that repairs it.
+    """
+
+    def __init__(self, root: str, name: str, start: str, end: str) -> None:
+        super().__init__(root, name)
+        self._start = start
+        self._end = end
+
+    def commits(self) -> Iterator[Commit]:
+        """Every commit of the range, oldest first; raises CapabilityMissing."""
+        reason = self._git.reason
+        if reason is not None:
+            raise CapabilityMissing(_CAPABILITY, reason)
+        ends = [self._commit(self._end)]
+        if self._start:
+            ends.append(f"^{self._commit(self._start)}")
+        is_first = True
+        for commit in _commits(stream(self._root, *_LOG, *ends, "--", settings=_SETTINGS)):
+            if is_first and not commit.parent and self._git.is_shallow:
+                self._refuse_cut(commit.id)
+            is_first = False
+            yield commit
 
     def _commit(self, name: str) -> str:
         found = b""
@@ -125,7 +140,7 @@ class ParentBase:
     whole: Final = True
     releases: Final = ()
 
-    def __init__(self, history: LocalGitHistory, commit: Commit) -> None:
+    def __init__(self, history: CommitHistory, commit: Commit) -> None:
         self._history = history
         self._commit = commit
         self.revision: Final = commit.parent
@@ -201,11 +216,11 @@ def _commits(parts: Iterator[bytes]) -> Iterator[Commit]:
             parent=parents.partition(" ")[0],
             day=datetime.fromtimestamp(seconds, UTC).date(),
             subject=subject,
-            changes=tuple(_changes(iter(entries))),
+            changes=tuple(changes_in(iter(entries))),
         )
 
 
-def _changes(parts: Iterator[bytes]) -> Iterator[Change]:
+def changes_in(parts: Iterator[bytes]) -> Iterator[Change]:
     """Read the entries of ``--raw -z``."""
     for head in parts:
         if not head:

@@ -114,8 +114,8 @@ def choose_release(root: str, pattern: str | None) -> Choice:
     git = LocalGit(root)
     if git.reason is not None:
         raise CapabilityMissing(_CAPABILITY, git.reason)
-    commits = _tags(root)
-    names = _chosen(release_names(commits, pattern), pattern)
+    commits = dict(releases_of(root, pattern))
+    names = list(commits)
     merged = set(_lines(root, "for-each-ref", "--merged=HEAD", "--format=%(refname:strip=2)", "refs/tags"))
     before = [name for name in names if name in merged]
     if not before:
@@ -137,6 +137,13 @@ def choose_release(root: str, pattern: str | None) -> Choice:
         for name, tree in trees[1:]
     ]
     return Choice(base, LocalGitBase(root, commits[base]), releases)
+
+
+def releases_of(root: str, pattern: str | None) -> Sequence[tuple[str, str]]:
+    """Every release with its commit, newest first; raises CapabilityMissing."""
+    commits = _tags(root)
+    names = _chosen(release_names(commits, pattern), pattern)
+    return [(name, commits[name]) for name in names]
 
 
 def _tags(root: str) -> dict[str, str]:

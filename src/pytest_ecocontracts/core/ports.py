@@ -241,7 +241,8 @@ class Commit:
 
     ``day`` is when it was committed (UTC), ``subject`` the first line of what its author said, who may be
     anybody. ``changes`` are the paths that differ from the first parent, in the order of git; a file that
-    went elsewhere is deleted here and added there.
+    went elsewhere is deleted here and added there. In a history of releases each has the name of its
+    ``release``, and the release before it for a parent.
     """
 
     id: str
@@ -249,6 +250,7 @@ class Commit:
     day: date
     subject: str
     changes: Sequence[Change]
+    release: str = ""
 
 
 class GitHistory(Protocol):
@@ -260,6 +262,10 @@ class GitHistory(Protocol):
     @property
     def name(self) -> str:
         """The range as the user wrote it: ``v1.0.0..main``."""
+
+    @property
+    def unit(self) -> str:
+        """What is counted: "commit", or "release"."""
 
     def commits(self) -> Iterator[Commit]:
         """Every commit of the range, oldest first; raises CapabilityMissing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from shutil import get_terminal_size
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from ..adapters.git_history import LocalGitHistory
+from ..adapters.bases import TAGS, base_problem
+from ..adapters.git_history import CommitHistory, LocalGitHistory
 from ..adapters.packages import MountedFileSystem
 from ..adapters.proving import change_prover
 from ..core.catalog.remembering import Readings
@@ -81,12 +83,11 @@ def audit_history(config: pytest.Config, name: str) -> int:
     Raises pytest.UsageError for a range that is none.
     """
     refuse_mistaken_root(config)
-    start, end = _ends(name)
+    open_history = _opened(name.strip())
     gate = Gate(config, read_settings(config))
     audits: dict[str, Audit] = {}
     for enforcement in gate.enforcements:
-        history = LocalGitHistory(enforcement.root, name, start, end)
-        audits[enforcement.folder] = _audited(history, enforcement, gate)
+        audits[enforcement.folder] = _audited(open_history(enforcement.root), enforcement, gate)
     if gate.settings.format == "json":
         sys.stdout.write(dump(history_to_json(name, audits)).decode("ascii"))
     else:
@@ -97,21 +98,35 @@ def audit_history(config: pytest.Config, name: str) -> int:
     return int(pytest.ExitCode.OK if examined else _NOTHING_EXAMINED)
 
 
+def _opened(name: str) -> Callable[[str], CommitHistory]:
+    """What opens the history that the option names, for the folder of a catalog."""
+    if name == TAGS or name.startswith(f"{TAGS}:"):
+        problem = base_problem(name)
+        if problem is not None:
+            raise usage_error("ECC001", f"ECC001 config-invalid: --eco-history={printable(name)}: {problem}")
+        from ..adapters.git_release_history import GitReleaseHistory
+
+        pattern = name.partition(":")[2].strip() or None
+        return lambda root: GitReleaseHistory(root, name, pattern)
+    start, end = _ends(name)
+    return lambda root: LocalGitHistory(root, name, start, end)
+
+
 def _ends(name: str) -> tuple[str, str]:
     """The two revisions of a range; the first one may be "", for the beginning of history."""
-    start, separator, end = name.strip().partition("..")
+    start, separator, end = name.partition("..")
     if separator and not end.startswith("."):
         return start.strip(), end.strip() or "HEAD"
     wanted = f"{start}..{end.lstrip('.')}"
     why = "names what two revisions do not share" if separator else "is no range"
     message = (
-        f"ECC001 config-invalid: --eco-history={printable(name)}: it {why}; expected A..B, A.. or ..B: "
+        f"ECC001 config-invalid: --eco-history={printable(name)}: it {why}; expected A..B, A.., ..B or tags: "
         f"write {printable(wanted)} for what came after {printable(start) or 'the beginning'}"
     )
     raise usage_error("ECC001", message)
 
 
-def _audited(history: LocalGitHistory, enforcement: Enforcement, gate: Gate) -> Audit:
+def _audited(history: CommitHistory, enforcement: Enforcement, gate: Gate) -> Audit:
     kinds = KindsOfBase(gate.kinds, frozenset({shipped_id()}))
     name = printable(history.name)
     try:
@@ -124,8 +139,8 @@ def _audited(history: LocalGitHistory, enforcement: Enforcement, gate: Gate) -> 
     if failed:
         raise usage_error("ECZ005", f"ECZ005 hook-failed: --eco-history: {failed[0]}")
     if not found.commits:
-        message = f"ECC009 check-vacuous: --eco-history={name}: there is no commit in this range"
-        raise usage_error("ECC009", message)
+        why = {"commit": "there is no commit in this range", "release": "the first release stands alone"}
+        raise usage_error("ECC009", f"ECC009 check-vacuous: --eco-history={name}: {why[history.unit]}")
     return found.moved(enforcement.shown) if enforcement.folder else found
 
 

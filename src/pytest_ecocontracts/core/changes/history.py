@@ -79,9 +79,13 @@ class AuditedCommit:
 
 @dataclass(slots=True, kw_only=True)
 class Audit:
-    """A range of commits: how many there are, and those of them that touch contracts, oldest first."""
+    """A range of commits: how many there are, and those of them that touch contracts, oldest first.
+
+    ``unit`` is what is counted: commits, or releases.
+    """
 
     range: str
+    unit: str = "commit"
     commits: int = 0
     audited: list[AuditedCommit] = field(default_factory=list)
 
@@ -160,7 +164,7 @@ def audit(
     Each commit is judged as a run would have judged it, with the catalog, the policy, the decisions and the
     waivers that it holds, and as of its own day.
     """
-    audit = Audit(range=history.name)
+    audit = Audit(range=history.name, unit=history.unit)
     edition: _Edition | None = None
     prover = cache(make_prover)
     for commit in history.commits():

@@ -45,6 +45,7 @@ def _commit(audited: AuditedCommit) -> Json:
         "parent": commit.parent or None,
         "day": commit.day.isoformat(),
         "subject": commit.subject,
+        **({"release": commit.release} if commit.release else {}),
         "broken": audited.broken,
         "contracts": [_contract(one) for one in audited.contracts],
     }

@@ -55,7 +55,7 @@ def _rows(commit: AuditedCommit, *, verbose: bool) -> Sequence[AuditedContract]:
 def _title(audited: AuditedCommit, width: int) -> Line:
     commit = audited.commit
     head = f"{commit.id[:ID_DIGITS]}  {commit.day}  "
-    subject = cut(printable(commit.subject, _LONGEST), max(3, width - len(head)))
+    subject = cut(printable(commit.release or commit.subject, _LONGEST), max(3, width - len(head)))
     return [(head, "place"), (subject, "plain")]
 
 
@@ -131,7 +131,7 @@ def _sums(audit: Audit, width: int, place: str) -> Iterator[Line]:
     where = f"{printable(place)}: " if place else ""
     broken = sum(any(contract.violations for contract in one.contracts) for one in audit.audited)
     unread = sum(any(contract.unreadable for contract in one.contracts) for one in audit.audited)
-    text = f"{where}{counted(audit.commits, 'commit')} in {printable(audit.range, _LONGEST)}, "
+    text = f"{where}{counted(audit.commits, audit.unit)} in {printable(audit.range, _LONGEST)}, "
     touching = len(audit.audited)
     if touching:
         text += f"{touching} {'touches' if touching == 1 else 'touch'} contracts, "
