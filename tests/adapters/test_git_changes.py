@@ -137,6 +137,13 @@ def test_a_contract_is_known_by_its_id_wherever_it_stands(
     assert (found.states, found.codes) == (states, codes)
 
 
+def test_another_id_is_told_with_the_contract_that_has_it(root: Path) -> None:
+    write(root, {A: layout("a", id="shop.z", summary="Another.")})
+    assert "'shop.z', which is new, says the same; give that one its id back" in told(root).text
+    write(root, {A: layout("a", id="shop.z", tree=NEED)})
+    assert "says the same" not in told(root).text
+
+
 def test_a_contract_split_out_of_a_file_of_several(root: Path) -> None:
     write(root, {A: f"{layout('a')}---\n{layout('x')}"})
     rebase(root)
@@ -485,6 +492,30 @@ def test_a_run_leaves_the_repository_as_it_was(root: Path) -> None:
     assert {path: one.st_mtime_ns for path, one in after.items()} == {
         path: one.st_mtime_ns for path, one in before.items()
     }
+
+
+def test_no_filter_runs_and_a_split_index_is_not_joined(root: Path) -> None:
+    write(root, {".gitattributes": "*.yaml filter=loud\n"})
+    commit(root)
+    ran = root / "ran"
+    git(root, "config", "filter.loud.clean", f"touch {ran}; cat")
+    git(root, "update-index", "--split-index")
+    ran.unlink(missing_ok=True)
+    write(root, {A: EDITED})
+    (root / B).touch()
+    names = {path.name for path in (root / ".git").iterdir()}
+    assert told(root).codes == {"shop.a": OWED}
+    assert not ran.exists()
+    assert {path.name for path in (root / ".git").iterdir()} == names
+
+
+def test_an_edition_of_any_size_is_not_read_whole(root: Path) -> None:
+    write(root, {A: layout("a") + "#" * 8_000_000})
+    rebase(root)
+    write(root, {A: layout("a"), B: layout("b", tree=NEED)})
+    found = told(root)
+    assert found.codes == {"shop.a": ["ECV010", "ECV006", "ECV007"], "shop.b": OWED}
+    assert "bytes, the limit is 4194304 (ECC002)" in found.text
 
 
 def test_the_processes_of_a_run_are_few_and_none_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,12 @@ from ..core.errors import CapabilityMissing
 
 #: a repository of a million files lists its index in about half a second
 TIMEOUT_SECONDS: Final = 120
-#: configuration that could start other programs, switched off
+#: configuration that could start other programs, or write into git's own folder, switched off
 SAFE: Final = (
     "-c", "core.fsmonitor=false",
     "-c", "core.hooksPath=/dev/null",
     "-c", "core.quotePath=false",
+    "-c", "core.splitIndex=false",
 )  # fmt: skip
 #: what ties git to another repository than the one that the root lies in, as it does inside a hook
 _ELSEWHERE: Final = frozenset(

@@ -175,14 +175,19 @@ def window_of(change: ContractChange, context: Context) -> Obligation:
     if sunset is not None and sunset < context.as_of:
         return Obligation(need=need, asked=asked, found=f"it was deprecated until {sunset}")
     found = f"a deprecation that lasts until {sunset}" if sunset else f"the status {contract.header.status}"
+    message = f"the contract {change.id!r} of the base is gone before its time"
+    fix = "bring it back as deprecated (since, sunset, replaced_by); remove it once the sunset is over"
+    if change.renamed_to is not None:
+        message += f"; {change.renamed_to!r}, which is new, says the same"
+        fix = f"give that one its id back, by which others know it; or {fix}"
     violation = contract.violation(
         "ECV012",
-        f"the contract {change.id!r} of the base is gone before its time",
+        message,
         rule=_RULE,
         pointer="/status",
         expected=asked,
         found=found,
-        fix="bring it back as deprecated (since, sunset, replaced_by); remove it once the sunset is over",
+        fix=fix,
         metadata={"id": change.id},
     )
     return Obligation(need=need, asked=asked, found=found, violations=(violation,))

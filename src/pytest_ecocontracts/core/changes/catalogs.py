@@ -12,6 +12,7 @@ from .differing import changes_of
 from .imports import import_changes
 from .model import Change, ContractChange, State
 from .remains import version_in
+from .renaming import with_new_ids
 from .schemas import SchemaProver
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def compare_catalogs(
             if kinds is not None and after.body is now.settings and now.settings.imports:
                 imported = tuple(import_changes(base, context, prover, view, kinds))
             found.append(compared(comparing, kinds, imported))
-    return found
+    return with_new_ids(found)
 
 
 def unseen(base: BaseCatalog, now: Catalog) -> frozenset[str]:

@@ -82,6 +82,8 @@ def _note(
             is_base=is_base,
         )
         found.by_id.setdefault(contract_id, []).append(edition)
+    if is_base:
+        return  # the update rule tells of it
     homes = {contract.document.path for contract in today.values()}
     for violation in step.unreadable.get("", ()):
         if violation.location is None or violation.location.path not in homes:

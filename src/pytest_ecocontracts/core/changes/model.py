@@ -110,6 +110,7 @@ class ContractChange:
 
     ``unreadable`` is what is wrong with the edition of the base, where today's language cannot read it:
     ``before`` is then None, although the contract is not new, and ``version_before`` what it says.
+    ``renamed_to`` is the id of a new contract that says what a removed one said.
     """
 
     id: str
@@ -119,6 +120,7 @@ class ContractChange:
     changes: Sequence[Change] = ()
     unreadable: Sequence[Violation] = ()
     version_before: str | None = None
+    renamed_to: str | None = None
 
     @property
     def contract(self) -> Contract:
