@@ -22,8 +22,8 @@ _BESIDE: Final = 4
 _AROUND: Final = 8
 #: marks that are shown
 MARKS: Final = 3
-#: columns of a document
-WIDTH: Final = 88
+#: columns of a document, which stands a little indented in a terminal of 80
+WIDTH: Final = 72
 _INDENT: Final = "  "
 #: columns that a text beside a mark has at least, whatever the width
 _BESIDE_MARK: Final = 30
