@@ -19,8 +19,8 @@ from pytest_ecocontracts.core.changes.telling import (
     moved,
     settled,
     told,
-    told_absent,
 )
+from pytest_ecocontracts.core.changes.telling_more import told_absent, told_editions
 from pytest_ecocontracts.core.compat.model import Witness
 from pytest_ecocontracts.core.ports import SchemaError
 from pytest_ecocontracts.core.records.assemble import assemble
@@ -247,3 +247,17 @@ def test_where_a_witness_was_found_stands_beside_its_title() -> None:
     made = entry(with_changes(Change(pointer="/a", why="no", breaks=PRODUCER, witness=found)))["changes"][0]
     assert made["witness"]["title"] == "allowed in the base, refused now"
     assert made["witness"]["origin"].startswith("data/`a`.jsonl, record 2 of the base")
+
+
+def test_a_contract_that_breaks_its_word_to_a_release_is_told() -> None:
+    judgement = changed(REQUIRED)
+    contract = judgement.change.contract
+    broken = contract.violation("ECV015", "the supported edition 1.0.0 is broken")
+    for known, before in ((judgement, "1.0.0"), (None, "2.0.0")):
+        (made,) = (accepted(one) for one in told_editions(contract, known, [broken]))
+        assert (made["state"], made["verdict"], made["version_before"]) == ("unchanged", "breaking", before)
+        assert made["obligations"][0]["need"] == "supported editions"
+    undecided = contract.violation("ECV017", "nobody can tell")
+    (made,) = (accepted(one) for one in told_editions(contract, None, [undecided]))
+    assert made["verdict"] == "undecided"
+    assert list(told_editions(contract, judgement, [])) == []

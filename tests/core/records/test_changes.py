@@ -16,7 +16,8 @@ def entry(contract: str, *needs: str, waived: bool = False) -> dict[str, Any]:
     missing = [{"code": "ECV001", "message": "no", "waived": waived}]
     obligations = [{"need": need, "met": False, "missing": missing} for need in needs]
     obligations.append({"need": "decision", "met": True, "missing": []})
-    return {"id": contract, "path": f"{contract}.yaml", "level": "breaking", "obligations": obligations}
+    made = {"id": contract, "path": f"{contract}.yaml", "state": "changed", "verdict": "compatible"}
+    return {**made, "changes": [], "obligations": obligations}
 
 
 def block(*events: dict[str, Any]) -> Any:
@@ -92,3 +93,15 @@ def test_secrets_leave_what_quotes_data_and_nothing_else() -> None:
             }
         ],
     }
+
+
+def test_what_several_checks_tell_of_a_contract_is_one_entry() -> None:
+    """In whatever order they ended."""
+    change = {**check_event("f::a[change]"), "changes": [entry("a")]}
+    released = {**entry("a", "supported editions"), "state": "unchanged", "verdict": "breaking"}
+    other = {**check_event("f::a[released]"), "changes": [released]}
+    for events in ((change, other), (other, change)):
+        (one,) = block(BASE, *events)["contracts"]
+        assert (one["state"], one["verdict"]) == ("changed", "breaking")
+        assert lacking(one) == ["supported editions"]
+        assert len(one["obligations"]) == 3

@@ -138,3 +138,19 @@ def test_no_name_breaks_the_table(name: str, text: str, width: int) -> None:
     lines = [plain(line) for line in change_lines(BASE, block(spoiled, answered()), width, everything=True)]
     assert all(UNSAFE.search(line) is None for line in lines)
     assert max(map(width_of, lines)) <= width
+
+
+def test_what_did_not_change_and_lacks_something_is_no_change() -> None:
+    older = entry(
+        state="unchanged",
+        level="none",
+        changes=[],
+        obligations=[obligation("supported editions", missing("ECV015", "support it no more"))],
+    )
+    assert shown(older).startswith("no contract differs from main (88a6b79cd0), and 1 lacks something\n")
+    assert shown(older, answered()).startswith(
+        "since main (88a6b79cd0): 1 contract changed, 1 lacks something\n"
+    )
+    assert shown(older, unjudged=(LOST,)).startswith(
+        "since main (88a6b79cd0): 1 contract not judged, 1 lacks something\n"
+    )

@@ -23,7 +23,8 @@ from .released import RELEASED, ReleasedEditions, unreadable_editions
 from .rewriting import removed, rewritten
 from .rule import RULE, Answers, judge_change
 from .schemas import SchemaProver
-from .telling import told, told_absent
+from .telling import told
+from .telling_more import told_absent, told_editions
 
 if TYPE_CHECKING:
     from ..context import Context
@@ -160,6 +161,7 @@ class ChangeGate:
                     pointer="/version",
                     summary="supported editions still work, and no version was used twice",
                     run=lambda context, chunk: self._judge_released(contract, context, chunk),
+                    tells_changes=True,
                 )
             )
         lacking = self._unknown_pages(contract) if contract.header.kind == "decisions" else None
@@ -254,7 +256,12 @@ class ChangeGate:
         judgement = self.judgements.get(contract.id)
         found, number = self._released.judge(contract, judgement, self._prover)
         lost = unreadable_editions(self.editions, contract) if contract is self._first else ()
-        return Outcome(violations=(*found, *lost), examined=max(1, number), details={"editions": number})
+        return Outcome(
+            violations=(*found, *lost),
+            examined=max(1, number),
+            details={"editions": number},
+            changes=tuple(told_editions(contract, judgement, found)),
+        )
 
     def _told(self, judgements: Sequence[Judgement]) -> tuple[Mapping[str, object], ...]:
         """What records and summaries say of contracts that are not as they were."""

@@ -6,20 +6,18 @@ cut with a count of the rest, values of a contract are the text of their JSON.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from ..rendering.json_text import shown
 from .comparing import same
-from .model import ABSENT, BOTH, Change, ContractChange, Level, Side, State
-from .obligations import Obligation
+from .model import ABSENT, BOTH, Change, ContractChange, Side, State
 from .witnesses import lines_of, witness_title
 
 if TYPE_CHECKING:
     from ..compat.model import Witness
     from ..violations import Violation
-    from .base import BaseCatalog
-    from .obligations import Judgement
+    from .obligations import Judgement, Obligation
 
 Json: TypeAlias = "dict[str, object]"
 #: gives the line of a change in its file, None where that is not known
@@ -35,8 +33,6 @@ EVIDENCE: Final = 3
 #: characters of a text, of a value before or after, and of the JSON of a witness
 TEXT: Final = 1_000
 WITNESS: Final = 4_000
-#: characters of a name that nobody has checked
-_NAME: Final = 500
 #: nested deeper, a value is shown and not recorded
 _DEPTH: Final = 50
 
@@ -63,7 +59,7 @@ def told(judgement: Judgement, sides: frozenset[Side], line_of: Lines) -> Json:
         "exempt": judgement.exempt,
         "changes": _changes(ordered, change, sides, line_of),
         "changes_omitted": max(0, len(ordered) - CHANGES),
-        "obligations": [_obligation(one) for one in judgement.obligations],
+        "obligations": [obligation_entry(one) for one in judgement.obligations],
     }
 
 
@@ -163,7 +159,8 @@ def _is_small(value: object) -> bool:
     return True
 
 
-def _obligation(obligation: Obligation) -> Json:
+def obligation_entry(obligation: Obligation) -> Json:
+    """What is asked, and what is missing of it."""
     return {
         "need": _cut(obligation.need),
         "asked": _cut(obligation.asked),
@@ -187,45 +184,6 @@ def _missing(violation: Violation) -> Json:
         **({} if fix is None else {"fix": _cut(fix)}),
         "waived": False,
     }
-
-
-def told_absent(base: BaseCatalog, violations: Sequence[Violation]) -> Iterator[Json]:
-    """An entry for each contract that differs, and that no edition of today stands for.
-
-    ``violations`` are what that lacks, each at the file that it is about.
-    """
-    found: dict[str, str] = {path: path for path in base.left_out}
-    for problem in base.lost:
-        path = problem.location.path if problem.location else ""
-        found[path] = problem.contract.id if problem.contract and problem.contract.id != "?" else path
-    for path, name in sorted(found.items()):
-        lacks = [one for one in violations if one.location is not None and one.location.path == path]
-        asked = "a contract that can be compared" if path in base.left_out else "a decision that names it"
-        need = "a work tree with it" if path in base.left_out else "decision"
-        obligation = Obligation(
-            need=need,
-            asked=asked,
-            found=lacks[0].message if lacks else "it is there",
-            violations=lacks,
-        )
-        yield {
-            "id": name[:_NAME] or "?",
-            "kind": "?",
-            "owner": "?",
-            "path": path,
-            "state": UNREADABLE,
-            "version_before": None,
-            "version_after": None,
-            "level": str(Level.MAJOR),
-            "step": str(Level.NONE),
-            "verdict": "undecided",
-            "breaks": [],
-            "undecided": _words(BOTH),
-            "exempt": None,
-            "changes": [],
-            "changes_omitted": 0,
-            "obligations": [_obligation(obligation)],
-        }
 
 
 def settled(entry: Mapping[str, object], waived: Sequence[Violation]) -> Json:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, cast
 
 from .tally import Tally, Unit
 
 #: contracts that are told one by one
 MAXIMUM: Final = 500
+_UNCHANGED: Final = "unchanged"
+_WORST_FIRST: Final = ("breaking", "undecided", "compatible")
 #: the members of an entry that quote no data; what they say means something, whatever secrets there are
 _PLAIN: Final = frozenset(
     {
@@ -25,7 +27,7 @@ def change_standings(tally: Tally, units: Mapping[str, Unit]) -> dict[str, objec
     """
     if tally.base is None:
         return None
-    told = [entry for entries in tally.changes.values() for entry in entries]
+    told = _merged(entry for _, entries in sorted(tally.changes.items()) for entry in entries)
     told.sort(key=lambda entry: (not lacking(entry), str(entry["id"]), str(entry["path"])))
     unjudged = [
         {"id": contract, "reason": units[nodeid].reason or "its check did not tell"}
@@ -37,6 +39,26 @@ def change_standings(tally: Tally, units: Mapping[str, Unit]) -> dict[str, objec
         "contracts_omitted": max(0, len(told) - MAXIMUM),
         "unjudged": unjudged,
     }
+
+
+def _merged(entries: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    """One entry for each contract: what its checks told of it, the one about the change first."""
+    found: dict[tuple[object, object], dict[str, object]] = {}
+    for entry in entries:
+        key = (entry["id"], entry["path"])
+        known = found.get(key)
+        if known is None:
+            found[key] = entry
+            continue
+        main, other = (entry, known) if known["state"] == _UNCHANGED else (known, entry)
+        verdict = min(str(main["verdict"]), str(other["verdict"]), key=_WORST_FIRST.index)
+        both = {name: [*_list(main, name), *_list(other, name)] for name in ("changes", "obligations")}
+        found[key] = {**main, **both, "verdict": verdict}
+    return list(found.values())
+
+
+def _list(entry: Mapping[str, object], name: str) -> Sequence[object]:
+    return cast("Sequence[object]", entry[name])
 
 
 def lacking(entry: Mapping[str, object]) -> list[str]:

@@ -26,15 +26,17 @@ def base_name(base: Json) -> str:
 def headline(base: str, block: Json) -> str:
     """How many contracts changed since a base, and how many of them lack something."""
     entries = cast("Sequence[Json]", block["contracts"])
-    total = len(entries) + cast("int", block["contracts_omitted"])
-    if not total:
-        unjudged = cast("Sequence[object]", block["unjudged"])
-        if unjudged:
-            return f"since {base}: {counted(len(unjudged), 'contract')} not judged"
-        return f"no contract differs from {base}"
+    changed = sum(entry["state"] != "unchanged" for entry in entries) + cast(
+        "int", block["contracts_omitted"]
+    )
     number = sum(bool(lacking(entry)) for entry in entries)
-    found = f"{number} {'lacks' if number == 1 else 'lack'} something" if number else "nothing is missing"
-    return f"since {base}: {counted(total, 'contract')} changed, {found}"
+    lacks = f"{number} {'lacks' if number == 1 else 'lack'} something" if number else "nothing is missing"
+    if changed:
+        return f"since {base}: {counted(changed, 'contract')} changed, {lacks}"
+    unjudged = cast("Sequence[object]", block["unjudged"])
+    if unjudged:
+        return f"since {base}: {counted(len(unjudged), 'contract')} not judged" + f", {lacks}" * bool(number)
+    return f"no contract differs from {base}" + f", and {lacks}" * bool(number)
 
 
 def verdict_of(entry: Json) -> str:
