@@ -125,3 +125,9 @@ def test_a_contract_in_a_file_that_nobody_can_read_is_not_gone() -> None:
     others = {name: text for name, text in BASE.items() if name != RULES}
     _, found = gate({**others, "contracts/new.contract.yaml": "a: [["})
     assert found == {"shop": {"gone": ["ECV012", "ECV006", "ECV007"]}}
+
+
+def test_a_catalog_file_that_is_gone_is_a_contract_that_is_gone() -> None:
+    rest = {name: text for name, text in BASE.items() if name != "ecocontracts.yaml"}
+    _, found = gate(rest)
+    assert found == {"shop.decisions": {"gone": ["ECV012", "ECV006", "ECV007"]}}
