@@ -9,9 +9,9 @@ import pytest
 from tests.changes import based, changed
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.core.changes.granting import self_granted, with_grants
+from pytest_ecocontracts.core.changes.granting import self_granted
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.rule import Answers, judge_change
+from pytest_ecocontracts.core.changes.rule import Answers
 
 PATH = "contracts/waivers.contract.yaml"
 CATALOG = {
@@ -146,23 +146,3 @@ def test_a_baseline_grows_by_a_decision_alone() -> None:
     assert told({}, {**baseline(waiver()), "adr/1.md": decision.format("proposed")}) == grown
     fresh = {"contracts/new.contract.yaml": contract(id="shop.new", root="new")}
     assert told({}, {**fresh, **baseline(waiver(of="shop.new"))}) == [], "the base did not promise that"
-
-
-def test_a_waiver_excuses_the_change_that_it_comes_with_and_no_later_one() -> None:
-    given = waiver(code="ECV001", path="contracts/layout.contract.yaml")
-    first, second = (contract(summary=text) for text in ("What it promises.", "What it promised."))
-    layout = "contracts/layout.contract.yaml"
-
-    def codes(before: list[Any], after: list[Any]) -> list[str]:
-        old, new = (contract("waivers/v1", id="shop.waivers", waivers=w) for w in (before, after))
-        base, now = {**CATALOG, layout: first, PATH: old}, {**CATALOG, layout: second, PATH: new}
-        read, context = based(base, now)
-        answers = Answers(read, context, ChangePolicy())
-        judgement = judge_change(changed(base, now)["shop.layout"], ChangePolicy(), answers)
-        return [one.code for one in with_grants(judgement, answers).violations]
-
-    assert codes([], [given]) == ["ECV001"], "which the waiver excuses"
-    assert codes([given], [given]) == ["ECV001", "ECV014"]
-    assert codes([given], [{**given, "reason": "The words are mended once more."}]) == ["ECV001"]
-    assert codes([given], []) == ["ECV001"]
-    assert codes([{**given, "code": "ECS003"}], [{**given, "code": "ECS003"}]) == ["ECV001"]

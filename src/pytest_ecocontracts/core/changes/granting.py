@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ..waivers.sources import mapped_entries
-from ..waiving import WaiverIndex, waivers_of
 from .model import ContractChange
 from .obligations import Judgement, Obligation
 from .pages import names
@@ -22,56 +21,17 @@ if TYPE_CHECKING:
 
 
 def with_grants(judgement: Judgement, answers: Answers) -> Judgement:
-    """The judgement, with what is asked of the waivers that come with the change, or that excuse it."""
-    asked: list[Obligation] = []
+    """The judgement, with one more obligation where somebody excuses what is another's."""
     found = tuple(self_granted(judgement.change, answers))
-    if found:
-        told = "; ".join(f"{one.found} for {one.metadata['of']}" for one in found)
-        asked.append(_asked("the owner of what a new waiver excuses, named in it", told, found))
-    worn = tuple(worn_out(judgement, answers))
-    if worn:
-        told = "; ".join(one.message for one in worn)
-        asked.append(_asked("waivers that were given for this change", told, worn))
-    return replace(judgement, obligations=(*judgement.obligations, *asked)) if asked else judgement
-
-
-def _asked(asked: str, found: str, violations: tuple[Violation, ...]) -> Obligation:
-    return Obligation(need="owner of the waiver", asked=asked, found=found, violations=violations)
-
-
-def worn_out(judgement: Judgement, answers: Answers) -> Iterator[Violation]:
-    """Tell of each waiver that would excuse this change, and was given for an earlier one.
-
-    What excused a change has done so once that is merged; the base has it word for word.
-    """
-    violations = judgement.violations
-    if not violations:
-        return
-    context = answers.context
-    index = WaiverIndex(waivers_of(context))
-    told: set[int] = set()
-    for violation in violations:
-        for waiver in index.covering(violation):
-            entry = waiver.entry
-            if entry is None or id(entry) in told or waiver.until < context.as_of:
-                continue
-            if not any(_is_same(entry, one) for one in _known(answers).get(entry.subject, ())):
-                continue
-            told.add(id(entry))
-            yield waiver.contract.violation(
-                "ECV014",
-                f"{entry.name} was given for an earlier change of it",
-                rule="change",
-                location=entry.place(""),
-                expected="a waiver that comes with the change that it excuses",
-                found="one that the base has already",
-                fix=f"remove it; or say in it why this change is excused, too ({waiver.owner})",
-                metadata={"of": waiver.of, "owner": waiver.owner},
-            )
-
-
-def _is_same(entry: Entry, known: Entry) -> bool:
-    return (entry.texts, entry.until, entry.maximum) == (known.texts, known.until, known.maximum)
+    if not found:
+        return judgement
+    asked = Obligation(
+        need="owner of the waiver",
+        asked="the owner of what a new waiver excuses, named in it",
+        found="; ".join(f"{one.found} for {one.metadata['of']}" for one in found),
+        violations=found,
+    )
+    return replace(judgement, obligations=(*judgement.obligations, asked))
 
 
 def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation]:
