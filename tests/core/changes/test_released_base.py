@@ -11,6 +11,7 @@ from tests.fakes import catalog_file, contract, link, note_kinds
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
 from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import CapabilityMissing
 from pytest_ecocontracts.core.model import Chunk
 
@@ -41,11 +42,15 @@ class ReleasedBase(ChangedBase):
     name = "folder:released"
 
 
-def gate(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, dict[str, list[str] | str]]:
-    """What each check of each contract finds, or why it is withheld."""
+def change_gate(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[ChangeGate, Context]:
     _, context = link(after)
     context.base = ReleasedBase(before, after)
-    made = ChangeGate(context, note_kinds(), TextProver, ChangePolicy())
+    return ChangeGate(context, note_kinds(), TextProver, ChangePolicy()), context
+
+
+def gate(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, dict[str, list[str] | str]]:
+    """What each check of each contract finds, or why it is withheld."""
+    made, context = change_gate(before, after)
     found: dict[str, dict[str, list[str] | str]] = {}
     for one in context.catalog.contracts:
         for check in made.checks(one):
@@ -65,6 +70,15 @@ def test_an_old_decision_does_not_answer_for_a_change_that_it_does_not_name(name
     """Nobody can tell from a release without decisions that this one is new."""
     after = {**AFTER, "adr/1.md": decision(NOTE.format(named))}
     assert gate(BEFORE, after)["shop.layout"] == {"change": ["ECV006", "ECV007"]}
+
+
+def test_a_page_that_may_be_older_is_told_what_it_lacks() -> None:
+    """Else nobody would know why what they wrote is not seen."""
+    after = {**AFTER, "adr/1.md": decision(NOTE.format("In `shop.layout`"))}
+    judgements = change_gate(BEFORE, after)[0].judgements
+    told = [found.expected or "" for found in judgements["shop.layout"].violations]
+    assert len(told) == 2
+    assert all("any of them may be an older one" in text for text in told)
 
 
 def test_a_release_that_holds_decisions_says_which_are_new() -> None:

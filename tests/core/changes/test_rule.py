@@ -177,6 +177,17 @@ What changed: the field `total` of every order is a number
     assert told(judged(BASE, {**files, "docs/migrations/2026/all.md": without})["shop.events"]) == ["ECV008"]
 
 
+def test_the_proposal_is_told_and_not_what_it_supersedes() -> None:
+    """Of several decisions that name the contract, the new one is what somebody works on."""
+    old = decision(names="shop.events").replace("Count events", "Use files")
+    base = {**BASE, "adr/0001-use-files.md": old}
+    files = {"adr/0001-use-files.md": old.replace("accepted", "superseded"), DECISION: decision("proposed")}
+    found = judged(base, {**base, EVENTS: REQUIRED, **files})["shop.events"]
+    place = next(one.location for one in found.violations if one.code == "ECV006")
+    assert place is not None
+    assert place.path == DECISION
+
+
 def test_a_labelled_line_goes_on_below_it() -> None:
     """What is wrapped is read whole, even where a line of it has a colon."""
     note = """# shop.events 2.0.0

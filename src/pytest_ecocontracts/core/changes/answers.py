@@ -42,7 +42,8 @@ def decision_of(
     contract = change.contract
     location = None
     if naming:
-        first = naming[0]
+        # One that is new is the answer that somebody began to write.
+        first = min(naming, key=lambda one: one.before is not None)
         statuses = " or ".join(sorted(policy.statuses or first.allowing)) or "that may be cited in the base"
         message = f"{first.decision.id} names {change.id!r}, and its status does not allow a change"
         expected, found = f"the status {statuses}", first.decision.status or "no status"
@@ -88,17 +89,25 @@ def note_of(
     need, asked = "migration note", f"a migration note for `{change.id}` with {titles}"
     topics = topics_of(change, policy.sides)
     version = change.contract.header.version
-    pages = [page for page in pages if page.answers(version)]
-    note = find_note(pages, change.id, topics, policy.parts, copies)
+    known = [page for page in pages if page.answers(version)]
+    note = find_note(known, change.id, topics, policy.parts, copies)
     contract = change.contract
     if note is None:
+        # A note that does not name this version, in a base that cannot tell whether it is new.
+        older = find_note(pages, change.id, topics, policy.parts, copies)
         places = "".join(f", or in {template.text}" for template in policy.notes)
         violation = contract.violation(
             "ECV007",
-            f"no page of this change holds a migration note for {change.id!r}",
+            f"no page of this change holds a migration note for {change.id!r}"
+            + (f" and its version {version}" if older else ""),
             rule=_RULE,
             pointer="/version",
-            expected=f"sections or lines {titles}",
+            expected=f"sections or lines {titles}"
+            + (
+                ", with its version: the base has no notes, so any of them may be an older one"
+                if older
+                else ""
+            ),
             found="none" if not pages else f"none on {', '.join(page.path for page in pages[:_SHOWN])}",
             fix=f"write them in the decision that names the contract{places}",
             metadata={"id": change.id},
