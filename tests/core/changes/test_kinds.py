@@ -272,6 +272,45 @@ def test_words_of_a_taxonomy_are_for_ever(
     assert any(change.forbidden for change in found) is forbidden
 
 
+CLASSES = [
+    {"name": "lost", "meaning": "Something was lost.", "fix": "Look for it."},
+    {"name": "late", "meaning": "Something came late.", "fix": "Wait for it to come."},
+]
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ({"entries": [entry(**{"class": "late"})]}, [("/entries/0/class", "consumer", None)]),
+        (
+            {"entries": [entry(**{"class": "lost"})], "classes": CLASSES[:1]},
+            [
+                (
+                    "/classes",
+                    "consumer",
+                    "bring it back, or list its name among the aliases of the class that takes over",
+                )
+            ],
+        ),
+        (
+            {
+                "entries": [entry(**{"class": "lost"})],
+                "classes": [CLASSES[0], {**CLASSES[1], "stops": "never"}],
+            },
+            [("/classes/1/stops", "consumer", None)],
+        ),
+    ],
+)
+def test_classes_of_a_taxonomy_are_promises(
+    after: dict[str, Any], expected: list[tuple[str, str, str | None]]
+) -> None:
+    fields = {"prefix": "SHOP", "domain": "shop", "classes": CLASSES}
+    base = {FILE: contract("taxonomy/v1", id="shop.codes", **fields, entries=[entry(**{"class": "lost"})])}
+    now = {FILE: contract("taxonomy/v1", id="shop.codes", **{**fields, **after})}
+    found = changed(base, now)["shop.codes"].changes
+    assert [(one.pointer, words(one), one.forbidden) for one in found] == expected
+
+
 OTHER_KINDS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = [
     (
         "waivers/v1",
@@ -297,6 +336,27 @@ OTHER_KINDS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = 
         {"/sections/1": "producer"},
     ),
     ("decisions/v1", {"sections": ["Context"]}, {}, {"/sections/0": "consumer"}),
+    (
+        "pages/v1",
+        {"sections": [{"title": "Why", "items": 1, "also": ["Reason"]}]},
+        {"sections": [{"title": "Why", "items": 2, "severity": "warning"}]},
+        {
+            "/sections/0/items": "producer",
+            "/sections/0/also": "producer",
+            "/sections/0/severity": "consumer",
+        },
+    ),
+    (
+        "pages/v1",
+        {"sections": [{"title": "Why", "items": 2}]},
+        {"sections": [{"title": "Why", "code": 1, "also": ["Reason"], "refs": ["A1"]}]},
+        {
+            "/sections/0/items": "consumer",
+            "/sections/0/code": "producer",
+            "/sections/0/also": "minor",
+            "/sections/0/refs": "patch",
+        },
+    ),
     (
         "surface/v1",
         {
@@ -347,6 +407,7 @@ OTHER_KINDS: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, str]]] = 
 ]
 MORE: dict[str, dict[str, Any]] = {
     "surface/v1": {"declared": {"words": ["old", "new"]}},
+    "pages/v1": {"path": "docs/*.md", "presence": "optional"},
     "record/v1": {"path": "runs/{run_id:name}.json", "taxonomy": "shop.words"},
 }
 CASES = [

@@ -189,6 +189,24 @@ def limit(what: str) -> FieldDiffer:
     return differ
 
 
+def least(what: str) -> FieldDiffer:
+    """A number that has to be reached: higher asks more."""
+
+    def differ(pair: Pair) -> Iterator[Change]:
+        old, new = pair.before, pair.after
+        if new is ABSENT:
+            yield pair.change(f"no number of {what} is asked for any more", breaks=CONSUMER)
+        elif old is ABSENT:
+            yield pair.change(f"at least {show(new)} {what} are asked for now", breaks=PRODUCER)
+        elif isinstance(old, int) and isinstance(new, int):
+            why = f"at least {old} {what} were asked for, and {new} are now"
+            yield pair.change(why, breaks=PRODUCER if new > old else CONSUMER)
+        else:
+            yield undecided(pair, what)
+
+    return differ
+
+
 def paths(what: str) -> FieldDiffer:
     """Path templates: one, or a list of them."""
 

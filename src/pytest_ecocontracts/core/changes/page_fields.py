@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from .comparing import Pair, same
-from .fields import FieldDiffer, undecided
+from .fields import FieldDiffer, harmless, least, undecided, words
 from .model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
+from .rule_lists import RULE_WORDS
 
 
 def _sections(pair: Pair) -> Iterator[Change]:
@@ -55,10 +57,19 @@ def _altered(one: Pair, title: str) -> Iterator[Change]:
             asked = bool(_asked(one.after))
             why = f"the section {title!r} is " + ("asked for now" if asked else "no longer asked for")
             yield field.change(why, subject=title, breaks=PRODUCER if asked else CONSUMER)
-        elif field.name in ("refs", "class", "message", "decisions", "id"):
-            yield field.change(f"{field.name!r} of {title!r} changed", subject=title, weight=Level.PATCH)
+        elif field.name in _SECTION:
+            yield from (replace(change, subject=title) for change in _SECTION[field.name](field))
         else:
             yield undecided(field, f"{field.name!r} of the section {title!r}")
+
+
+_SECTION: Final[Mapping[str, FieldDiffer]] = {
+    **RULE_WORDS,
+    "id": harmless("the id"),
+    "items": least("items of the section"),
+    "code": least("pieces of code of the section"),
+    "also": words("the other title", removed=PRODUCER),
+}
 
 
 #: the differ of ``sections``

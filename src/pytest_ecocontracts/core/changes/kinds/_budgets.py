@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..comparing import Pair, same
-from ..fields import FieldDiffer, choice, excuses, inside, limit, undecided
+from ..fields import FieldDiffer, choice, excuses, inside, least, limit, undecided
 from ..model import ABSENT, NOBODY, PRODUCER, Change, Level
 from ..rule_lists import SEVERITY
 
@@ -42,33 +42,22 @@ def _by_place(budgets: object) -> dict[str, tuple[int, dict[str, object]]]:
 def _measure(pair: Pair) -> Iterator[Change]:
     """A limit alone is the most that there may be; both ends stand in an object."""
     old, new = (_ends(value) for value in (pair.before, pair.after))
-    for name, what in (("max", pair.name), ("min", f"the least of {pair.name}")):
+    for name in ("max", "min"):
         before, after = old.get(name, ABSENT), new.get(name, ABSENT)
         if same(before, after):
             continue
         is_inner = any(isinstance(value, dict) for value in (pair.before, pair.after))
         one = pair.inner(name, before=before, after=after) if is_inner else pair
         if name == "max":
-            yield from limit(what)(one)
+            yield from limit(pair.name)(one)
         else:
-            yield _least(one, what)
+            yield from least(pair.name)(one)
 
 
 def _ends(value: object) -> Mapping[str, object]:
     if value is ABSENT:
         return {}
     return value if isinstance(value, dict) and "from" not in value else {"max": value}
-
-
-def _least(pair: Pair, what: str) -> Change:
-    old, new = pair.before, pair.after
-    if new is ABSENT:
-        return pair.change(f"{what} is no longer asked for")
-    if old is ABSENT:
-        return pair.change(f"{what} is asked for now: {new}", breaks=PRODUCER)
-    if not (isinstance(old, int) and isinstance(new, int)):
-        return undecided(pair, what)
-    return pair.change(f"{what} was {old} and is {new}", breaks=PRODUCER if new > old else NOBODY)
 
 
 def _most(pair: Pair) -> Iterator[Change]:

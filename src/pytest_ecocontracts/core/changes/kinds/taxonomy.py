@@ -84,7 +84,10 @@ def _entry(one: Pair, code: str) -> Iterator[Change]:
                 yield field.change(f"{code} has other {field.name}", subject=code)
         elif field.name in PROMISED and cast("_Data", one.before)["status"] == "stable":
             continue  # told among the promises
-        elif field.name in ("details", "class"):
+        elif field.name == "class" and field.before is not ABSENT:
+            why = f"{code} was of the class {_said(field.before)} and is of {_said(field.after)}"
+            yield field.change(why, subject=code, breaks=CONSUMER)
+        elif field.name == "details":
             yield undecided(field, f"{field.name!r} of {code}")
         else:
             yield field.change(f"{field.name!r} of {code} changed", subject=code)
@@ -133,7 +136,7 @@ _CLASS: Final[Mapping[str, FieldDiffer]] = {
     "codes": harmless("the codes", Level.MINOR),
     # What a class asks for at last is among the promises; less of it consumers may miss.
     "details": harmless("the details", Level.MINOR),
-    "stops": harmless("whether it stops the line", Level.MINOR),
+    "stops": lambda field: [],  # noqa: ARG005 - told among the promises
     "severity": breaking("the severity", CONSUMER),
     "fault": breaking("which side acts", CONSUMER),
     "retriable": breaking("whether it can be done again", CONSUMER),
