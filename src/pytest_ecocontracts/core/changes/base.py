@@ -16,7 +16,7 @@ from ..kinds import KindRegistry
 from ..schemas import SchemaStore, catalog_schema_files
 from ..taxonomy import is_shipped
 from .imports import touches
-from .links import LinkedPaths, Touched
+from .links import Touched, places_of
 from .reads import reads_of
 
 if TYPE_CHECKING:
@@ -53,10 +53,10 @@ class _Difference:
 
     def __init__(self, base: GitBase, now: Context, then: Context) -> None:
         self.changes = base.changes
-        self.places = LinkedPaths(then)
+        self.places = places_of(then)
         moved = [change for change in self.changes if change.was is not None]
         self.old = Touched((change.was for change in moved if change.was), self.places)
-        self.new = Touched((one.path for one in self.changes if one.kind != "deleted"), LinkedPaths(now))
+        self.new = Touched((one.path for one in self.changes if one.kind != "deleted"), places_of(now))
         self._now = now
         self._paths = {change.was: None if change.kind == "deleted" else change.path for change in moved}
 
@@ -109,11 +109,18 @@ class KindsOfBase(KindRegistry):
         return self._of_run.get(name, version)
 
 
-def read_base(context: Context, kinds: KindRegistry) -> BaseCatalog:
-    """Read the catalog of the base, as far as it differs. Raises CapabilityMissing and FileProblem."""
+def read_base(context: Context, kinds: KindRegistry, *, released: bool = False) -> BaseCatalog:
+    """Read the catalog of the base, as far as it differs. Raises CapabilityMissing and FileProblem.
+
+    ``released``: both trees are releases, and ``changes`` tells of whatever differs in them. Of a work tree
+    it leaves out what git ignores.
+    """
     base = context.base
     assert base is not None  # noqa: S101 - as above
     then = base_context(context)
+    if released:
+        differing = {path for one in base.changes for path in (one.path, one.was) if path is not None}
+        places_of(then).take_over(places_of(context), differing)
     difference = _Difference(base, context, then)
     now = context.catalog
     own = [contract for contract in now.contracts if not contract.origin]

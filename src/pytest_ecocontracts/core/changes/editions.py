@@ -60,7 +60,7 @@ def read_editions(base: BaseCatalog, context: Context, kinds: KindRegistry) -> E
         # What a contract consists of is found out once, as long as nothing of it differs.
         reads_of(step.context).take_over(newer, step.paths)
         newer = older_context(step, release)
-        step = read_base(newer, kinds)
+        step = read_base(newer, kinds, released=True)
         _note(step, release.name, today, found, is_base=False)
     return found
 

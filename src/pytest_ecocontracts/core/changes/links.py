@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Final
 
 from ..errors import FileProblem
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 #: as the kernel allows
 _MAXIMUM_LINKS: Final = 40
+#: looking at more paths costs more than it saves
+_MOST_CHANGED: Final = 2_000
+_KEPT: Final = "changes.places"
 
 
 class LinkedPaths:
@@ -22,10 +25,30 @@ class LinkedPaths:
         self._files = context.files
         self._tree = context.tree
         self._folders: dict[str, str] = {"": ""}
+        self._known: dict[str, str] = {}
 
     def of(self, path: str) -> str:
         """The path of the same file or folder without links."""
-        return self._of(path, _MAXIMUM_LINKS)
+        place = self._known.get(path)
+        if place is None:
+            place = self._known[path] = self._of(path, _MAXIMUM_LINKS)
+        return place
+
+    def take_over(self, before: LinkedPaths, changed: Collection[str]) -> None:
+        """Take over what is known of another tree, which differs in the paths that ``changed``.
+
+        Where none of these is a link in any of the two, every path leads to the same place in both.
+        """
+        if len(changed) <= _MOST_CHANGED and not any(
+            self._is_link(path) or before._is_link(path) for path in changed
+        ):
+            self._known, self._folders = before._known, before._folders
+
+    def _is_link(self, path: str) -> bool:
+        try:
+            return self._tree.kind(path) == "link"
+        except FileProblem:
+            return True
 
     def _of(self, path: str, links: int) -> str:
         folder, _, name = path.rpartition("/")
@@ -43,6 +66,14 @@ class LinkedPaths:
         if links == 0 or led.startswith(("/", "..")):
             return path
         return self._of(led, links - 1)
+
+
+def places_of(context: Context) -> LinkedPaths:
+    """Where the paths of the context's tree lead."""
+    found = context.kept.get(_KEPT)
+    if not isinstance(found, LinkedPaths):
+        found = context.kept[_KEPT] = LinkedPaths(context)
+    return found
 
 
 class Touched:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from ..loading.values import format_of
 from ..paths.template import PathTemplate
-from .links import LinkedPaths
+from .links import places_of
 from .schemas import schema_paths
 
 if TYPE_CHECKING:
     from ..context import Context
     from ..model import Contract
     from ..waivers.model import WaiversBody
-    from .links import Touched
+    from .links import LinkedPaths, Touched
 
 #: formats of files that a schema can be
 _SCHEMA_FORMATS: Final = frozenset({"json", "yaml"})
@@ -41,20 +41,28 @@ class _Schemas:
     whole: bool
 
 
+class _Named(NamedTuple):
+    """The files that a contract names; it keeps the contract, so that its id stays its own."""
+
+    contract: Contract
+    paths: Sequence[str]
+
+
 class Reads:
     """What the contracts of one tree read; each is looked at once, and only when somebody asks."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._places = LinkedPaths(context)
+        self._places = places_of(context)
         self._schemas: dict[int, _Schemas] = {}
+        self._named: dict[int, _Named] = {}
 
     def differing(self, contracts: Iterable[Contract], old: Touched, new: Touched) -> Iterator[Contract]:
         """The contracts that read one of the files that differ."""
         paths = old.paths | new.paths
         schemas = any(map(may_hold_a_schema, paths))
         for contract in contracts:
-            read = [*named_files(contract), *(self._schemas_of(contract).paths if schemas else ())]
+            read = [*self._named_by(contract), *(self._schemas_of(contract).paths if schemas else ())]
             templates = templates_of(contract)
             read += [path for path in paths if any(one.match(path) is not None for one in templates)]
             if any(path in new or path in old for path in read):
@@ -63,10 +71,11 @@ class Reads:
     def all_of(self, contract: Contract) -> tuple[frozenset[str], bool]:
         """Every file that it reads, and whether no file that is not there could be one of them."""
         schemas = self._schemas_of(contract)
-        return schemas.paths.union(named_files(contract)), schemas.whole
+        return schemas.paths.union(self._named_by(contract)), schemas.whole
 
     def take_over(self, before: Context, changed: Collection[str]) -> None:
         """Take over what is known of another tree, which differs in the paths that ``changed``."""
+        self._named = reads_of(before)._named  # noqa: SLF001 - one of the same class
         schemas = {path for path in changed if may_hold_a_schema(path)}
         if schemas and _may_have_identifier(schemas, self._context):
             return
@@ -76,6 +85,12 @@ class Reads:
             for key, known in known_before.items()
             if not schemas or (known.whole and schemas.isdisjoint(known.around))
         )
+
+    def _named_by(self, contract: Contract) -> Sequence[str]:
+        known = self._named.get(id(contract))
+        if known is None:
+            known = self._named[id(contract)] = _Named(contract, tuple(named_files(contract)))
+        return known.paths
 
     def _schemas_of(self, contract: Contract) -> _Schemas:
         known = self._schemas.get(id(contract))
