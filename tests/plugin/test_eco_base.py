@@ -164,3 +164,43 @@ def test_a_folder_elsewhere_is_named_by_a_person_alone(shop: Repository) -> None
         result = shop.run("--collect-only")
         assert result.ret == 4
         result.stderr.fnmatch_lines(["*ECC022 path-outside-root: *is not below the root; a base outside of*"])
+
+
+def test_every_release_tag_is_judged_and_the_newest_is_the_base(shop: Repository) -> None:
+    """A pass, a version that was used twice, and a release that nobody can read: none of them in silence."""
+    day = "{contract: artifact/v1, id: day, version: %s, owner: platform, summary: %s, path: day.json}\n"
+    git(shop.root, "init", "-q", "-b", "main")
+    shop.write({".gitignore": ".*\n__*\n", "day.json": "{}"})
+    for tag, version, summary in (("v1.0.0", "1.0.1", "A day."), ("v1.1.0", "1.0.0", "One day.")):
+        shop.write({"contracts/day.contract.yaml": day % (version, summary)})
+        commit(shop.root)
+        git(shop.root, "tag", tag)
+    asked = ("--eco-base=tags", "-k", "change or released")
+    released = git(shop.root, "rev-parse", "HEAD")
+    commit(shop.root)
+    shop.write({"contracts/day.contract.yaml": day % ("1.1.0", "One good day.")})
+    result = shop.run(*asked)
+    result.stdout.fnmatch_lines([f"*base tags: v1.1.0 ({released[:10]})*", "*2 passed*"])
+    assert shop.record()["base"]["name"] == "tags: v1.1.0"
+    shop.write({"contracts/day.contract.yaml": day % ("1.0.1", "One good day.")})
+    shop.run(*asked).stdout.fnmatch_lines(
+        ["ECV005 *: the release v1.0.0 has the version 1.0.1 with other content: *", "*1 failed, 1 passed*"]
+    )
+    git(shop.root, "tag", "-d", "v1.0.0")
+    git(shop.root, "checkout", "-q", "-b", "other")
+    shop.write({"contracts/day.contract.yaml": "{"})
+    commit(shop.root)
+    git(shop.root, "tag", "v1.0.0")
+    git(shop.root, "checkout", "-q", "main")
+    shop.write({"contracts/day.contract.yaml": day % ("1.0.1", "One good day.")})
+    shop.run(*asked).stdout.fnmatch_lines(
+        ["ECV016 *: the edition of the release v1.0.0 cannot be read with*"]
+    )
+
+
+def test_without_release_tags_the_run_does_not_start(changed: Repository) -> None:
+    result = changed.run("--eco-base=tags")
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(
+        ["*ECC008 *--eco-base=tags: there is no tag here; *run: git fetch --tags (in a*"]
+    )

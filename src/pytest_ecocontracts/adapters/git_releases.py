@@ -108,8 +108,9 @@ def _told(answer: bytes) -> dict[str, list[Change]]:
 def choose_release(root: str, pattern: str | None) -> Choice:
     """The newest release before HEAD as base, and every other one behind it; raises CapabilityMissing.
 
-    ``pattern`` is that of the tags' names, None for the usual ones. A release that HEAD itself is counts as
-    the one that is being made, unless it is the only one.
+    ``pattern`` is that of the tags' names, None for the usual ones. A release that HEAD itself is counts
+    as the one that is being made, unless it is the only one: in the build of a tag, nothing else would be
+    judged.
     """
     git = LocalGit(root)
     if git.reason is not None:

@@ -146,6 +146,23 @@ def test_a_supported_edition_that_two_small_steps_broke() -> None:
     assert codes(now, *releases, supported=Supported(patterns={"shop.*": ">=1.1"})) is None
 
 
+def test_the_checklist_has_a_line_about_releases() -> None:
+    old, between, now = day("1.0.0", "text"), day("1.1.0", "less"), day("1.2.0", "number")
+    gate, _ = gate_of(now, (("v1.1.0", between), ("v1.0.1", old)))
+    lines = gate.explain("shop.day")
+    assert "[ ] a version that no release has otherwise, and every supported edition still works" in lines
+    assert lines[-1].startswith("    ECV015: write version: 2.0.0, or")
+    reworded = day("1.1.0", "less", summary="Others.")
+    gate, _ = gate_of(between, (("v1.1.0", between), ("v1.0.1", day("1.0.0", "less")), ("v1.0.0", reworded)))
+    lines = gate.explain("shop.day")
+    assert lines[0].startswith("[ ] a version that no release has otherwise")
+    gate, _ = gate_of(between, (("v1.1.0", between), ("v1.0.1", day("1.0.0", "less"))))
+    assert gate.explain("shop.day") == [
+        "[x] a version that no release has otherwise, and every supported edition still works",
+        "    found: 1 edition of releases, and nothing against them",
+    ]
+
+
 def test_several_editions_that_one_change_breaks_are_told_together() -> None:
     old, older = day("1.1.0", "text", summary="One."), day("1.0.0", "text")
     told = found(day("1.3.0", "number"), ("v3", day("1.2.0", "less")), ("v2", old), ("v1", older)) or []

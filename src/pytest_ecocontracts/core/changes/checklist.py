@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..rendering.printable import printable
 from .model import BOTH, Change, Level, Side, State
-from .obligations import Judgement
+from .obligations import Judgement, Obligation
 from .witnesses import lines_of, witness_title
 
 #: changes that are listed; the rest are counted
@@ -25,14 +25,17 @@ def checklist(judgement: Judgement, base: str) -> list[str]:
     if judgement.exempt is not None:
         lines.append(f"nothing is asked: it was {judgement.exempt} in the base")
     for obligation in judgement.obligations:
-        lines.append(f"[{'x' if obligation.met else ' '}] {obligation.asked}")
-        lines.append(f"    found: {printable(obligation.found)}")
-        lines += [
-            f"    {violation.code}: {printable(violation.fix)}"
-            for violation in obligation.violations
-            if violation.fix
-        ]
+        lines += obligation_lines(obligation)
     return lines
+
+
+def obligation_lines(obligation: Obligation) -> Iterator[str]:
+    """What is asked, done or not, what is there, and what to do about it."""
+    yield f"[{'x' if obligation.met else ' '}] {obligation.asked}"
+    yield f"    found: {printable(obligation.found)}"
+    for violation in obligation.violations:
+        if violation.fix:
+            yield f"    {violation.code}: {printable(violation.fix)}"
 
 
 def _summary(judgement: Judgement) -> str:

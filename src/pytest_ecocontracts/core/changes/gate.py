@@ -12,7 +12,7 @@ from ..model import Check, Chunk, Contract, Outcome
 from .absent import left_out, lost
 from .base import BaseCatalog, read_base
 from .catalogs import compare_catalogs, unseen
-from .checklist import checklist
+from .checklist import checklist, obligation_lines
 from .editions import Editions, read_editions
 from .granting import with_grants
 from .model import State
@@ -207,15 +207,18 @@ class ChangeGate:
         """The whole obligation of a contract as a checklist; nothing where the change does not touch it."""
         judgement = self.judgements.get(contract_id)
         base = self._context.base
-        if judgement is None or base is None:
+        if base is None:
             return []
-        if judgement.change.state is State.UNCHANGED and not judgement.obligations:
-            return []
-        lines = checklist(judgement, base.name)
-        if not self._policy.is_like(self._policy_of_today):
-            lines.insert(
-                1, f"asked by the policy of {base.name}: that of today counts from the next change on"
-            )
+        lines: list[str] = []
+        if judgement is not None and (judgement.change.state is not State.UNCHANGED or judgement.obligations):
+            lines += checklist(judgement, base.name)
+            if not self._policy.is_like(self._policy_of_today):
+                lines.insert(
+                    1, f"asked by the policy of {base.name}: that of today counts from the next change on"
+                )
+        contract = self._context.catalog.get(contract_id)
+        if contract is not None and not contract.origin and self._released.concerns(contract):
+            lines += obligation_lines(self._released.obligation(contract, judgement, self._prover))
         return lines
 
     @cached_property

@@ -13,6 +13,7 @@ from .catalogs import compared
 from .comparing import Comparing
 from .editions import Edition, Editions
 from .model import PRODUCER, Change, ContractChange, Level
+from .obligations import Judgement, Obligation
 from .policy import ChangePolicy, Need
 from .versions import Decreased, next_version, step
 from .witnesses import witness_title
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from ..kinds import KindRegistry
     from ..model import Contract
     from ..violations import Violation
-    from .obligations import Judgement
     from .schemas import SchemaProver
 
 #: the name under which the editions of releases are judged
@@ -90,6 +90,17 @@ class ReleasedEditions:
                 found.setdefault(place, one).editions.append(edition)
         violations += (self._violation(one, contract) for one in found.values())
         return violations, len(asked)
+
+    def obligation(self, contract: Contract, judgement: Judgement | None, prover: SchemaProver) -> Obligation:
+        """The same as a line of the checklist."""
+        violations, number = self.judge(contract, judgement, prover)
+        return Obligation(
+            need="released editions",
+            asked="a version that no release has otherwise, and every supported edition still works",
+            found="; ".join(one.message for one in violations)
+            or f"{number} edition{'s' * (number != 1)} of releases, and nothing against them",
+            violations=tuple(violations),
+        )
 
     # --- which editions ---------------------------------------------------------------------------------
 
