@@ -17,7 +17,7 @@ import pytest
 from tests.changes import judged, told
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
+from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.model import CONSUMER, PRODUCER, Level, Side
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
 from pytest_ecocontracts.core.changes.proving import CompatProver
@@ -39,10 +39,7 @@ CALLED = {
 
 @pytest.fixture(scope="module")
 def tools() -> Tools:
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-
-    return Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
+    return prover_tools()
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
-from pytest_ecocontracts.core.compat.comparing import Tools, compare
+from pytest_ecocontracts.adapters.proving import prover_tools
+from pytest_ecocontracts.core.compat.comparing import compare
 from pytest_ecocontracts.core.compat.model import Direction, Verdict, View
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
@@ -32,13 +32,10 @@ ELSE = {
 
 def test_every_pair_has_its_verdict_in_both_directions_and_views() -> None:
     """No verdict differs, and those that were undecided there are decided here."""
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-
     path = Path(__file__).resolve().parents[3] / "shared" / "data" / "evolution" / "matrix.json"
     if not path.is_file():
         pytest.skip("the pairs are not part of the repository")
-    tools = Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
+    tools = prover_tools()
     rows = json.loads(path.read_text("utf-8"))
     found: Counter[Verdict] = Counter()
     differing: set[tuple[str, str, str]] = set()

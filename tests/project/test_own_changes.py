@@ -14,11 +14,10 @@ from tests.fakes import MountedFileSystem, Packages, build_catalog, make_context
 
 from pytest_ecocontracts.adapters.filesystem import LocalFileSystem
 from pytest_ecocontracts.adapters.folder_base import FolderBase
-from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
+from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
 from pytest_ecocontracts.core.changes.proving import CompatProver
-from pytest_ecocontracts.core.compat.comparing import Tools
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.kinds.taxonomy import TaxonomyKind
 from pytest_ecocontracts.core.model import Chunk, Kind
@@ -43,12 +42,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def prover() -> CompatProver:
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-
-    return CompatProver(
-        Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
-    )
+    return CompatProver(prover_tools())
 
 
 class OwnKinds(KindRegistry):

@@ -8,7 +8,7 @@ remembered and reported. All other patterns run in linear time inside the engine
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter
 from typing import Any, Final
 
@@ -77,17 +77,20 @@ class PatternWatch:
         started = perf_counter()
         errors = list(validator.iter_errors(text))
         self._spent += perf_counter() - started
-        if not errors:
-            return True
-        if not isinstance(errors[0].kind, jsonschema_rs.ValidationErrorKind.Pattern):
+        if ran_out(errors):
             self.exceeded.append((pattern, text))
-        return False
+        return not errors
 
 
 def compile_pattern(pattern: str) -> Any:
     """A validator of one pattern; raises jsonschema_rs.ValidationError where it cannot be used."""
     options = jsonschema_rs.FancyRegexOptions(backtrack_limit=STEPS, size_limit=PATTERN_BYTES)
     return jsonschema_rs.validator_for({"pattern": pattern}, pattern_options=options, offline=True)
+
+
+def ran_out(errors: Sequence[Any]) -> bool:
+    """Whether the errors of one pattern say that it ran out of steps, and not that it does not match."""
+    return bool(errors) and not isinstance(errors[0].kind, jsonschema_rs.ValidationErrorKind.Pattern)
 
 
 def pattern_keyword(watch: PatternWatch) -> type:

@@ -59,7 +59,14 @@ _CLASSES: Final[Mapping[Dialect, tuple[Any, Any]]] = {
 
 
 class JsonschemaEngine:
-    """Drafts 4 to 2020-12 by jsonschema; nothing is fetched, patterns run in linear time."""
+    """Drafts 4 to 2020-12 by jsonschema; nothing is fetched, patterns run in linear time.
+
+    With ``backtracking`` patterns that need it are accepted, too, and tried with a limit on their steps;
+    jsonschema-rs does that, so it has to be there. Where one runs out there is no verdict.
+    """
+
+    def __init__(self, *, backtracking: bool = False) -> None:
+        self._backtracking = backtracking
 
     @property
     def name(self) -> str:
@@ -86,7 +93,7 @@ class JsonschemaEngine:
             inspection = judged(
                 schema, base_uri, resources, _meta_problems, formats=formats, outlines=outlines
             )
-        refused = _refusals(inspection, formats)
+        refused = _refusals(inspection, formats, backtracking=self._backtracking)
         if refused:
             raise gathered(refused)
         prepared = prepare(inspection)
@@ -147,12 +154,13 @@ def _too_deep_to_judge(uri: str | None) -> SchemaProblem:
     return problem
 
 
-def _refusals(inspection: Inspection, formats: bool) -> list[SchemaProblem]:
+def _refusals(inspection: Inspection, formats: bool, *, backtracking: bool) -> list[SchemaProblem]:
     """Everything that this engine cannot check as jsonschema-rs would."""
     found: list[SchemaProblem] = []
     root = inspection.root
     for resource, node in inspection.subschemas():
-        for problem in _refused(node, root.dialect, formats):
+        refused = [*_refused(node, root.dialect, formats), *([] if backtracking else _patterns(node))]
+        for problem in refused:
             if resource is not root:
                 problem.resource = resource.uri
             found.append(problem)
@@ -168,6 +176,11 @@ def _refused(node: Subschema, dialect: Dialect, formats: bool) -> Iterator[Schem
         yield _missing(node, "format", f"the format {name!r}")
     if node.dialect in {DRAFT_6, DRAFT_7} and {"contentEncoding", "contentMediaType"} & schema.keys():
         yield _missing(node, "contentEncoding", "the encoding of texts")
+
+
+def _patterns(node: Subschema) -> Iterator[SchemaProblem]:
+    """The patterns that cannot be looked for in linear time."""
+    schema = node.schema
     patterns = schema.get("patternProperties")
     places = {pointers.join(node.pointer, "pattern"): schema.get("pattern")}
     for pattern in patterns if isinstance(patterns, dict) else ():

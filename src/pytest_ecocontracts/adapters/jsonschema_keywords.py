@@ -1,6 +1,6 @@
 """Keywords of ``jsonschema``, where its own would differ from jsonschema-rs or take unbounded time.
 
-Texts are matched in linear time, and errors carry the property names that they are about.
+Texts are matched within bounds, and errors carry the property names that they are about.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any, Final
 import jsonschema
 from jsonschema.exceptions import ValidationError
 
-from ..core.paths.linear_regex import compile_linear
 from .jsonschema_evaluation import adopt, apart, aside, evaluated, holds, in_place, inside
+from .pattern_search import searcher
 
 Keyword = Callable[[Any, Any, Any, Any], Iterator[ValidationError]]
 
@@ -94,7 +94,7 @@ def _contains_one(validator: Any, below: Any, instance: Any, _schema: Any) -> It
 
 
 def _pattern(_validator: Any, pattern: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
-    if isinstance(instance, str) and not compile_linear(pattern).search(instance):
+    if isinstance(instance, str) and not searcher(pattern)(instance):
         yield _error()
 
 
@@ -104,7 +104,7 @@ def _pattern_properties(
     if not isinstance(instance, dict):
         return
     for pattern, below in patterns.items():
-        search = compile_linear(pattern).search
+        search = searcher(pattern)
         for name, value in instance.items():
             if search(name):
                 evaluated().names.add(name)
@@ -117,7 +117,7 @@ def _additional_properties(
     if not isinstance(instance, dict):
         return
     declared = schema.get("properties", {})
-    searches = [compile_linear(pattern).search for pattern in schema.get("patternProperties", {})]
+    searches = [searcher(pattern) for pattern in schema.get("patternProperties", {})]
     extra = [
         name for name in instance if name not in declared and not any(search(name) for search in searches)
     ]

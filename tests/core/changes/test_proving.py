@@ -6,25 +6,19 @@ from typing import Any
 
 import pytest
 
-from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
+from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.model import Level, Side
 from pytest_ecocontracts.core.changes.policy import View
 from pytest_ecocontracts.core.changes.proving import CompatProver
 from pytest_ecocontracts.core.changes.schemas import SchemaEdition
 from pytest_ecocontracts.core.changes.witnesses import lines_of, witness_title
-from pytest_ecocontracts.core.compat.comparing import Tools
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
 
 
 @pytest.fixture(scope="module")
 def prover() -> CompatProver:
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-
-    return CompatProver(
-        Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
-    )
+    return CompatProver(prover_tools())
 
 
 def edition(schema: object) -> SchemaEdition:
@@ -121,6 +115,25 @@ def test_what_is_undecided_both_ways_is_told_once(prover: CompatProver) -> None:
     assert found.why.startswith(
         r'pattern of the schema was "\\bshop" and is "\\b(shop)": nothing could be proved'
     )
+
+
+def test_every_place_that_nobody_could_settle_is_told(prover: CompatProver) -> None:
+    """A waiver of one of them excuses no other, even where the question is the same."""
+    before, after = (
+        {"properties": {name: {"type": "string", "pattern": pattern} for name in "abc"}}
+        for pattern in (r"\bshop", r"\b(shop)")
+    )
+    found = prover.changes(edition(before), edition(after), View.WRITER_READER)
+    assert [one.pointer for one in found] == [f"/properties/{name}/pattern" for name in "abc"]
+    assert all(one.undecided == set(Side) for one in found)
+
+
+def test_a_break_is_seen_beside_a_pattern_that_only_one_validator_knows(prover: CompatProver) -> None:
+    name = {"type": "string", "pattern": "^(?!x)"}
+    before = {"properties": {"name": name, "count": {"minimum": 0}}}
+    after = {"properties": {"name": name, "count": {"minimum": 1}}}
+    (found,) = prover.changes(edition(before), edition(after), View.WRITER_READER)
+    assert (found.pointer, found.breaks) == ("/properties/count/minimum", {Side.PRODUCER})
 
 
 def test_a_name_that_is_given_up_breaks_its_readers(prover: CompatProver) -> None:

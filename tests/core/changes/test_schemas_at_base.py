@@ -10,12 +10,11 @@ import pytest
 from tests.changes import based
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
+from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.catalogs import compare_catalogs
 from pytest_ecocontracts.core.changes.model import Change, Level, Side
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
 from pytest_ecocontracts.core.changes.proving import CompatProver
-from pytest_ecocontracts.core.compat.comparing import Tools
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
 
@@ -38,10 +37,7 @@ def _files(**schemas: Any) -> dict[str, object]:
 
 def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> Sequence[Change]:
     """The changes of the one contract that the change touches."""
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-
-    tools = Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
+    tools = prover_tools()
     base, context = based(before, after)
     (found,) = compare_catalogs(base, context, CompatProver(tools), ChangePolicy().view)
     return found.changes

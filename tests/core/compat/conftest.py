@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
+from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.compat.comparing import Tools
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
@@ -13,10 +13,7 @@ pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two vali
 @pytest.fixture(scope="session")
 def tools() -> Tools:
     """Both validators and the algebra of jsonschema-rs."""
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-
-    return Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
+    return prover_tools()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,7 @@ _TOLD: Final = {
     Direction.BACKWARD: "the schema refuses what it accepted",
     Direction.FORWARD: "the schema accepts what it refused",
 }
+_OPEN: Final = "nothing could be proved, and no data was found that shows a break"
 #: keywords whose changes the views read in different ways
 _VIEWED: Final = frozenset(
     {"properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "propertyNames"}
@@ -65,34 +66,30 @@ class CompatProver:
         told = _merged([change for way, one in verdicts.items() for change in _told(way, one, differing)])
         guilty = {(change.path, change.pointer) for change in told}
         others = [
-            replace(
-                one,
-                why=told_change(one),
-                undecided=NOBODY,
-                weight=weight,
-                breaks=_alone(one, found, {way for way, each in verdicts.items() if _breaks(each)}),
-            )
+            _alone(replace(one, why=told_change(one), weight=weight, undecided=NOBODY), found, verdicts)
             for one in differing
             if (one.path, one.pointer) not in guilty
         ]
         return [*told, *_notices(found, differing), *others, *_patches(places)]
 
 
-def _breaks(judgement: Judgement) -> bool:
-    return judgement.verdict is Verdict.BREAKING
-
-
-def _alone(place: Change, found: Comparison, ways: Collection[Direction]) -> frozenset[Side]:
-    """Whom a further change breaks by itself, where the whole breaks somebody and has its one witness.
+def _alone(place: Change, found: Comparison, verdicts: Mapping[Direction, Judgement]) -> Change:
+    """A further change, with whom it breaks, or may break, by itself where the whole does so for another one.
 
     What a keyword does by itself is known in the strict view; those in which the views differ are left out.
     """
+    breaks, undecided = set(), set()
     for one in found.changes:
         holders = {one.old_pointer, one.new_pointer} - {None}
         if one.keyword not in _VIEWED and place.pointer in {join(str(each), one.keyword) for each in holders}:
-            alone = {Direction.BACKWARD: one.backward, Direction.FORWARD: one.forward}
-            return frozenset(_SIDES[way] for way in ways if alone[way] is Verdict.BREAKING)
-    return NOBODY
+            for way, alone in ((Direction.BACKWARD, one.backward), (Direction.FORWARD, one.forward)):
+                whole = verdicts[way].verdict
+                if whole is Verdict.BREAKING and alone is Verdict.BREAKING:
+                    breaks.add(_SIDES[way])
+                elif whole is Verdict.UNDECIDED and alone is not Verdict.COMPATIBLE:
+                    undecided.add(_SIDES[way])
+    why = f"{place.why}: {_OPEN}" if undecided else place.why
+    return replace(place, why=why, breaks=frozenset(breaks), undecided=frozenset(undecided))
 
 
 def _source(edition: SchemaEdition) -> Source:
@@ -119,11 +116,10 @@ def _told(way: Direction, judgement: Judgement, places: Sequence[Change]) -> Ite
     elif judgement.verdict is not Verdict.COMPATIBLE:
         for open_pair in judgement.unsettled:
             place = _guilty(places, open_pair.keyword, open_pair.location)
-            why = judgement.reason or "nothing could be proved, and no data was found that shows a break"
             yield replace(
                 place,
-                why=f"{told_change(place)}: {why}",
-                pointer=place.pointer if len(places) == 1 or place.path else open_pair.pointer,
+                why=f"{told_change(place)}: {judgement.reason or _OPEN}",
+                pointer=place.pointer or open_pair.pointer,
                 undecided=sides,
             )
 

@@ -250,11 +250,14 @@ class _Case:
         return all(self.forms.reachable(node, limit) < limit for node in (self.narrow, self.wide))
 
     def _unsettled(self) -> tuple[Unsettled, ...]:
-        found = unsettled(self.prover.open)[: self.bounds.unsettled]
-        return tuple(
+        """The open pairs; where there are none, or more than are listed, the whole is open, too."""
+        found = unsettled(self.prover.open)
+        listed = [
             Unsettled(location=pointers.join("", *each.path), pointer=each.node.pointer, keyword=each.keyword)
-            for each in found
-        ) or (Unsettled(location="", pointer=self.wide.pointer, keyword=""),)
+            for each in found[: self.bounds.unsettled]
+        ]
+        whole = Unsettled(location="", pointer=self.wide.pointer, keyword="")
+        return (*listed, *([whole] if len(listed) < max(1, len(found)) else []))
 
     def _search(self, samples: int) -> Witness | None:
         """A witness, made of at most that many samples."""
