@@ -50,3 +50,12 @@ def test_what_continues_a_value_has_its_style() -> None:
 @given(st.text().map(printable) | st.sampled_from([render_violations([VIOLATION] * 12)]), st.integers(4, 90))
 def test_the_words_are_those_of_the_wrapped_text(text: str, width: int) -> None:
     assert "\n".join(plain(line) for line in fitted(text, width)) == wrap(text, width)
+
+
+def test_a_mark_below_a_line_stands_out() -> None:
+    """In every line of an excerpt and of a witness; a power in a message is none."""
+    assert list(fitted("            ^^^^ no number\n  ^\nx ^ 2", 80)) == [
+        [("            ^^^^", "code"), (" no number", "plain")],
+        [("  ^", "code")],
+        [("x ^ 2", "plain")],
+    ]

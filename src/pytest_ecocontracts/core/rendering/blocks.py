@@ -11,6 +11,8 @@ from .wrapping import LABEL, wrap_line
 
 #: code and name, at the beginning of a block
 _HEADLINE: Final = re.compile(r"[A-Z][A-Z0-9]*[0-9](?: [a-z0-9.-]+)?:(?= )")
+#: the mark below what is meant in the line above
+_MARK: Final = re.compile(r" *\^+(?= |$)")
 _VALUES: Final[dict[str, Style]] = {"at": "place", "fix": "fix"}
 
 
@@ -31,6 +33,9 @@ def _styles(line: str) -> tuple[int, Style, Style]:
     headline = _HEADLINE.match(line)
     if headline is not None:
         return headline.end(), "code", "plain"
+    mark = _MARK.match(line)
+    if mark is not None:
+        return mark.end(), "code", "plain"
     label = LABEL.match(line)
     if label is not None:
         return label.end(), "label", _VALUES.get(label[1], "plain")
