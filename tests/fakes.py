@@ -286,7 +286,7 @@ class NoteKind:
     """A contract kind for tests: its body says what its checks find.
 
     ``checks`` maps the name of a check to ``examined`` (default 1), ``finds`` (violations as mappings), ``chunks``,
-    ``may_be_empty`` and ``raises``.
+    ``may_be_empty``, ``details`` and ``raises``.
     """
 
     name = "note"
@@ -326,7 +326,10 @@ class NoteKind:
                 raise RuntimeError(wanted["raises"])
             found = tuple(self._violation(contract, name, one) for one in wanted.get("finds", []))
             return Outcome(
-                violations=found, examined=wanted.get("examined", 1), omitted=wanted.get("omitted", 0)
+                violations=found,
+                examined=wanted.get("examined", 1),
+                omitted=wanted.get("omitted", 0),
+                details=wanted.get("details", {}),
             )
 
         total = wanted.get("chunks", 1)

@@ -244,3 +244,5 @@ def test_a_waiver_of_a_change_is_only_asked_for_where_a_change_is_judged() -> No
     assert judged(repository(excused, checks={"change": {"finds": [one], "examined": 1}})) == []
     other = {"change": {"finds": [], "examined": 1}}
     assert [found.code for found in judged(repository(excused, checks=other))] == ["ECD004"]
+    added = {"change": {"finds": [], "examined": 1, "details": {"changes": 0}}}
+    assert judged(repository(excused, checks=added)) == []
