@@ -24,7 +24,7 @@ _LISTED: Final = ("ls-files", "-v", "--stage", "--cached", "--others", "--exclud
 _SPECIAL: Final = re.compile(rb"\0(?!H 1[02]0)([^\0]+)")
 _ADDED, _DELETED, _UNMERGED = "A", "D", "U"
 _LEFT_OUT: Final = "S"
-_SUBMODULE: Final = "160000"
+_PLAIN, _EXECUTABLE, _LINK, _SUBMODULE = "100644", "100755", "120000", "160000"
 #: larger untracked files are not compared with what was deleted, so they are told as added
 _COMPARED_BYTES: Final = 16 * 1024 * 1024
 
@@ -51,11 +51,11 @@ class _Raw(NamedTuple):
 class _Listed:
     """What ``git ls-files`` tells beside plain tracked files.
 
-    ``hidden`` are the files whose state on disk git was told to take for that of the index.
+    ``hidden`` are the files whose state on disk git was told to take for that of the index: tag, mode, id.
     """
 
     untracked: set[str] = field(default_factory=set)
-    hidden: dict[str, tuple[str, str]] = field(default_factory=dict)
+    hidden: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     submodules: dict[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +78,7 @@ class _Comparing:
     def compared(self) -> Compared:
         listed = self._listed()
         submodules = listed.submodules
-        gone: dict[str, str] = {}
+        gone: dict[str, tuple[str, str]] = {}
         unmerged: set[str] = set()
         for one in _raw(self._diff()):
             if one.mode == _SUBMODULE:
@@ -88,7 +88,7 @@ class _Comparing:
             if one.status == _UNMERGED:
                 unmerged.add(one.path)
             elif one.status == _DELETED:
-                gone[one.path] = one.oid
+                gone[one.path] = (one.mode, one.oid)
             elif one.was != one.path:
                 self._add(one.path, "renamed", one.was)
             elif one.status == _ADDED:
@@ -126,7 +126,7 @@ class _Comparing:
             if mode == _SUBMODULE:
                 listed.submodules[path] = oid
             elif tag == _LEFT_OUT or tag.islower():
-                listed.hidden[path] = (tag, oid)
+                listed.hidden[path] = (tag, mode, oid)
         return listed
 
     def _add_unmerged(self, paths: set[str]) -> None:
@@ -142,11 +142,11 @@ class _Comparing:
             elif path in before:
                 self._add(path, "deleted", path)
 
-    def _add_hidden(self, hidden: Mapping[str, tuple[str, str]]) -> None:
+    def _add_hidden(self, hidden: Mapping[str, tuple[str, str, str]]) -> None:
         """Look at the files that git does not look at; what a sparse checkout leaves out is not deleted."""
-        for path, (tag, oid) in hidden.items():
+        for path, (tag, mode, oid) in hidden.items():
             if os.path.lexists(os.path.join(self._root, path)):
-                if path not in self._changes and self._digest(path, len(oid)) != oid:
+                if path not in self._changes and self._kept(path, len(oid)) != (mode, oid):
                     self._add(path, "modified", path)
             elif tag.upper() != _LEFT_OUT:
                 change = self._changes.pop(path, None)
@@ -154,13 +154,13 @@ class _Comparing:
                 if was is not None:
                     self._add(was, "deleted", was)
 
-    def _add_gone(self, gone: dict[str, str], untracked: set[str]) -> None:
+    def _add_gone(self, gone: dict[str, tuple[str, str]], untracked: set[str]) -> None:
         """Tell what is not tracked any more: it may lie there still, under its name or another one."""
         for path in gone.keys() & untracked:
             # git rm --cached
             untracked.discard(path)
-            oid = gone.pop(path)
-            if self._digest(path, len(oid)) != oid:
+            was = gone.pop(path)
+            if self._kept(path, len(was[1])) != was:
                 self._add(path, "modified", path)
         for path, renamed in self._renamed(gone, untracked).items():
             del gone[renamed]
@@ -170,20 +170,31 @@ class _Comparing:
         for path in gone:
             self._add(path, "deleted", path)
 
-    def _renamed(self, gone: Mapping[str, str], untracked: set[str]) -> dict[str, str]:
+    def _renamed(self, gone: Mapping[str, tuple[str, str]], untracked: set[str]) -> dict[str, str]:
         """Untracked files that hold what a deleted one held: git sees a rename only when it is staged."""
         if not gone:
             return {}
         places: dict[str, list[str]] = {}
         for path in sorted(gone, reverse=True):
-            places.setdefault(gone[path], []).append(path)
-        length = len(next(iter(gone.values())))
+            places.setdefault(gone[path][1], []).append(path)
+        length = len(next(iter(gone.values()))[1])
         renamed: dict[str, str] = {}
         for path in sorted(untracked):
             candidates = places.get(self._digest(path, length) or "")
             if candidates:
                 renamed[path] = candidates.pop()
         return renamed
+
+    def _kept(self, path: str, length: int) -> tuple[str, str | None] | None:
+        """The mode and the id under which git would keep what is there; None where it cannot be read."""
+        try:
+            target = self._files.link_target(path)
+            mode = _EXECUTABLE if self._files.mode(path) & 0o100 else _PLAIN
+        except FileProblem:
+            return None
+        if target is not None:
+            return _LINK, blob_id(os.fsencode(target), length)
+        return mode, self._digest(path, length)
 
     def _digest(self, path: str, length: int) -> str | None:
         """The id that git gives to the bytes of a file, None for a link and what cannot be read."""
