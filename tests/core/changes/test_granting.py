@@ -132,6 +132,28 @@ def test_entries_of_files_count_as_those_of_the_contract() -> None:
         assert told({PATH: text, "allow.json": entry}, {PATH: text, "allow.json": entry + "\n"}) == []
 
 
+@pytest.mark.parametrize(
+    ("owner", "rules", "expected"),
+    [
+        ("data", "src/ @shop/data-team", []),
+        ("web", "src/ @shop/data-team", ["ECV014 owner: @shop/data-team"]),
+        ("web", "docs/ @shop/data-team", []),
+        ("web", None, []),
+    ],
+)
+def test_an_exception_of_another_tool_names_the_owner_of_its_path(
+    owner: str, rules: str | None, expected: list[str]
+) -> None:
+    names = {name: f"/{name}" for name in ("path", "owner", "reason", "until", "issue")}
+    source = {"files": "allow.json", "at": "/*", "map": names, "governs": True}
+    text = contract("waivers/v1", id="shop.waivers", waivers=[], **{"from": [source]})
+    more = {} if rules is None else {"CODEOWNERS": rules}
+    entry = {**waiver(owner=owner, path="src/a.py")}
+    after = {PATH: text, "allow.json": json.dumps([entry])}
+    assert told({PATH: text, "allow.json": "[]"}, after, **more) == expected
+    assert told(after, {**after, "allow.json": json.dumps([entry], indent=1)}, **more) == []
+
+
 def test_a_baseline_grows_by_a_decision_alone() -> None:
     def baseline(*entries: dict[str, Any]) -> dict[str, Any]:
         return {PATH: contract("waivers/v1", id="shop.waivers", waivers=list(entries), baseline=True)}

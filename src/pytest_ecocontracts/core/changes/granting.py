@@ -37,9 +37,10 @@ def with_grants(judgement: Judgement, answers: Answers) -> Judgement:
 def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation]:
     """Tell of each entry that excuses more than those of the base, and names none of the owners.
 
-    Entries of files count as those of the contract do, but for those that are only judged: they excuse
-    nothing here. A baseline is written by a program, with the owners' names: whatever it tolerates of
-    contracts that the base had needs a decision that names the baseline.
+    Entries of files count as those of the contract do. One that is only judged excuses a path, and no
+    contract: its owners are those of the path, if CODEOWNERS names any. A baseline is written by a program,
+    with the owners' names: whatever it tolerates of contracts that the base had needs a decision that names
+    the baseline.
     """
     after = change.after
     if after is None or after.header.kind != "waivers":
@@ -49,8 +50,7 @@ def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation
     come = [
         entry
         for entry in _entries(after, context)
-        if context.catalog.get(entry.texts.get("of", "")) is not None
-        and not any(_is_within(entry, one) for one in known.get(entry.subject, ()))
+        if not any(_is_within(entry, one) for one in known.get(entry.subject, ()))
     ]
     body = cast("WaiversBody", after.body)
     if body.baseline:
@@ -59,10 +59,11 @@ def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation
     before = change.before
     was = cast("WaiversBody", before.body) if before is not None and _is_waivers(before) else body
     for entry in come:
-        of = entry.texts["of"]
+        about = entry.texts.get("path" if entry.governs else "of", "")
+        owners = answers.owners.of_path(about) if entry.governs else answers.owners.of(about)
         named = was.policy.owner(entry.texts.get("owner", ""))
-        if not answers.owners.is_one(named, of):
-            yield _not_theirs(after, entry, named, answers.owners.of(of))
+        if owners and not answers.owners.is_one(named, owners):
+            yield _not_theirs(after, entry, named, about, owners)
 
 
 def _is_waivers(contract: Contract) -> bool:
@@ -70,10 +71,9 @@ def _is_waivers(contract: Contract) -> bool:
 
 
 def _entries(contract: Contract, context: Context) -> list[Entry]:
-    """The entries of a contract and of its files that excuse something of this catalog."""
+    """The entries of a contract and of its files."""
     body = cast("WaiversBody", contract.body)
-    mapped = mapped_entries(contract, context).entries if body.sources else ()
-    return [*body.entries, *(entry for entry in mapped if not entry.governs)]
+    return [*body.entries, *(mapped_entries(contract, context).entries if body.sources else ())]
 
 
 def _known(answers: Answers) -> dict[tuple[str, ...], list[Entry]]:
@@ -98,8 +98,7 @@ def _is_within(entry: Entry, known: Entry) -> bool:
     )
 
 
-def _not_theirs(contract: Contract, entry: Entry, named: str, owners: Sequence[str]) -> Violation:
-    of = entry.texts["of"]
+def _not_theirs(contract: Contract, entry: Entry, named: str, of: str, owners: Sequence[str]) -> Violation:
     return contract.violation(
         "ECV014",
         f"{entry.name} comes with this change, and its owner is not the one of {of!r}",
@@ -114,7 +113,7 @@ def _not_theirs(contract: Contract, entry: Entry, named: str, owners: Sequence[s
 
 def _grown(contract: Contract, come: Sequence[Entry], answers: Answers) -> Iterator[Violation]:
     """A baseline that tolerates more than before of what the base promised already."""
-    old = [entry for entry in come if entry.texts["of"] in answers.base.contracts]
+    old = [entry for entry in come if entry.texts.get("of") in answers.base.contracts]
     told = any(
         one.changed.is_news
         and names(contract.id, one.changed.text)

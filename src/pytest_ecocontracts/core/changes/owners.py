@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..paths.codeowners import CodeOwners
     from .base import BaseCatalog
 
+_PATTERN: Final = re.compile(r"[*{}]")
 _HANDLE: Final = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[^\s@,;()<>]+@[^\s@,;()<>]+")
 
 
@@ -37,15 +38,14 @@ class Owners:
         owner = contract.header.owner
         return (owner, *(one for one in self._by_file(contract.document.path) if one != owner))
 
-    def is_one(self, named: str, contract_id: str) -> bool:
-        """Whether a name is that of an owner: a handle may be that of a person, a team or the name's own."""
-        contract = self._contract(contract_id)
-        if contract is None:
-            return False
+    def of_path(self, path: str) -> Sequence[str]:
+        """Those whom CODEOWNERS names for a path; nobody for a pattern."""
+        return () if _PATTERN.search(path) else self._by_file(path.rstrip("/"))
+
+    def is_one(self, named: str, owners: Sequence[str]) -> bool:
+        """Whether a name is that of an owner, or the name of one that CODEOWNERS calls by a handle."""
         handles = self._handles(named)
-        return named == contract.header.owner or any(
-            one in handles or one.rpartition("/")[2] == named for one in self._by_file(contract.document.path)
-        )
+        return any(one in handles or one.rpartition("/")[2] == named for one in owners)
 
     def _contract(self, contract_id: str) -> Contract | None:
         return self._base.contracts.get(contract_id) or self._context.catalog.get(contract_id)
