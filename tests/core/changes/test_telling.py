@@ -12,6 +12,7 @@ from tests.sample_records import check_event, ending, record_schema, tally
 
 from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER, NOBODY, PRODUCER, Change, State
 from pytest_ecocontracts.core.changes.obligations import Judgement
+from pytest_ecocontracts.core.changes.released import edition_obligation
 from pytest_ecocontracts.core.changes.telling import (
     CHANGES,
     TEXT,
@@ -254,10 +255,10 @@ def test_a_contract_that_breaks_its_word_to_a_release_is_told() -> None:
     contract = judgement.change.contract
     broken = contract.violation("ECV015", "the supported edition 1.0.0 is broken")
     for known, before in ((judgement, "1.0.0"), (None, "2.0.0")):
-        (made,) = (accepted(one) for one in told_editions(contract, known, [broken]))
+        (made,) = (accepted(one) for one in told_editions(contract, known, edition_obligation([broken], 1)))
         assert (made["state"], made["verdict"], made["version_before"]) == ("unchanged", "breaking", before)
-        assert made["obligations"][0]["need"] == "supported editions"
+        assert made["obligations"][0]["need"] == "released editions"
     undecided = contract.violation("ECV017", "nobody can tell")
-    (made,) = (accepted(one) for one in told_editions(contract, None, [undecided]))
+    (made,) = (accepted(one) for one in told_editions(contract, None, edition_obligation([undecided], 1)))
     assert made["verdict"] == "undecided"
-    assert list(told_editions(contract, judgement, [])) == []
+    assert list(told_editions(contract, judgement, edition_obligation([], 1))) == []

@@ -19,7 +19,7 @@ from .model import State
 from .obligations import Judgement
 from .places import Places
 from .policy import ChangePolicy
-from .released import RELEASED, ReleasedEditions, unreadable_editions
+from .released import RELEASED, ReleasedEditions, edition_obligation, unreadable_editions
 from .rewriting import removed, rewritten
 from .rule import RULE, Answers, judge_change
 from .schemas import SchemaProver
@@ -263,7 +263,7 @@ class ChangeGate:
             violations=(*found, *lost),
             examined=max(1, number),
             details={"editions": number},
-            changes=tuple(told_editions(contract, judgement, found)),
+            changes=tuple(told_editions(contract, judgement, edition_obligation(found, number))),
         )
 
     def _told(self, judgements: Sequence[Judgement]) -> tuple[Mapping[str, object], ...]:

@@ -93,14 +93,7 @@ class ReleasedEditions:
 
     def obligation(self, contract: Contract, judgement: Judgement | None, prover: SchemaProver) -> Obligation:
         """The same as a line of the checklist."""
-        violations, number = self.judge(contract, judgement, prover)
-        return Obligation(
-            need="released editions",
-            asked="a version that no release has otherwise, and every supported edition still works",
-            found="; ".join(one.message for one in violations)
-            or f"{number} edition{'s' * (number != 1)} of releases, and nothing against them",
-            violations=tuple(violations),
-        )
+        return edition_obligation(*self.judge(contract, judgement, prover))
 
     # --- which editions ---------------------------------------------------------------------------------
 
@@ -270,6 +263,17 @@ class ReleasedEditions:
             fix="name versions that were released",
             metadata={"supported": asked[:60]},
         )
+
+
+def edition_obligation(violations: Sequence[Violation], number: int) -> Obligation:
+    """What releases ask of a contract, of which ``number`` editions were looked at."""
+    return Obligation(
+        need="released editions",
+        asked="a version that no release has otherwise, and every supported edition still works",
+        found="; ".join(one.message for one in violations)
+        or f"{number} edition{'s' * (number != 1)} of releases, and nothing against them",
+        violations=tuple(violations),
+    )
 
 
 def unreadable_editions(editions: Editions, told_under: Contract) -> Iterator[Violation]:

@@ -56,20 +56,12 @@ def told_absent(base: BaseCatalog, violations: Sequence[Violation]) -> Iterator[
         }
 
 
-def told_editions(
-    contract: Contract, judgement: Judgement | None, violations: Sequence[Violation]
-) -> Iterator[Json]:
+def told_editions(contract: Contract, judgement: Judgement | None, obligation: Obligation) -> Iterator[Json]:
     """An entry for a contract that breaks its word to a release; it adds to that of the change."""
-    if not violations:
+    if obligation.met:
         return
-    codes = {one.code for one in violations}
+    codes = {one.code for one in obligation.violations}
     before = judgement.change.before if judgement is not None else contract
-    obligation = Obligation(
-        need="supported editions",
-        asked="every supported edition still works, and no version stands for two contents",
-        found=violations[0].message,
-        violations=violations,
-    )
     yield {
         "id": contract.id,
         "kind": f"{contract.header.kind}/v{contract.header.kind_version}",
