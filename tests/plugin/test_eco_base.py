@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.fakes import note
 from tests.plugin.conftest import Repository
 from tests.repositories import commit, git
 
@@ -204,3 +205,43 @@ def test_without_release_tags_the_run_does_not_start(changed: Repository) -> Non
     result.stderr.fnmatch_lines(
         ["*ECC008 *--eco-base=tags: there is no tag here; *run: git fetch --tags (in a*"]
     )
+
+
+@pytest.fixture
+def partial(changed: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A clone without the blobs of the past, on a branch that changed a contract; its full clone is beside it."""
+    git(changed.root, "switch", "-q", "-c", "topic")
+    changed.write({"contracts/good.contract.yaml": note(id="shop.good", summary="Other words.")})
+    commit(changed.root)
+    git(changed.root, "config", "uploadpack.allowFilter", "true")
+    options = ("--filter=blob:none", "--branch=topic")
+    git(changed.root, "clone", "-q", *options, changed.root.as_uri(), "clone")
+    monkeypatch.chdir(changed.root / "clone")
+    return changed
+
+
+def test_a_clone_that_lacks_files_of_the_base_says_so_once(partial: Repository) -> None:
+    """The rest is judged; the command of the message repairs it."""
+    options = ("--eco-base=origin/main", "--rootdir=.")
+    result = partial.only(*options)
+    result.assert_outcomes(failed=2, passed=4)
+    result.stdout.fnmatch_lines(
+        ["*, what it holds is unknown*", "*_ shop ?change? _*", "*run: git diff --stat*"]
+    )
+    git(partial.root / "clone", "diff", "--stat", "origin/main")
+    result = partial.only(*options, "-v")
+    result.stdout.fnmatch_lines(["*base origin/main (*), 1 contract touched*", "*shop.good?change? *"])
+    assert "ECC008" not in result.stdout.str()
+
+
+def test_a_clone_without_the_branch_says_how_to_fetch_it(
+    changed: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(changed.root, "branch", "topic")
+    git(changed.root, "clone", "-q", "--depth=1", "--branch=topic", changed.root.as_uri(), "clone")
+    monkeypatch.chdir(changed.root / "clone")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    result = changed.only("--eco-base=origin/main", "--rootdir=.")
+    assert result.ret == 4
+    command = "git fetch --unshallow origin +refs/heads/main:refs/remotes/origin/main"
+    assert f"run: {command}; in the workflow, fetch-depth: 0 for actions/checkout" in result.stderr.str()
