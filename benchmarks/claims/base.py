@@ -76,7 +76,7 @@ def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
                 value=judged.cpu - without.cpu,
                 unit="s",
                 goal=0.5 if not changed else None,
-                note=f"{judged.cpu:.2f} s / {without.cpu:.2f} s, with git; wall {judged.wall - without.wall:+.2f} s",
+                note=f"{judged.cpu:.2f} s / {without.cpu:.2f} s; wall {judged.wall - without.wall:+.2f} s",
             )
         )
     return rows
