@@ -183,6 +183,7 @@ class _Judging:
         before = change.before.header.version if change.before else change.version_before
         now = after.header.version
         wanted = next_version(before, level) if before is not None else now
+        size = f"at least {level}" if self.undecided and level < Level.MAJOR else str(level)
         found = None
         if before is None:
             return
@@ -217,7 +218,7 @@ class _Judging:
             reasons = [one.why for one in sorted(guilty, key=lambda one: one.is_undecided(sides))]
             found = after.violation(
                 code,
-                f"the change is {level} ({_listed(reasons)}), and the version {what}",
+                f"the change is {size} ({_listed(reasons)}), and the version {what}",
                 rule=RULE,
                 pointer="/version",
                 expected=f"{wanted} or later",
@@ -227,7 +228,7 @@ class _Judging:
             )
         yield Obligation(
             need=f"version {wanted if level else before}",
-            asked=f"version {wanted} or later ({before} in the base; the change is {level})"
+            asked=f"version {wanted} or later ({before} in the base; the change is {size})"
             if level
             else f"version {before}, for nothing else changed",
             found=f"version {now}",
