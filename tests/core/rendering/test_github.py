@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.change_entries import answered, block, change, entry, witness
+from tests.change_entries import BASE, answered, block, change, entry, witness
 
 from pytest_ecocontracts.core.rendering.github import workflow_commands
 
@@ -16,7 +16,14 @@ def failure(**fields: Any) -> dict[str, Any]:
 
 
 def commands(*failures: dict[str, Any], **fields: Any) -> list[str]:
-    record = {"failures": failures, "failures_omitted": 0, "warnings": [], "warnings_omitted": 0, **fields}
+    record = {
+        "failures": failures,
+        "failures_omitted": 0,
+        "warnings": [],
+        "warnings_omitted": 0,
+        "base": BASE,
+    }
+    record |= fields
     return list(workflow_commands(record, lambda path: f"stations/{path}"))
 
 
@@ -83,7 +90,21 @@ def test_a_refused_change_comes_first_at_the_line_of_what_weighs_most() -> None:
     )
     assert lines[1:10] == ["::error title=ECS001 n::m"] * 9
     assert "16 more failures" in lines[10]
-    assert lines[11].startswith("::notice title=weather.stations changed,file=stations/schemas/")
+    assert lines[11] == (
+        "::notice title=ecocontracts::since main (88a6b79cd0): 2 contracts changed, 1 lacks something"
+    )
+    assert lines[12].startswith("::notice title=weather.stations changed,file=stations/schemas/")
+
+
+def test_what_was_not_judged_is_a_warning() -> None:
+    lost = ({"id": "shop.lost", "reason": "its worker crashed"},)
+    assert commands(changes=block(unjudged=lost)) == [
+        "::notice title=ecocontracts::since main (88a6b79cd0): 1 contract not judged",
+        "::warning title=ecocontracts::not judged: 1%0Ashop.lost: its worker crashed",
+    ]
+    assert commands(changes=block()) == [
+        "::notice title=ecocontracts::no contract differs from main (88a6b79cd0)"
+    ]
 
 
 def test_many_changes_leave_room_for_failures() -> None:
@@ -101,7 +122,9 @@ def test_no_change_can_write_commands(text: str) -> None:
     spoiled = entry(
         text, changes=[change(path=text, pointer=text, why=text, witness=witness({text: text}, origin=text))]
     )
-    (line,) = commands(changes=block(spoiled))
+    line, *_ = lines = commands(changes=block(spoiled, unjudged=({"id": text, "reason": text},)))
+    assert len(lines) == 3
+    assert not any("\n" in one or "\r" in one for one in lines)
     assert "\n" not in line
     assert "\r" not in line
     assert line.removeprefix("::error ").partition("::")[0].count("file=stations/") == 1 + text.count(

@@ -45,16 +45,24 @@ def workflow_commands(record: Mapping[str, object], place: Callable[[str], str])
 def _changes(
     record: Mapping[str, object], place: Callable[[str], str]
 ) -> tuple[Sequence[str], Sequence[str]]:
-    """An annotation for each contract that changed: those that lack something, and the others."""
+    """Annotations for contracts that lack something, and for what else there is to say of the change."""
     block = cast("Mapping[str, object] | None", record.get("changes"))
-    if block is None:
+    base = cast("Mapping[str, object] | None", record.get("base"))
+    if block is None or base is None:
         return (), ()
     from ..records.changes import lacking  # noqa: PLC0415 - only where there is a base
+    from .change_words import base_name, headline  # noqa: PLC0415 - as above
 
     entries = cast("Sequence[Mapping[str, object]]", block["contracts"])
     refused = [_change("error", entry, place) for entry in entries if lacking(entry)]
-    others = [_change("notice", entry, place) for entry in entries if not lacking(entry)]
-    return refused[:REFUSED], others[: SHOWN - 1]
+    others = [_command("notice", {"title": "ecocontracts"}, headline(base_name(base), block))]
+    unjudged = cast("Sequence[Mapping[str, object]]", block["unjudged"])
+    if unjudged:
+        told = [f"{one['id']}: {one['reason']}" for one in unjudged[:SHOWN]]
+        text = "\n".join([f"not judged: {len(unjudged)}", *told])
+        others.append(_command("warning", {"title": "ecocontracts"}, text))
+    allowed = [_change("notice", entry, place) for entry in entries if not lacking(entry)]
+    return refused[:REFUSED], [*others, *allowed[: SHOWN - 2]]
 
 
 def _change(level: str, entry: Mapping[str, object], place: Callable[[str], str]) -> str:
