@@ -136,9 +136,10 @@ def test_entries_of_files_count_as_those_of_the_contract() -> None:
     ("owner", "rules", "expected"),
     [
         ("data", "src/ @shop/data-team", []),
-        ("web", "src/ @shop/data-team", ["ECV014 owner: @shop/data-team"]),
+        ("web", "src/ @shop/data-team", ["ECV014 owner: data"]),
         ("web", "docs/ @shop/data-team", []),
         ("web", None, []),
+        ("web", "src/ @nobody-knows", ["ECV014 owner: @nobody-knows"]),
     ],
 )
 def test_an_exception_of_another_tool_names_the_owner_of_its_path(

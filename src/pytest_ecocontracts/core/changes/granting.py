@@ -63,7 +63,7 @@ def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation
         owners = answers.owners.of_path(about) if entry.governs else answers.owners.of(about)
         named = was.policy.owner(entry.texts.get("owner", ""))
         if owners and not answers.owners.is_one(named, owners):
-            yield _not_theirs(after, entry, named, about, owners)
+            yield _not_theirs(after, entry, named, about, answers.owners.shown(owners))
 
 
 def _is_waivers(contract: Contract) -> bool:

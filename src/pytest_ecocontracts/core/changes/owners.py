@@ -47,6 +47,12 @@ class Owners:
         handles = self._handles(named)
         return any(one in handles or one.rpartition("/")[2] == named for one in owners)
 
+    def shown(self, owners: Sequence[str]) -> Sequence[str]:
+        """The owners for a message: by their names in the catalog, as far as it knows them."""
+        known = self._base.context.catalog.settings.owners or {}
+        found = (next((name for name in known if self.is_one(name, (one,))), one) for one in owners)
+        return tuple(dict.fromkeys(found))
+
     def _contract(self, contract_id: str) -> Contract | None:
         return self._base.contracts.get(contract_id) or self._context.catalog.get(contract_id)
 
