@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -107,3 +108,46 @@ def test_a_contract_that_is_deprecated_leaves_time(sunset: str, days: int, codes
     assert told(judged(BASE, now, ChangePolicy(window_days=days))["shop.events"]) == codes
     again = {**now, EVENTS: events(**fields, version="1.1.1", summary="Other words.")}
     assert told(judged(now, again, ChangePolicy(window_days=days))["shop.events"]) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointers"),
+    [
+        ({"required": ["place", "town"]}, ["/required/1"]),
+        ({"relations": [{"id": "town", "unique": "/town"}]}, ["/relations/0/unique"]),
+        (
+            {"invariants": [{"rule": "self.town != ''", "fails": [{"town": ""}], "message": "a town"}]},
+            ["/invariants/0/rule"],
+        ),
+        ({"invariants": [{"rule": "self.kind != 'town'", "fails": [{"kind": "town"}]}]}, []),
+        ({"invariants": [{"rule": "self.townhall != ''", "fails": [{"townhall": ""}]}]}, []),
+    ],
+)
+def test_a_field_that_is_gone_is_not_spoken_of(fields: dict[str, Any], pointers: list[str]) -> None:
+    over = {**OLD, "x-sunset": "2026-01-30"}
+    base = {**BASE, EVENTS: events(schema=schema(over), **fields)}
+    now = {**base, EVENTS: events(schema=schema(), version="2.0.0", **fields), **ANSWERED}
+    found = [one for one in judged(base, now)["shop.events"].violations if one.code == "ECV019"]
+    assert [one.location.pointer for one in found if one.location] == pointers
+    assert all(one.expected == "no word of what is gone" for one in found)
+
+
+def test_a_field_that_goes_in_one_file_is_not_hidden_by_its_like_in_another() -> None:
+    one, two = "schemas/one.json", "schemas/two.json"
+    refers = {"properties": {"a": {"$ref": "one.json"}, "b": {"$ref": "two.json"}}}
+    files = {one: json.dumps(schema(OLD)), two: json.dumps(schema({"type": "string"}))}
+    base = {
+        **BASE,
+        **files,
+        "schemas/all.json": json.dumps(refers),
+        EVENTS: events(schema="schemas/all.json"),
+    }
+    now = {**base, one: json.dumps(schema()), EVENTS: events(schema="schemas/all.json", version="2.0.0")}
+    assert "ECV019" in told(judged(base, {**now, **ANSWERED})["shop.events"])
+    moved = {
+        **base,
+        "schemas/new.json": base[one],
+        "schemas/all.json": base["schemas/all.json"].replace("one", "new"),
+    }
+    del moved[one]
+    assert "ECV019" not in told(judged(base, moved)["shop.events"])

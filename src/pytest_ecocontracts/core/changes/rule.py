@@ -121,13 +121,17 @@ class _Judging:
         places = Places(self.change, self.answers.context)
         for one in self.change.changes:
             if one.forbidden is not None:
-                promised = "which is for ever" if one.until is None else f"until {one.until}"
+                expected = "what the base promised, which is for ever"
+                if one.until is not None:
+                    is_over = one.until < self.answers.context.as_of
+                    expected = f"what the base promised, until {one.until}"
+                    expected = "no word of what is gone" if is_over else expected
                 found = contract.violation(
                     "ECV011" if one.until is None else "ECV019",
                     one.why,
                     rule=RULE,
                     location=places.of(one),
-                    expected=f"what the base promised, {promised}",
+                    expected=expected,
                     found="a change that no version makes right",
                     fix=one.forbidden,
                     metadata={"subject": one.subject[:200]},

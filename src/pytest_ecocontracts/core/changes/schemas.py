@@ -15,7 +15,7 @@ from .comparing import Pair, same
 from .model import ABSENT, BOTH, CONSUMER, PRODUCER, Change, Level
 from .recorded import recorded
 from .schema_words import subject_of
-from .windows import broken_windows
+from .windows import broken_windows, still_named
 
 if TYPE_CHECKING:
     from ..compat.model import Seed
@@ -106,6 +106,7 @@ def schema_changes(pair: Pair) -> Iterator[Change]:
             yield replace(change, path=change.path or after.path)
         else:
             yield replace(change, pointer=pair.pointer + change.pointer)
+    yield from still_named(before, after, comparing.written[1], comparing.now.as_of)
     if not found and not same(pair.before, pair.after):
         yield pair.change("the schema stands elsewhere, and says the same", weight=Level.PATCH)
 

@@ -6,7 +6,8 @@ until the end of that day, names with ``x-replaced-by`` what takes over, and gui
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,9 @@ SUCCESSOR: Final = "x-replaced-by"
 _SHORTEST: Final = 10
 #: levels of a schema that are looked into
 _DEPTH: Final = 60
+#: fields of a contract that name fields of its data, and what in them is for people, or data itself
+_SPEAKING: Final = frozenset({"required", "optional", "aliases", "relations", "invariants", "schema_version"})
+_WORDS: Final = frozenset({"id", "message", "refs", "decisions", "class", "passes", "fails", "severity"})
 _MAPS: Final = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
 
 
@@ -93,7 +97,7 @@ def broken_windows(before: SchemaEdition, after: SchemaEdition, as_of: date) -> 
         until = field.sunset
         if not field.is_deprecated or until is None:
             continue
-        known = now.get(place) or _elsewhere(field, now.values())
+        known = now.get(place) or _elsewhere(field, list(now.values()))
         if known is None or known.schema is False:
             if as_of <= until:
                 yield Change(
@@ -119,16 +123,52 @@ def broken_windows(before: SchemaEdition, after: SchemaEdition, as_of: date) -> 
             )
 
 
-def _elsewhere(field: Field, fields: Iterable[Field]) -> Field | None:
-    """The field in a schema that was only drawn otherwise: at the same pointer, or still going away."""
+def _elsewhere(field: Field, fields: Collection[Field]) -> Field | None:
+    """The field in a schema that was only drawn otherwise: in another file, or elsewhere and going away."""
+    moved = all(one.path != field.path for one in fields)
     return next(
         (
             one
             for one in fields
-            if one.pointer == field.pointer or (one.name == field.name and one.is_deprecated)
+            if (moved and one.pointer == field.pointer) or (one.name == field.name and one.is_deprecated)
         ),
         None,
     )
+
+
+def still_named(
+    before: SchemaEdition, after: SchemaEdition, data: Mapping[str, object], as_of: date
+) -> Iterator[Change]:
+    """Places of a contract that speak of a field whose window is over, and which is gone from the schema."""
+    now = fields_of(after)
+    left = {one.name for one in now.values() if one.schema is not False}
+    for place, field in fields_of(before).items():
+        until = field.sunset
+        if not field.is_deprecated or until is None or as_of <= until or field.name in left or place in now:
+            continue
+        named = re.compile(rf"(?:^|[/.]|\[[\"']){re.escape(field.name)}(?![\w-])")
+        for pointer in _naming(data, "", named):
+            yield Change(
+                pointer=pointer,
+                why=f"the deprecated field {field.name!r} is gone, and this place still speaks of it",
+                subject=field.name,
+                breaks=CONSUMER,
+                forbidden=f"take {field.name!r} out, or name what took over",
+                until=until,
+            )
+
+
+def _naming(data: object, pointer: str, named: re.Pattern[str]) -> Iterator[str]:
+    """Pointers to the texts that name a field where data is spoken of: lists of names, rules and aliases."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if (pointer or name in _SPEAKING) and name not in _WORDS:
+                yield from _naming(value, join(pointer, name), named)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _naming(value, join(pointer, index), named)
+    elif isinstance(data, str) and named.search(data):
+        yield pointer
 
 
 def lacking(field: Field, since: date, window: timedelta, known: Container[str]) -> Iterator[str]:
