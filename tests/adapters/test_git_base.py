@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -257,6 +258,16 @@ def test_git_that_does_not_answer_is_given_up(root: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(git_process, "TIMEOUT_SECONDS", 0)
     with pytest.raises(CapabilityMissing, match="took more than 0 seconds"):
         files.read("a.txt", 100)
+
+
+def test_an_index_that_cannot_be_copied_is_told(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = LocalGitBase(str(root), "main")
+    assert base.revision
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(CapabilityMissing, match="the index cannot be copied: No such file or directory"):
+        _ = base.changes
 
 
 def test_nothing_is_written(root: Path) -> None:

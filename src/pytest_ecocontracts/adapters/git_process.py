@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
 from ..core.errors import CapabilityMissing
@@ -108,13 +108,24 @@ def index_copy(index: str) -> Iterator[Mapping[str, str]]:
     """Variables under which git works on a copy of an index file, which is gone afterwards.
 
     ``git diff`` notes in the index which files were touched and did not change, whatever is said of locks.
-    The copy is as old as the index: by its age git tells which files it cannot trust the times of.
+    The copy is as old as the index: by its age git tells which files it cannot trust the times of. Raises
+    CapabilityMissing.
     """
-    with tempfile.TemporaryDirectory(prefix="ecocontracts-") as folder:
+    try:
+        folder = tempfile.mkdtemp(prefix="ecocontracts-")
+    except OSError as error:
+        raise CapabilityMissing("git", f"the index cannot be copied: {error.strerror}") from None
+    try:
         copy = os.path.join(folder, "index")
-        with suppress(FileNotFoundError):
+        try:
             shutil.copy2(index, copy)
+        except FileNotFoundError:
+            pass  # a repository without one
+        except OSError as error:
+            raise CapabilityMissing("git", f"the index cannot be copied: {error.strerror}") from None
         yield {"GIT_INDEX_FILE": copy}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def without_filters(root: str) -> tuple[str, ...]:

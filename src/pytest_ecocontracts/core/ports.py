@@ -219,7 +219,8 @@ class GitBase(Protocol):
     def changes(self) -> Sequence[Change]:
         """What differs between the base and the work tree, sorted by path; raises CapabilityMissing.
 
-        Staged or not makes no difference; what git ignores and does not track is left out.
+        Staged or not makes no difference; what git ignores and does not track is left out. A submodule is one
+        path, and where it is checked out each path in it that differs is one more.
         """
 
     @property

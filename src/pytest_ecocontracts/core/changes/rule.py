@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ..rendering.printable import printable
+from ..rendering.text import counted
 from .answers import decision_of, note_of, window_of
 from .copies import Copies
 from .deprecating import deprecations_of
@@ -150,20 +151,23 @@ class _Judging:
     def _unreadable(self) -> Obligation:
         first = self.change.unreadable[0]
         told = f"{first.message} ({first.code})"
+        place = first.location
+        where = "" if place is None else f"{place.path}:{place.line or 1} of the base"
+        more = len(self.change.unreadable) - 1
         found = self.change.contract.violation(
             "ECV010",
             f"the edition of the base cannot be read with the language of today: {told}",
             rule=RULE,
             pointer="/version",
             expected="an edition to compare with",
-            found=f"{len(self.change.unreadable)} problems in the base",
+            found=printable(where) + (f", and {counted(more, 'more problem')}" if more else ""),
             fix="bump the major version, with a decision and a migration note: that covers any change"
             if self.change.version_before is not None
             else "waive this with the reason why it breaks nobody: no version can be read there either",
             metadata={"code": first.code},
         )
         return Obligation(
-            need="a major version",
+            need="a major version" if self.change.version_before is not None else "a waiver",
             asked="an edition of the base to compare with",
             found=told,
             violations=(found,),
