@@ -9,6 +9,7 @@ from typing import Final
 
 from ..core.errors import CapabilityMissing
 from ..core.ports import Change
+from ..core.rendering.printable import printable
 from .chosen_base import Choice
 from .folder_base import FolderBase, compared
 from .release_names import STAR, release_names
@@ -45,12 +46,12 @@ def choose_folder(root: str, folder: str, below: str) -> Choice:
         raise CapabilityMissing(_CAPABILITY, message) from None
     found = release_names(names, pattern)
     if found.others:
-        listed = ", ".join(sorted(found.others)[:_SHOWN])
+        listed = _listed(sorted(found.others))
         message = f"folders of {folder} are no versions: {listed}; name them by their release, such as 1.2.0"
         raise CapabilityMissing(_CAPABILITY, message)
     releases = found.families.get(pattern, ())
     if not releases:
-        early = f"; there are pre-releases alone: {', '.join(found.early[:_SHOWN])}" if found.early else ""
+        early = f"; there are pre-releases alone: {_listed(found.early)}" if found.early else ""
         message = f"no folder is one of {folder}{early}"
         raise CapabilityMissing(_CAPABILITY, message)
     base = FolderBase(root, _joined(parent, releases[0], below), releases[0])
@@ -61,6 +62,10 @@ def choose_folder(root: str, folder: str, below: str) -> Choice:
     for one in others:
         _ = one.revision  # each of them has to hold a catalog
     return Choice(releases[0], base, others)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(printable(name) for name in names[:_SHOWN])
 
 
 def _joined(parent: str, name: str, below: str) -> str:

@@ -14,8 +14,8 @@ from .packages import GROUP, InstalledCatalogs, MountedFileSystem
 def package_base(root: str, below: str, name: str, asked: str) -> FolderBase:
     """The installed catalog of this name, as ``core.ports.GitBase``; no code of the package is run.
 
-    ``below`` is the folder of the catalog that is judged, "" for the one at the root. Raises
-    CapabilityMissing where none is installed.
+    ``below`` is the folder of the catalog that is judged, "" for the one at the root; it is looked for in the
+    package where that has such a folder. Raises CapabilityMissing where none is installed.
     """
     catalogs = InstalledCatalogs(MountedFileSystem(LocalFileSystem(root)))
     found = catalogs.find(name)
@@ -30,4 +30,6 @@ def package_base(root: str, below: str, name: str, asked: str) -> FolderBase:
             message = f"no catalog {name!r} is installed: no package has it as an entry point {GROUP!r}"
             message += f"; installed are {', '.join(known[:8])}" if known else ""
         raise CapabilityMissing("released catalog", message)
-    return FolderBase(root, os.path.join(found.files.root, below), f"{asked}=={found.version}")
+    inside = os.path.join(found.files.root, below)
+    folder = inside if below and os.path.isdir(inside) else found.files.root
+    return FolderBase(root, folder, f"{asked}=={found.version}")

@@ -123,6 +123,13 @@ def test_a_version_that_an_older_release_has_with_other_content_was_used_twice()
     assert codes(now, ("v1.0.0", base), ("v1.0.1", commented)) == [], "a comment is no content"
 
 
+def test_a_contract_that_comes_back_keeps_the_versions_that_it_had() -> None:
+    old, gone = day("1.0.0", "text"), {CATALOG: POLICY, "contracts/a.contract.yaml": contract("layout/v1")}
+    releases = (("v1.1.0", gone), ("v1.0.0", {**old, "contracts/a.contract.yaml": contract("layout/v1")}))
+    for schema, told in (("text", []), ("number", ["ECV005"])):
+        assert codes({**gone, **day("1.0.0", schema)}, *releases) == told
+
+
 def test_one_thing_is_told_once_whether_the_base_or_an_older_release_shows_it() -> None:
     now, base = day("1.0.0", "more"), day("1.0.0", "text")
     older = ("v0.9.0", day("1.0.0", "less"))

@@ -129,12 +129,14 @@ def read_base(context: Context, kinds: KindRegistry, *, released: bool = False) 
     if shipped:
         kinds = KindsOfBase(kinds, frozenset(shipped))
     settings, catalog_path = _settings(now, difference, then, kinds)
+    outside = _outside(now, settings)
+    stale |= outside
     kept = [contract for contract in own if contract.document.path not in stale]
     read: dict[str, Contract] = {}
     unreadable: dict[str, list[Violation]] = {}
     left_out: list[str] = []
     problems = {path: found for path, found in now.problems.items() if path not in difference.new}
-    for path in _files(stale, settings, catalog_path, now, difference, then):
+    for path in _files(stale - outside, settings, catalog_path, now, difference, then):
         if difference.is_left_out(path):
             left_out += [path] if path in difference.old else []
             continue
@@ -167,6 +169,17 @@ def read_base(context: Context, kinds: KindRegistry, *, released: bool = False) 
         lost=tuple(_lost(unreadable, {contract.id for contract in own} | now.broken, now, difference)),
         left_out=tuple(left_out),
     )
+
+
+def _outside(now: Catalog, settings: CatalogSettings) -> set[str]:
+    """The contract files of today that lie in no folder of the base's catalog, and were none of it."""
+    if settings.folders == now.settings.folders:
+        return set()
+    return {path for path in now.files if path != now.settings.path and not _below(path, settings.folders)}
+
+
+def _below(path: str, folders: Sequence[str]) -> bool:
+    return any(not folder or path.startswith(f"{folder}/") for folder in folders)
 
 
 def _stale(own: Sequence[Contract], now: Catalog, difference: _Difference, context: Context) -> set[str]:

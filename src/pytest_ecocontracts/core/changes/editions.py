@@ -55,14 +55,23 @@ def read_editions(base: BaseCatalog, context: Context, kinds: KindRegistry) -> E
     today = {contract.id: contract for contract in context.catalog.contracts if not contract.origin}
     found = Editions()
     _note(base, context.base.name, today, found, is_base=True)
+    for name, step in read_releases(base, context, kinds):
+        _note(step, name, today, found, is_base=False)
+    return found
+
+
+def read_releases(
+    base: BaseCatalog, context: Context, kinds: KindRegistry
+) -> Iterator[tuple[str, BaseCatalog]]:
+    """The catalog of each release behind the base, by its name; what does not differ is the same object."""
+    assert context.base is not None  # noqa: S101 - as above
     newer, step = context, base
     for release in context.base.releases:
         # What a contract consists of is found out once, as long as nothing of it differs.
         reads_of(step.context).take_over(newer, step.paths)
         newer = older_context(step, release)
         step = read_base(newer, kinds, released=True)
-        _note(step, release.name, today, found, is_base=False)
-    return found
+        yield release.name, step
 
 
 def _note(
@@ -85,7 +94,7 @@ def _note(
     if is_base:
         return  # the update rule tells of it
     homes = {contract.document.path for contract in today.values()}
-    for violation in step.unreadable.get("", ()):
+    for violation in () if is_base else step.unreadable.get("", ()):
         if violation.location is None or violation.location.path not in homes:
             found.lost.append((release, violation))
 
