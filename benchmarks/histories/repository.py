@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,8 +19,11 @@ contract: catalog/v1
 id: {id}
 version: 1.0.0
 owner: authors
+# The list of schemas below grows with each release; only the schemas themselves are judged.
+status: experimental
 summary: The schemas that {name} ships.
 owners: {{authors: whoever publishes the package}}
+schemas: {schemas}
 change_policy:
   # The package gives its reasons in its changelog; here only versions are asked for.
   requires: {{patch: [version], minor: [version], major: [version], removed: []}}
@@ -63,7 +67,9 @@ def _write(root: Path, package: Package, release: str, files: Mapping[str, bytes
     for old in root.iterdir():
         if old.is_dir() and old.name != ".git":
             shutil.rmtree(old)
-    catalog = _CATALOG.format(id=_word(package.slug), name=package.name)
+    catalog = _CATALOG.format(
+        id=f"package.{_word(package.slug)}", name=package.name, schemas=json.dumps(sorted(files))
+    )
     texts: dict[str, bytes] = {"ecocontracts.yaml": catalog.encode(), "pytest.ini": b"[pytest]\n", **files}
     for path in files:
         name = _word(path.removesuffix(".json").removesuffix(".schema"))
