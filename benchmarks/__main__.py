@@ -35,6 +35,7 @@ CLAIMS: Final = {
     "relations": "relations",
     "pipeline": "pipeline",
     "history": "history",
+    "schemas": "comparisons",
 }
 _README: Final = Path(__file__).with_name("README.md")
 _MARKS: Final = ("<!-- table starts -->\n", "<!-- table ends -->\n")
@@ -52,11 +53,12 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "ecocontracts-benchmarks")
     parser.add_argument("--wheel", help="measure this wheel instead of the work tree")
     parser.add_argument("--readme", action="store_true", help="write the table into benchmarks/README.md")
+    parser.add_argument("--pairs", type=Path, help="further pairs of schemas for the claim 'schemas'")
     options = parser.parse_args()
     unknown = set(options.claims) - set(CLAIMS)
     if unknown:
         parser.error(f"no such claim: {', '.join(sorted(unknown))}; known: {', '.join(CLAIMS)}")
-    environment = prepare(options.work.resolve(), product=options.wheel)
+    environment = prepare(options.work.resolve(), product=options.wheel, schema_pairs=options.pairs)
     rows: list[Row] = []
     for claim in options.claims or CLAIMS:
         print(f"measuring {claim} ...", file=sys.stderr, flush=True)

@@ -42,6 +42,8 @@ class Environment:
     alint: str | None
     ls_lint: str | None
     repo_structure: str | None
+    #: further pairs of schemas, in a file
+    schema_pairs: Path | None = None
 
     def variables(self) -> dict[str, str]:
         """The environment of every measured process: nothing inherited that changes pytest."""
@@ -51,7 +53,7 @@ class Environment:
         return {**kept, "PYTHONHASHSEED": "0", "NO_COLOR": "1", "COLUMNS": "100"}
 
 
-def prepare(work: Path, *, product: str | None = None) -> Environment:
+def prepare(work: Path, *, product: str | None = None, schema_pairs: Path | None = None) -> Environment:
     """Make or reuse the environment below ``work``; ``product`` is a wheel, default this work tree."""
     work.mkdir(parents=True, exist_ok=True)
     python = work / "venv" / "bin" / "python"
@@ -71,7 +73,18 @@ def prepare(work: Path, *, product: str | None = None) -> Environment:
         alint=_program(python.parent / "alint"),
         ls_lint=_ls_lint(work / "node-ls-lint"),
         repo_structure=_program(python.parent / "repo_structure"),
+        schema_pairs=schema_pairs,
     )
+
+
+def python_environment(folder: Path, *packages: str) -> Path | None:
+    """The Python of an environment of its own, for peers that want other versions than the product."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        for package in packages:
+            _pip(python, package, needed=False)
+    return python if python.exists() else None
 
 
 def _program(path: Path) -> str | None:
@@ -87,7 +100,7 @@ def _pip(python: Path, *arguments: str, needed: bool = True) -> None:
 
 def _sourcemeta(folder: Path) -> str | None:
     """Path of sourcemeta's native program: its wrapper in JavaScript would add the start of Node."""
-    if not _npm(folder, NODE_PACKAGE):
+    if not npm_package(folder, NODE_PACKAGE):
         return None
     system = f"{sys.platform}-{_machine('arm64', 'x86_64')}"
     programs = sorted(folder.glob(f"node_modules/@sourcemeta/jsonschema/build/*/jsonschema-{system}"))
@@ -96,7 +109,7 @@ def _sourcemeta(folder: Path) -> str | None:
 
 def _ls_lint(folder: Path) -> str | None:
     """Path of ls-lint's native program, for the same reason."""
-    if not _npm(folder, LS_LINT_PACKAGE):
+    if not npm_package(folder, LS_LINT_PACKAGE):
         return None
     system = f"{sys.platform}-{_machine('arm64', 'amd64')}"
     return _program(folder / "node_modules/@ls-lint/ls-lint/bin" / f"ls-lint-{system}")
@@ -106,7 +119,7 @@ def _machine(arm: str, other: str) -> str:
     return arm if os.uname().machine in ("arm64", "aarch64") else other
 
 
-def _npm(folder: Path, package: str) -> bool:
+def npm_package(folder: Path, package: str) -> bool:
     """Install a package of npm's registry once; whether it is there."""
     npm = shutil.which("npm")
     if npm is None:

@@ -11,6 +11,7 @@ from .evaluation import satisfies
 from .facts import facts_of
 from .model import Change, Direction, Polarity, Verdict
 from .nodes import MANY, NAMED, ONE, REFERENCE, Exhausted, Forms, Node, text_of
+from .normal import OPAQUE
 from .pairing import Pair, inside, matched, pairs, trivial
 from .prover import Prover
 from .refutation import Refutation
@@ -103,8 +104,8 @@ class Appraisal:
             location=found.location,
             keyword=found.keyword,
             kind=_kind(found, wider, narrower),
-            before=self._shown(found.before),
-            after=self._shown(found.after),
+            before=self._shown(found.keyword, found.before),
+            after=self._shown(found.keyword, found.after),
             old_pointer=old.pointer,
             new_pointer=new.pointer,
             polarity=found.pair.polarity,
@@ -131,9 +132,9 @@ class Appraisal:
                 return Verdict.BREAKING
         return Verdict.UNDECIDED
 
-    def _shown(self, value: Any) -> Any:
+    def _shown(self, keyword: str, value: Any) -> Any:
         if not isinstance(value, Node):
-            return value
+            return value[0] if keyword in OPAQUE and isinstance(value, list) else value
         return {name: each for name, each in self.forms.schema(value).items() if name != "$schema"}
 
 

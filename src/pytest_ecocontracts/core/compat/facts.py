@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import ceil, floor, inf
+from re import escape
 from typing import Any, Final
 
 from .nodes import REFERENCE, TYPES, Forms, Node, distinct
@@ -13,6 +14,8 @@ Number = int | float
 
 #: nodes that are compared with known ones in the time in which one is looked at
 _NODES_PER_UNIT: Final = 8
+#: texts that are refused one by one
+_REFUSED_TEXTS: Final = 5
 _WRAPPERS: Final = ("allOf", REFERENCE)
 #: what a part of a schema must not keep: these mean something only beside all of its applicators
 _OF_THE_WHOLE: Final = ("unevaluatedItems", "unevaluatedProperties")
@@ -144,15 +147,14 @@ class Facts:
 
     @cached_property
     def refused_patterns(self) -> tuple[str, ...]:
-        """What a text must not match."""
-        inner = [node for node in self.each("not") if node.keywords.keys() <= {"pattern", "type"}]
-        return tuple(
-            distinct(
-                node.keywords["pattern"]
-                for node in inner
-                if "pattern" in node and "string" in node.get("type", ("string",))
-            )
-        )
+        """What a text must not match; of a few texts that it must not be, patterns for each."""
+        found: list[str] = []
+        for node in self.each("not"):
+            if node.keywords.keys() <= {"pattern", "type"} and "pattern" in node:
+                found += [node.keywords["pattern"]] if "string" in node.get("type", ("string",)) else []
+            elif node.keywords.keys() == {"enum"} and len(node.listed) <= _REFUSED_TEXTS:
+                found += [f"^{escape(text)}$" for text in node.keywords["enum"] if isinstance(text, str)]
+        return tuple(distinct(found))
 
     @cached_property
     def names(self) -> frozenset[str]:

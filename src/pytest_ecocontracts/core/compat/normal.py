@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Final
 
 from .. import pointers
-from ..json_schema.dialects import DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2020, Dialect
+from ..json_schema.dialects import DRAFT_4, DRAFT_6, DRAFT_7, DRAFT_2019, DRAFT_2020, Dialect
 from ..json_schema.inspection import Inspection, outlines_of, resolved
 from ..json_schema.outline import Outline, Subschema
 from .nodes import MANY, NAMED, ONE, REFERENCE, TYPES, Forms, Node, children, distinct, plain, text_of
+from .scopes import Scopes
 
 #: keywords that no rule here understands; schemas that differ in them are undecided
 OPAQUE: Final = frozenset(
@@ -41,7 +43,12 @@ _VALUES: Final = frozenset(
     }
 )
 _NO_OPS: Final = {"minLength": 0, "minItems": 0, "minProperties": 0, "uniqueItems": False}
-_IN_PLACE: Final = ("$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas")
+#: keywords through which other schemas evaluate parts of the same value
+_IN_PLACE: Final = (
+    *("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "dependencies", "dependentSchemas"),
+)
+
+_UNEVALUATED: Final = ("unevaluatedItems", "unevaluatedProperties")
 
 Keywords = dict[str, Any]
 
@@ -95,6 +102,10 @@ class _Side:
             for each, node in self.inspection.subschemas()
         }
         self.formats = formats
+        self.scopes = Scopes(self.inspection)
+        schemas = [node.schema for _, node in self.places.values()]
+        #: whether it matters which schemas have looked at a part of a value
+        self.evaluates = any(each in schema for schema in schemas for each in _UNEVALUATED)
         self.definitions: dict[str, Any] = {}
         self.root = self.reduced(source.schema, "")
         pending = [self.root]
@@ -114,6 +125,13 @@ class _Side:
         reduced = _Reduction(self, schema, place.dialect, resource + place.pointer).result()
         reduced[""] = resource + place.pointer
         return reduced
+
+    @cached_property
+    def mark(self) -> str:
+        """The same only for sources that are the same altogether."""
+        source = self.source
+        text = text_of([source.schema, source.base_uri, dict(source.resources)])
+        return sha256(text.encode()).hexdigest()
 
     def reference(self, schema: dict[str, Any], keyword: str) -> str:
         """The name of what a reference names: where it stands."""
@@ -138,6 +156,8 @@ class _Reduction:
         self.side, self.schema, self.dialect, self.pointer = side, schema, dialect, pointer
         self.old = dialect in {DRAFT_4, DRAFT_6, DRAFT_7}
         self.out: Keywords = {}
+        #: what stands beside all else
+        self.further: list[Keywords] = []
 
     def result(self) -> Keywords:
         if self.dialect.ref_hides_siblings and REFERENCE in self.schema:
@@ -152,10 +172,13 @@ class _Reduction:
         if self.old:
             self._dependencies()
         elif "dependencies" in self.schema:  # later drafts have no such keyword, and engines differ
-            self.out["dependencies"] = self.schema["dependencies"]
+            value = self.schema["dependencies"]
+            self.out["dependencies"] = [value, self.side.mark] if "$" in text_of(value) else value
         self._conditional()
         self._contains()
         self._unevaluated()
+        if self.further:
+            self.out["allOf"] = [*self.out.get("allOf", []), *self.further]
         return self.out
 
     def _inner(self, keyword: str, value: Any, *tokens: str) -> Any:
@@ -170,10 +193,16 @@ class _Reduction:
         for keyword in ("$ref", "$recursiveRef", "$dynamicRef"):
             if keyword in self.schema and keyword in self.dialect.values:
                 name = self.side.reference(self.schema, keyword)
-                if keyword == REFERENCE and name:
-                    self.out[REFERENCE] = name
+                if not name or self.side.scopes.move(keyword, str(self.schema[keyword])):
+                    self._unknown(self.schema[keyword])
+                elif REFERENCE in self.out:
+                    self.further.append({"": self.pointer, REFERENCE: name})
                 else:
-                    self.out["$dynamicRef"] = self.schema[keyword]
+                    self.out[REFERENCE] = name
+
+    def _unknown(self, what: str) -> None:
+        """Say that nobody knows what the schema means; no engine and no algebra reads it in this form."""
+        self.out["$dynamicRef"] = [what, self.side.mark]
 
     def _values(self) -> None:
         schema, out = self.schema, self.out
@@ -247,7 +276,8 @@ class _Reduction:
 
     def _conditional(self) -> None:
         out = self.out
-        if "if" not in out or not ("then" in out or "else" in out):
+        alone = "then" not in out and "else" not in out
+        if "if" not in out or (alone and not self.side.evaluates):
             for keyword in ("if", "then", "else"):
                 out.pop(keyword, None)
         if "dependentRequired" in self.dialect.values and self.schema.get("dependentRequired"):
@@ -268,13 +298,15 @@ class _Reduction:
         least, most = 1, None
         if "minContains" in self.dialect.values:
             least, most = self.schema.get("minContains", 1), self.schema.get("maxContains")
-        if least == 0 and most is None and "unevaluatedItems" not in self.schema:
+        if least == 0 and most is None and not self.side.evaluates:
             del out["contains"]
             return
         if least != 1:
             out["minContains"] = plain(least)
         if most is not None:
             out["maxContains"] = plain(most)
+        if self.dialect is DRAFT_2019 and self.side.evaluates:
+            self._unknown("contains")  # engines differ on whether it evaluates items
 
     def _unevaluated(self) -> None:
         """Beside no applicator, what is not evaluated is what the schema itself does not name."""
@@ -285,7 +317,11 @@ class _Reduction:
                 continue
             if plainer in out:
                 del out[keyword]
-            elif not any(name in out for name in _IN_PLACE) and (plainer != "items" or "contains" not in out):
+            elif (
+                not self.further
+                and not any(name in out for name in _IN_PLACE)
+                and (plainer != "items" or "contains" not in out)
+            ):
                 out[plainer] = out.pop(keyword)
 
 

@@ -219,4 +219,4 @@ def texts(facts: Facts) -> Values:
         found = None
     if found is not None:
         yield found
-    yield from ("", "a", "b", "0", "A", "a" * least, "b" * least, "a" * (least + 1))
+    yield from ("", "a", "b", "0", "A", " ", "a" * least, "b" * least, "a" * (least + 1))
