@@ -260,6 +260,19 @@ def test_git_that_does_not_answer_is_given_up(root: Path, monkeypatch: pytest.Mo
         files.read("a.txt", 100)
 
 
+@pytest.mark.parametrize("content", [b"broken", None])
+def test_an_object_that_is_broken_or_lost_is_told(root: Path, content: bytes | None) -> None:
+    oid = git(root, "rev-parse", "main:a.txt")
+    place = root / ".git/objects" / oid[:2] / oid[2:]
+    place.unlink()
+    if content is not None:
+        place.write_bytes(content)
+    files = LocalGitBase(str(root), "main").files
+    with pytest.raises(CapabilityMissing, match="this clone is damaged; run: git fsck"):
+        files.read("a.txt", 100)
+    assert files.read("docs/deep/er/x.json", 100) == b"{}\n"
+
+
 def test_an_index_that_cannot_be_copied_is_told(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,13 @@ class LocalGitBase:
     def __init__(self, root: str, name: str) -> None:
         self._root = root
         self._git = LocalGit(root)
-        self.name: Final = name
+        self._given: Final = name
+        self._found = ""
+
+    @property
+    def name(self) -> str:
+        """The revision as it was given; behind it what is special about it, once that has been found."""
+        return self._given + self._found
 
     @cached_property
     def revision(self) -> str:
@@ -45,47 +51,51 @@ class LocalGitBase:
         if reason is not None:
             raise CapabilityMissing(_CAPABILITY, reason)
         found = self._merge_bases()
-        if self._git.is_shallow and not (len(found) == 1 and self._is_whole(found[0])):
-            message = f"where HEAD left {self.name!r} cannot be told: {cut_off(self._root, self.name)}"
+        if self._git.is_shallow and not (found and self._is_whole(found)):
+            message = f"where HEAD left {self._given!r} cannot be told: {cut_off(self._root, self._given)}"
             raise CapabilityMissing(_CAPABILITY, message)
         if not found:
             message = (
-                f"{self.name!r} and HEAD have no common commit: their histories are unrelated; name a base "
+                f"{self._given!r} and HEAD have no common commit: their histories are unrelated; name a base "
                 "that HEAD comes from"
             )
             raise CapabilityMissing(_CAPABILITY, message)
-        return found[0] if len(found) == 1 else self._on_the_way(found)
+        if len(found) == 1:
+            return found[0]
+        chosen = self._on_the_way(found)
+        self._found = f", one of {len(found)} merge bases"
+        return chosen
 
     def _merge_bases(self) -> Sequence[str]:
         """The best common ancestors, several where branches were merged crosswise."""
-        if not _is_name(self.name):
+        if not _is_name(self._given):
             raise CapabilityMissing(_CAPABILITY, self._unknown())
-        answer = ask(self._root, "merge-base", "--all", self.name, "HEAD", accepted=(0, 1, 128))
+        answer = ask(self._root, "merge-base", "--all", self._given, "HEAD", accepted=(0, 1, 128))
         if not answer:
-            if self._commit(self.name) is None:
+            if self._commit(self._given) is None:
                 raise CapabilityMissing(_CAPABILITY, self._unknown())
             if self._commit("HEAD") is None:
                 message = "HEAD has no commit yet, so there is nothing that a change could be told from"
                 raise CapabilityMissing(_CAPABILITY, message)
-            ask(self._root, "merge-base", self.name, "HEAD", accepted=(0, 1))
+            ask(self._root, "merge-base", self._given, "HEAD", accepted=(0, 1))
         return answer.decode("ascii").split()
 
-    def _is_whole(self, base: str) -> bool:
+    def _is_whole(self, bases: Sequence[str]) -> bool:
         """Whether no better common ancestor can lie beyond the end of a shallow clone.
 
-        That is so where everything between the ends and the base is there, and where the base is an end.
+        That is so where everything between the ends and the bases is there, and where the base is an end.
         """
-        if base in (self._commit(self.name), self._commit("HEAD")):
+        if bases[0] in (self._commit(self._given), self._commit("HEAD")):
             return True
         path = os.fsdecode(ask(self._root, "rev-parse", "--git-path", "shallow").removesuffix(b"\n"))
         with open(os.path.join(self._root, path), encoding="ascii") as file:
             ends = set(file.read().split())
-        between = ask(self._root, "rev-list", self.name, "HEAD", "--not", base, "--")
+        between = ask(self._root, "rev-list", self._given, "HEAD", "--not", *bases, "--")
         return ends.isdisjoint(between.decode("ascii").split())
 
     def _on_the_way(self, found: Sequence[str]) -> str:
         """Of several merge bases the one that the branch itself went through: always the same."""
-        line = ask(self._root, "rev-list", "--first-parent", self.name, "--").decode("ascii").split()
+        line = ask(self._root, "rev-list", "--first-parent", self._given, "--").decode("ascii").split()
         places = {commit: place for place, commit in enumerate(line)}
         return min(found, key=lambda commit: (places.get(commit, len(line)), commit))
 
@@ -119,7 +129,7 @@ class LocalGitBase:
         return answer.decode("ascii").strip() or None
 
     def _unknown(self) -> str:
-        return unknown(self._root, self.name, shallow=self._git.is_shallow)
+        return unknown(self._root, self._given, shallow=self._git.is_shallow)
 
 
 def _is_name(name: str) -> bool:

@@ -110,7 +110,7 @@ class _Comparing:
                 return ask(self._root, *_DIFF, self._revision, "--", settings=settings, variables=variables)
         except CapabilityMissing as problem:
             if lacks_objects(problem.message):
-                raise CapabilityMissing("git base", fetch_objects(self._revision)) from None
+                raise CapabilityMissing("git base", fetch_objects(self._root, self._revision)) from None
             raise
 
     def _listed(self) -> _Listed:

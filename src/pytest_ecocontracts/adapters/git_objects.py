@@ -8,13 +8,15 @@ import select
 import subprocess
 import weakref
 from contextlib import suppress
-from tempfile import SpooledTemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from typing import IO, Final, NamedTuple
 
 from ..core.errors import CapabilityMissing
 from . import git_process
 
 _BLOCK: Final = 1024 * 1024
+#: bytes at the end of what git said that are looked at
+_SAID: Final = 64 * 1024
 #: what git reads as an escape in a quoted path of a variable
 _ESCAPED: Final = re.compile(r'["\\]')
 
@@ -53,6 +55,7 @@ class GitObjects:
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
         self._end: weakref.finalize[..., GitObjects] | None = None
+        self._said: IO[bytes] | None = None
         self._buffer = bytearray()
         self._more: list[str] = []
         #: the id of the object that was asked for last
@@ -135,7 +138,7 @@ class GitObjects:
         """End the process; the next question starts another."""
         if self._end is not None:
             self._end()
-        self._process = self._end = None
+        self._process = self._end = self._said = None
         self._buffer.clear()
 
     def _ask(self, name: str) -> int:
@@ -146,34 +149,38 @@ class GitObjects:
             process.stdin.write(f"{name}\n".encode())
             process.stdin.flush()
         except OSError:
-            raise self._broken() from None
+            raise self._broken(self._close()) from None
         try:
             words = self._line().split()
         except _Ended as ended:
             # Where git may fetch what a partial clone lacks, it gives up when it may not.
             if git_process.lacks_objects(ended.said.decode("utf-8", "replace")):
                 raise ObjectGone(name) from None
-            raise self._broken() from None
+            raise self._broken(ended.said) from None
         if len(words) != 3 or not words[2].isdigit():  # noqa: PLR2004 - id, type, size
             raise ObjectGone(name)
         self._found = words[0].decode("ascii")
         return int(words[2])
 
     def _start(self) -> subprocess.Popen[bytes]:
+        # A pipe that nobody reads would stop git once it is full.
+        said = TemporaryFile()  # noqa: SIM115 - closed with the process
         try:
             process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
                 ["git", *git_process.SAFE, "cat-file", "--batch"],  # noqa: S607 - as every user's git
                 cwd=self._root,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=said,
                 env={**git_process.environment(), **self._alternates()},
                 bufsize=0,
             )
         except OSError as error:
+            said.close()
             raise git_process.not_started(error) from None
         self._process = process
-        self._end = weakref.finalize(self, _end, process)
+        self._said = said
+        self._end = weakref.finalize(self, _end, process, said)
         return process
 
     def _alternates(self) -> dict[str, str]:
@@ -185,8 +192,8 @@ class GitObjects:
     def _whole(self, size: int) -> bytes:
         try:
             return self._take(size)
-        except _Ended:
-            raise self._broken() from None
+        except _Ended as ended:
+            raise self._broken(ended.said) from None
 
     def _line(self) -> bytes:
         while (end := self._buffer.find(b"\n")) < 0:
@@ -214,19 +221,29 @@ class GitObjects:
             raise CapabilityMissing("git", message)
         part = stream.read(_BLOCK)
         if not part:
-            said = self._process.stderr.read() if self._process.stderr else b""
-            self.close()
-            raise _Ended(said or b"")
+            raise _Ended(self._close())
         self._buffer += part
 
-    def _broken(self) -> CapabilityMissing:
+    def _broken(self, said: bytes = b"") -> CapabilityMissing:
+        message = "git cat-file ended before it had answered"
+        reason = git_process.reason_of(said.decode("utf-8", "replace"))
+        return CapabilityMissing("git", f"{message}: {reason}" if reason else message)
+
+    def _close(self) -> bytes:
+        """End the process; returns the end of what it said on its standard error."""
+        said = b""
+        if self._said is not None:
+            with suppress(OSError, ValueError):
+                end = self._said.seek(0, os.SEEK_END)
+                self._said.seek(max(0, end - _SAID))
+                said = self._said.read()
         self.close()
-        return CapabilityMissing("git", "git cat-file ended before it had answered")
+        return said
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
     """End the process and close its pipes."""
-    for pipe in (process.stdin, process.stdout, process.stderr):
+    for pipe in (process.stdin, process.stdout, said):
         if pipe is not None:
             with suppress(OSError):
                 pipe.close()

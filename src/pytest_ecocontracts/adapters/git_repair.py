@@ -14,6 +14,7 @@ from .git_process import ask
 _ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 #: what may follow a name in a revision: ``HEAD~3``, ``main@{upstream}``
 _BEHIND: Final = re.compile(r"[~^:]|@\{")
+_PARTIAL: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 _TAG: Final = re.compile(r"v?[0-9]+\.[0-9]")
 _SHOWN: Final = 80
 
@@ -55,8 +56,11 @@ def cut_off(root: str, name: str) -> str:
     return f"this clone is shallow; run: {_fetch(name, remotes, shallow=True)}{_in_workflows()}"
 
 
-def fetch_objects(revision: str) -> str:
-    """What a partial clone needs so that files of the base can be read."""
+def fetch_objects(root: str, revision: str) -> str:
+    """What a clone needs that lacks an object of the base: a partial one, or one that is damaged."""
+    partial = ask(root, "config", "--get-regexp", _PARTIAL, accepted=(0, 1))
+    if not partial:
+        return f"git cannot read all of the commit {revision[:10]}: this clone is damaged; run: git fsck"
     return (
         "this clone is a partial one (--filter) and lacks files of the base, and nothing is fetched here; "
         f"run: git diff --stat {revision}"

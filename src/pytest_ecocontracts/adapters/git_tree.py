@@ -259,7 +259,7 @@ class GitTreeFiles:
         return "/".join(resolved)
 
     def _raise_gone(self) -> NoReturn:
-        raise CapabilityMissing("git base", fetch_objects(self._revision)) from None
+        raise CapabilityMissing("git base", fetch_objects(self._root, self._revision)) from None
 
     def _target(self, path: str, entry: TreeEntry) -> str:
         try:
