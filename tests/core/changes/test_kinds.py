@@ -12,6 +12,7 @@ from tests.fakes import catalog_file, contract
 from pytest_ecocontracts.core.changes.header import ANSWERS, HEADER
 from pytest_ecocontracts.core.changes.kinds import field_differs
 from pytest_ecocontracts.core.changes.model import Change, Level
+from pytest_ecocontracts.core.changes.witnesses import lines_of
 from pytest_ecocontracts.core.kinds import BUILT_IN
 from pytest_ecocontracts.core.resources import own_schema_bytes
 from pytest_ecocontracts.core.taxonomy import shipped_bytes
@@ -154,6 +155,13 @@ def test_an_example_that_a_new_rule_refuses_shows_whom_it_breaks() -> None:
     (change,) = changed(base, now)["shop.one"].changes
     assert words(change) == "producer"
     assert change.evidence == ('it refuses {"n": 0} (the example of the base at /examples/passes/0)',)
+    assert change.witness is not None
+    assert (change.witness.value, change.witness.origin) == (
+        {"n": 0},
+        "the example /examples/passes/0 of the base",
+    )
+    assert lines_of(change.witness)[0] == '{"n": 0}'
+    assert lines_of(change.witness)[1].startswith("^^^")
     fine = {**ARTIFACT, "examples": {"passes": [{"value": {"n": 1}}]}}
     base = {**OTHERS, FILE: contract("artifact/v1", id="shop.one", **fine)}
     now = {**base, FILE: contract("artifact/v1", id="shop.one", **fine, invariants=[POSITIVE])}

@@ -55,7 +55,7 @@ def _change(one: Change) -> Iterator[str]:
     place = printable((one.path or "") + (one.pointer or "/"))
     level = "undecided" if one.is_undecided() else str(one.level(BOTH))
     yield f"  {place}: {printable(one.why)} ({level}{_affected(one)})"
-    yield from (f"    {printable(line)}" for line in one.evidence)
+    yield from (f"    {printable(line)}" for line in one.evidence if line not in one.why)
     if one.witness is not None:
         found = f"; it is part of {printable(one.witness.origin)}" if one.witness.origin else ""
         yield f"    {witness_title(one)}{found}:"

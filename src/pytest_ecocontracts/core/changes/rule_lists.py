@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from ..compat.model import Witness
 from ..loading.canonical import digest
 from .comparing import Pair, same
 from .expressions import same_expression
 from .fields import FieldDiffer, choice, day, harmless, undecided
 from .model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
 
-#: what is proved of two editions of a rule with a name: for whom it breaks, and the example that shows it
-Proof: TypeAlias = Callable[[Pair, str], Mapping[Side, str]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """An example that shows a break: in words, and as data."""
+
+    told: str
+    witness: Witness
+
+
+#: what is proved of two editions of a rule with a name: for whom it breaks, and what shows it
+Proof: TypeAlias = Callable[[Pair, str], Mapping[Side, Proved]]
 
 #: fields of a rule that only people read, and its examples, which have checks of their own
 _WORDS: Final = frozenset({"message", "refs", "decisions", "class", "passes", "fails", "vectors", "id"})
@@ -34,7 +44,7 @@ RULE_WORDS: Final[Mapping[str, FieldDiffer]] = {
 }
 
 
-def _unproved(pair: Pair, name: str) -> Mapping[Side, str]:  # noqa: ARG001 - the signature of a proof
+def _unproved(pair: Pair, name: str) -> Mapping[Side, Proved]:  # noqa: ARG001 - the signature of a proof
     return {}
 
 
@@ -112,8 +122,13 @@ def _come(one: Pair, what: str, name: str, proof: Proof) -> Change:
     """A new rule; that every recorded example keeps it proves nothing of what others wrote."""
     rule = one.after if isinstance(one.after, dict) else {}
     why = f"{what} {name!r} is new: producers have to keep it"
-    evidence = tuple(proof(one, name).values())
-    return one.change(why, subject=name, breaks=_loud(rule, PRODUCER), evidence=evidence)
+    return one.change(why, subject=name, breaks=_loud(rule, PRODUCER), **_evidence(proof(one, name)))
+
+
+def _evidence(proved: Mapping[Side, Proved]) -> dict[str, object]:
+    """What a change says of its proofs: all of them in words, the first as data."""
+    found = list(proved.values())
+    return {"evidence": tuple(one.told for one in found), "witness": found[0].witness if found else None}
 
 
 def _altered(one: Pair, what: str, name: str, proof: Proof) -> Iterator[Change]:
@@ -135,12 +150,12 @@ def _altered(one: Pair, what: str, name: str, proof: Proof) -> Iterator[Change]:
     if not proved:
         yield replace(undecided(where, f"{what} {name!r}"), subject=name)
         return
-    told = "; ".join(proved.values())
+    told = "; ".join(each.told for each in proved.values())
     yield where.change(
         f"{what} {name!r} says another thing: {told}",
         subject=name,
         breaks=frozenset(proved),
         # That an example shows one side says nothing of the other.
         undecided=BOTH - frozenset(proved),
-        evidence=tuple(proved.values()),
+        **_evidence(proved),
     )
