@@ -220,7 +220,9 @@ def test_a_commit_a_tag_and_a_detached_head_do_as_well(root: Path) -> None:
         ("origin/nothing", "and there is no remote; name one that is here"),
         ("--all", "git knows no commit '--all' here"),
         ("main:a.txt", "git knows no commit"),
-        ("a b", "git knows no commit"),
+        ("a b", "git knows no commit 'a b' here; name a branch, a tag or a commit"),
+        ("a\nb", r"git knows no commit 'a\nb' here; name a branch, a tag or a commit"),
+        ("", "git knows no commit '' here; name a branch"),
     ],
 )
 def test_a_revision_that_is_none_is_said_with_what_to_do(root: Path, name: str, said: str) -> None:

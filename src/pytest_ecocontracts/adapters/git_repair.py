@@ -14,6 +14,8 @@ from .git_process import ask
 _ID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 #: what may follow a name in a revision: ``HEAD~3``, ``main@{upstream}``
 _BEHIND: Final = re.compile(r"[~^:]|@\{")
+#: what git may call a ref, and what may follow it
+_NAME: Final = re.compile(r"(?!-)[^\x00-\x20\x7f]+")
 _PARTIAL: Final = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 _TAG: Final = re.compile(r"v?[0-9]+\.[0-9]")
 _SHOWN: Final = 80
@@ -22,6 +24,8 @@ _SHOWN: Final = 80
 def unknown(root: str, name: str, *, shallow: bool) -> str:
     """Why a revision cannot be found, and the command that fetches it."""
     message = f"git knows no commit {name[:_SHOWN]!r} here"
+    if not _NAME.fullmatch(name):
+        return f"{message}; name a branch, a tag or a commit"
     known = ask(root, "for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
     remotes = _remotes(root)
     near = _near(name, known, remotes)
