@@ -97,6 +97,13 @@ def test_each_of_several_breaks_is_told_as_one(prover: CompatProver) -> None:
     }
 
 
+def test_a_format_is_asserted_as_in_the_checks(prover: CompatProver) -> None:
+    dated = {**OBJECT, "properties": {"a": {"type": "string", "format": "date"}}}
+    (found,) = prover.changes(edition(OBJECT), edition(dated), View.WRITER_READER)
+    assert found.breaks == {Side.PRODUCER}
+    assert found.pointer == "/properties/a/format"
+
+
 def test_the_same_schema_is_no_change(prover: CompatProver) -> None:
     assert list(prover.changes(edition(OBJECT), edition(dict(OBJECT)), View.STRICT)) == []
 

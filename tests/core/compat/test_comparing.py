@@ -192,6 +192,26 @@ def test_formats_count_where_they_are_asserted(tools: Tools) -> None:
     assert asserted.verdict(View.STRICT, Direction.FORWARD) is Verdict.COMPATIBLE
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("date", "date-time", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "regex"),
+        *("json-pointer", "relative-json-pointer", "duration", "uuid"),
+    ],
+)
+def test_data_with_formats_is_found(tools: Tools, name: str) -> None:
+    """A required text of any format does not keep a break elsewhere from being shown."""
+    old = {**_object(f={"type": "string", "format": name}, n={"type": "integer"}), "required": ["f"]}
+    new = {**old, "properties": {**old["properties"], "n": {"type": "integer", "minimum": 1}}}
+    plain = {**old, "properties": {**old["properties"], "f": {"type": "string"}}}
+    witness = compare(old, new, tools, formats=True).judgement(*STRICT_BACKWARD).witness
+    assert witness is not None
+    assert [error.keyword for error in witness.errors] == ["minimum"]
+    added = compare(plain, old, tools, formats=True)
+    assert added.verdict(*STRICT_BACKWARD) is Verdict.BREAKING
+    assert added.verdict(View.STRICT, Direction.FORWARD) is Verdict.COMPATIBLE
+
+
 def test_endless_and_dynamic_references_are_not_guessed(tools: Tools) -> None:
     """A schema that judges a value endlessly is refused; a dynamic reference is undecided."""
     endless = {"$ref": "#/$defs/a", "$defs": {"a": {"allOf": [{"$ref": "#/$defs/a"}]}}}

@@ -56,6 +56,7 @@ class CompatProver:
                 _source(after),
                 self.tools,
                 views=(SchemaView.STRICT, chosen),
+                formats=True,  # as the gate judges data
                 seeds=chain(before.recorded, after.recorded),
             )
         except SchemaProblem as problem:

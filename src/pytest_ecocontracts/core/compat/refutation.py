@@ -117,6 +117,11 @@ def _multiple(search: Refutation, facts: Facts, node: Node) -> Values:
         yield from (value, value + 1, value + step / 2, value + step / 3)
 
 
+def _format(search: Refutation, facts: Facts, _node: Node) -> Values:
+    yield from search.sampled(facts, type=["string"])
+    yield from ("(", "%")  # no regular expression, no reference
+
+
 def _required(search: Refutation, facts: Facts, node: Node) -> Values:
     for name in node.keywords["required"]:
         if name not in facts.required:
@@ -281,6 +286,7 @@ WAYS: Final[Mapping[str, Callable[[Refutation, Facts, Node], Values]]] = {
     "minLength": _bound("minLength", "string", "maxLength", -1),
     "maxLength": _bound("maxLength", "string", "minLength", 1),
     "pattern": _negated("pattern", "string"),
+    "format": _format,
     "minItems": _bound("minItems", "array", "maxItems", -1),
     "maxItems": _bound("maxItems", "array", "minItems", 1),
     "minProperties": _count,

@@ -20,6 +20,28 @@ _DEEPEST: Final = 12
 _NAMES_PER_STEP: Final = 50
 _EACH: Final = 3
 _LONGEST: Final = 2_000
+#: a short text of each format
+_OF_FORMAT: Final[Mapping[str, str]] = {
+    "date": "2000-01-01",
+    "date-time": "2000-01-01T00:00:00Z",
+    "duration": "P1D",
+    "email": "a@example.org",
+    "hostname": "example.org",
+    "idn-email": "a@example.org",
+    "idn-hostname": "example.org",
+    "ipv4": "127.0.0.1",
+    "ipv6": "::1",
+    "iri": "https://example.org",
+    "iri-reference": "a",
+    "json-pointer": "/a",
+    "regex": "a",
+    "relative-json-pointer": "0",
+    "time": "00:00:00Z",
+    "uri": "https://example.org",
+    "uri-reference": "a",
+    "uri-template": "a",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 
 Values = Iterator[Any]
 
@@ -213,6 +235,7 @@ def texts(facts: Facts) -> Values:
     least, most = facts.least("minLength"), facts.most("maxLength")
     if least > _LONGEST:
         return
+    yield from (_OF_FORMAT[name] for name in facts.each("format") if name in _OF_FORMAT)
     try:
         found = example(facts.forms.languages, facts.patterns, facts.refused_patterns, least, most)
     except Undecided:
