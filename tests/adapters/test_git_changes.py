@@ -439,7 +439,7 @@ def test_a_contract_folder_of_the_base_that_was_none_held_nothing(root: Path) ->
     write(root, {"ecocontracts.yaml": catalog_file(contracts=["README.md", "nowhere", "contracts/deep"])})
     rebase(root)
     write(root, {"ecocontracts.yaml": catalog_file()})
-    assert told(root).states == {"shop": "changed"}
+    assert told(root).states == {"shop": "changed", "shop.a": "added", "shop.b": "added"}
 
 
 @pytest.mark.parametrize("text", [layout("a", lines=3), "contract: [\n"])
