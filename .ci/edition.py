@@ -44,8 +44,7 @@ def main() -> None:
         place = edition / path
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, place)
-    name = edition.relative_to(ROOT)
-    print(f"{name}: {len(paths)} files; name it in pyproject.toml: eco_base = folder:{name}")
+    print(f"{edition.relative_to(ROOT)}: {len(paths)} files")
 
 
 if __name__ == "__main__":
