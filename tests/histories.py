@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.fakes import Packages, make_context
+from tests.fakes import Link, Packages, make_context
 from tests.repositories import git
 
 from pytest_ecocontracts.adapters.git_history import LocalGitHistory
@@ -22,7 +22,7 @@ from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.ports import FileSystem
 
-#: what a commit changes: path -> text, or None for what it removes
+#: what a commit changes: path -> text, or where a link leads, or None for what it removes
 Edit = Mapping[str, str | None]
 #: when the first commit was made, and the seconds to the next one
 START, DAY = 1_767_225_600, 86_400
@@ -42,7 +42,8 @@ def make_history(root: Path, commits: Sequence[tuple[str, Edit]]) -> list[str]:
             if text is None:
                 parts.append(f"D {path}\n".encode())
             else:
-                parts += (f"M 100644 inline {path}\n".encode(), _data(text))
+                mode = "120000" if isinstance(text, Link) else "100644"
+                parts += (f"M {mode} inline {path}\n".encode(), _data(text))
     subprocess.run(["git", "fast-import", "--quiet"], cwd=root, input=b"".join(parts), check=True)
     git(root, "reset", "-q", "--hard")
     return git(root, "rev-list", "--reverse", "HEAD").split()

@@ -19,7 +19,6 @@ from ..core.catalog.remembering import Readings
 from ..core.changes.base import KindsOfBase
 from ..core.changes.history import Audit, audit
 from ..core.errors import CapabilityMissing, FileProblem
-from ..core.memory import collector_paused
 from ..core.paths.tree import Tree
 from ..core.records.history import history_to_json
 from ..core.records.writer import dump
@@ -130,8 +129,7 @@ def _audited(history: CommitHistory, enforcement: Enforcement, gate: Gate) -> Au
     kinds = KindsOfBase(gate.kinds, frozenset({shipped_id()}))
     name = printable(history.name)
     try:
-        with collector_paused():
-            found = audit(history, EnforcedPast(enforcement, kinds), kinds, change_prover)
+        found = audit(history, EnforcedPast(enforcement, kinds), kinds, change_prover)
     except (CapabilityMissing, FileProblem) as problem:
         message = f"ECC008 capability-missing: --eco-history={name}: {problem.message}"
         raise usage_error("ECC008", message) from None

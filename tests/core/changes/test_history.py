@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.fakes import Packages, catalog_file, contract, make_context
+from tests.fakes import Link, Packages, catalog_file, contract, make_context
 from tests.histories import Edit, PlainPast, audited, make_history, told
 from tests.repositories import commit, git, make_repository, write
 
@@ -263,9 +263,11 @@ def anything(dice: random.Random, files: dict[str, str]) -> Edit:
     version = f"{dice.randint(1, 2)}.{dice.randint(0, 2)}.0"
     required = tuple(dice.sample(["id", "x", "y"], dice.randint(0, 2)))
     part = json.dumps({"type": "object", "required": list(required), "properties": {"x": {"type": "string"}}})
-    by_file = contract("artifact/v1", id=f"shop.{name}", version=version, path="d/*", schema="schemas/a.json")
+    by_file = contract(
+        "artifact/v1", id=f"shop.{name}", version=version, path="d/*.json", schema="schemas/a.json"
+    )
     by_row = contract(
-        "artifact/v1", id="shop.${id}", version=version, path="d/${id}", for_each={"file": "rows.json"}
+        "artifact/v1", id="shop.${id}", version=version, path="d/${id}.json", for_each={"file": "rows.json"}
     )
     rows = [{"id": one} for one in dice.sample(["p", "q", "r"], dice.randint(0, 3))]
     number = dice.randint(1, 3)
@@ -441,6 +443,46 @@ def test_a_schema_or_a_row_that_changes_touches_its_contract(tmp_path: Path) -> 
     found = told(audited(tmp_path))
     assert list(found) == ["begin", "unrelated", "the part comes", "the part changes"]
     assert found["the part changes"] == {"shop.order": ["ECV001", "ECV006", "ECV007"]}
+
+
+def test_what_links_lead_to_touches_the_contract(tmp_path: Path) -> None:
+    """A contract that is a link, a folder of contracts that is one, and a schema behind one."""
+    by_file = contract("artifact/v1", id="shop.files", path="f/*.json", schema="schemas/files.json")
+    typed, other = json.dumps({"type": "object"}), json.dumps({"type": "object", "required": ["x"]})
+    make_history(
+        tmp_path,
+        [
+            (
+                "begin",
+                {
+                    "ecocontracts.yaml": CATALOG,
+                    "contracts": Link("kept/contracts"),
+                    "kept/contracts/order.contract.yaml": Link("../texts/order.txt"),
+                    "kept/contracts/files.contract.yaml": by_file,
+                    "kept/texts/order.txt": order("1.0.0"),
+                    "schemas/files.json": Link("real/files.json"),
+                    "schemas/real/files.json": typed,
+                },
+            ),
+            ("beside", {"kept/texts/other.txt": "", "schemas/real/other.txt": ""}),
+            ("the text", {"kept/texts/order.txt": order("1.0.0", required=("id", "x"))}),
+            ("the schema", {"schemas/real/files.json": other}),
+            ("a new one", {"kept/contracts/layout.contract.yaml": contract()}),
+            ("the link", {"schemas/files.json": Link("real/strict.json"), "schemas/real/strict.json": typed}),
+            ("the folder", {"contracts": Link("empty"), "empty/x": ""}),
+        ],
+    )
+    found = audited(tmp_path)
+    rows = {one.commit.subject: [each.id for each in one.contracts if each.level] for one in found.audited}
+    assert list(rows) == ["begin", "the text", "the schema", "a new one", "the link", "the folder"]
+    assert rows["the text"] == ["shop.order"]
+    assert rows["the schema"] == rows["the link"] == ["shop.files"]
+    assert rows["the folder"] == ["shop.files", "shop.layout", "shop.order"]
+    ids = git(tmp_path, "rev-list", "--reverse", "HEAD").split()
+    whole = judged(found)
+    for revision, parent, subject in zip(ids[2:], ids[1:], rows.keys() - {"begin"}, strict=False):
+        name = git(tmp_path, "log", "-1", "--format=%s", revision)
+        assert singly(tmp_path, revision, parent) == whole[name], subject
 
 
 def test_waivers_of_the_commit_hold(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ class Readings:
     def __init__(self, kinds: KindRegistry) -> None:
         self._kinds = kinds
         self._known: dict[tuple[str, str, str], list[_Known]] = {}
+        self._last: dict[tuple[str, str, str], _Known] = {}
         #: how many files were parsed
         self.parsed = 0
 
@@ -63,14 +64,23 @@ class Readings:
         known = self._known.setdefault(key, [])
         for one in known:
             if one.holds(context.files):
+                self._last[key] = one
                 return one.reading
         seen = _SeenFiles(context.files)
         reading = parse(replace(context, files=seen, readings=None))
         self.parsed += 1
+        last = self._last[key] = _Known(reading, tuple(seen.answers))
         if seen.is_told:
-            known.append(_Known(reading, tuple(seen.answers)))
+            known.append(last)
             del known[:-_EDITIONS]
         return reading
+
+    def last(self, path: str) -> tuple[Reading, frozenset[str]] | None:
+        """The last reading of a file of the repository itself, and the paths that it asked for, if any."""
+        known = self._last.get((path, "", ""))
+        if known is None:
+            return None
+        return known.reading, frozenset(str(arguments[0]) for _, arguments, _ in known.answers)
 
 
 class _SeenFiles:
@@ -105,20 +115,25 @@ class _SeenFiles:
         return self._ask("kind", path)  # type: ignore[return-value]
 
     def lines(self, path: str, start: int, end: int | None, limit: int) -> Iterator[tuple[int, bytes]]:
-        self.is_told = False
+        self._look_into(path)
         return self._files.lines(path, start, end, limit)
 
     def lines_before(self, path: str, offset: int) -> int:
-        self.is_told = False
+        self._look_into(path)
         return self._files.lines_before(path, offset)
 
     def open(self, path: str) -> AbstractContextManager[BinaryIO]:
-        self.is_told = False
+        self._look_into(path)
         return self._files.open(path)
 
     def borrow(self, path: str) -> AbstractContextManager[str]:
-        self.is_told = False
+        self._look_into(path)
         return self._files.borrow(path)
+
+    def _look_into(self, path: str) -> None:
+        """What is seen in a file that is not read as a whole is not kept; that somebody looked is."""
+        self.is_told = False
+        self.answers.append(("kind", (path,), _answer(self._files, "kind", (path,))))
 
     def _ask(self, name: str, *arguments: object) -> object:
         answer = _answer(self._files, name, arguments)

@@ -66,7 +66,8 @@ class _Difference:
 
     def is_left_out(self, path: str) -> bool:
         """Whether a file of the base is in the repository still, and not in this work tree."""
-        now = self.path_now(path)
+        place = self.places.of(path)
+        now = self._paths.get(place, place)
         return now is not None and self._now.files.kind(now) is None
 
 
@@ -245,6 +246,10 @@ def _differing(folders: Sequence[str], difference: _Difference, then: Context) -
         place = difference.places.of(folder)
         below = f"{place}/" if place else ""
         front = f"{folder}/" if folder else ""
+        if folder in difference.old and then.files.kind(place) == "folder":
+            # A link on the way to it leads elsewhere now, or it is a repository inside of this one.
+            yield from find_contract_files(then.files, [folder])
+            continue
         for path in difference.old.paths:
             if path.startswith(below) and is_contract(path):
                 yield front + path.removeprefix(below)

@@ -17,7 +17,8 @@ from ..problems import as_violation
 from ..waiving import Waived, WaiverIndex, apply_waivers, waivers_of
 from .catalogs import unseen
 from .gate import ChangeGate
-from .links import LinkedPaths
+from .imports import touches
+from .links import places_of
 from .model import Level, State
 from .pages import citing_templates
 from .policy import ChangePolicy
@@ -26,6 +27,7 @@ from .reads import around, may_hold_a_schema, reads_of, templates_of
 if TYPE_CHECKING:
     from ..context import Context
     from ..kinds import KindRegistry
+    from ..model import Contract
     from ..ports import Change, Commit, FileSystem, GitHistory
     from ..violations import Violation
     from .base import BaseCatalog
@@ -121,11 +123,13 @@ class _Edition:
         catalog = context.catalog
         settings = catalog.settings
         own = [contract for contract in catalog.contracts if not contract.origin]
-        read = [reads_of(context).all_of(contract) for contract in own]
-        places = LinkedPaths(context)
-        paths = {*catalog.files, *CATALOG_FILES}.union(*(paths for paths, _ in read))
+        unusable, asked = _unusable(context)
+        read = [reads_of(context).all_of(contract) for contract in (*own, *unusable)]
+        places = places_of(context)
+        paths = {*catalog.files, *CATALOG_FILES, *asked}.union(*(paths for paths, _ in read))
         #: whatever makes a contract another one when it changes, and the folders around it
-        self._around = around(paths, places)
+        self._around = around({*paths, *settings.folders}, places)
+        self._imports = [entry for entry in settings.imports if entry.folder is not None]
         #: whether a schema that is not there yet may be one of those
         self._lacks_schemas = not all(whole for _, whole in read)
         self._schemas = [PathTemplate.parse(text) for text in settings.schemas]
@@ -146,10 +150,28 @@ class _Edition:
             return True
         if self._schemas and may_hold_a_schema(path) and _matches(self._schemas, path):
             return True
+        if any(touches(entry, [path]) for entry in self._imports):
+            return True
         return _matches(self._sources, path) or (
             # A decision that is new takes nothing back.
             change.was is not None and _matches(self._decisions, path)
         )
+
+
+def _unusable(context: Context) -> tuple[Sequence[Contract], frozenset[str]]:
+    """The contracts of files in which something is wrong, and the paths that these were read from.
+
+    Another file may be what they lack, and the commit that brings it makes them usable.
+    """
+    contracts: list[Contract] = []
+    paths: frozenset[str] = frozenset()
+    for path in context.catalog.problems:
+        known = context.readings.last(path) if context.readings is not None else None
+        if known is not None:
+            reading, asked = known
+            contracts += reading.contracts
+            paths |= asked
+    return contracts, paths
 
 
 def _matches(templates: Sequence[PathTemplate], path: str) -> bool:

@@ -16,6 +16,7 @@ _MAXIMUM_LINKS: Final = 40
 #: looking at more paths costs more than it saves
 _MOST_CHANGED: Final = 2_000
 _KEPT: Final = "changes.places"
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 class LinkedPaths:
@@ -24,15 +25,20 @@ class LinkedPaths:
     def __init__(self, context: Context) -> None:
         self._files = context.files
         self._tree = context.tree
-        self._folders: dict[str, str] = {"": ""}
-        self._known: dict[str, str] = {}
+        #: path -> where it leads, and the links on the way
+        self._folders: dict[str, tuple[str, frozenset[str]]] = {"": ("", _NONE)}
+        self._known: dict[str, tuple[str, frozenset[str]]] = {}
 
     def of(self, path: str) -> str:
         """The path of the same file or folder without links."""
-        place = self._known.get(path)
-        if place is None:
-            place = self._known[path] = self._of(path, _MAXIMUM_LINKS)
-        return place
+        return self.follow(path)[0]
+
+    def follow(self, path: str) -> tuple[str, frozenset[str]]:
+        """The path without links, and every link on the way to it."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._follow(path, _MAXIMUM_LINKS)
+        return known
 
     def take_over(self, before: LinkedPaths, changed: Collection[str]) -> None:
         """Take over what is known of another tree, which differs in the paths that ``changed``.
@@ -50,22 +56,25 @@ class LinkedPaths:
         except FileProblem:
             return True
 
-    def _of(self, path: str, links: int) -> str:
+    def _follow(self, path: str, links: int) -> tuple[str, frozenset[str]]:
         folder, _, name = path.rpartition("/")
-        place = self._folders.get(folder)
-        if place is None:
-            place = self._folders[folder] = self._of(folder, links)
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = self._follow(folder, links)
+        place, way = known
         whole = f"{place}/{name}" if place else name
         try:
             target = self._files.link_target(whole) if self._tree.kind(whole) == "link" else None
         except FileProblem:
-            return path
+            return path, way
         if target is None:
-            return whole
+            return whole, way
+        way |= {whole}
         led = posixpath.normpath(posixpath.join(place, target))
         if links == 0 or led.startswith(("/", "..")):
-            return path
-        return self._of(led, links - 1)
+            return path, way
+        end, further = self._follow(led, links - 1)
+        return end, way | further
 
 
 def places_of(context: Context) -> LinkedPaths:
@@ -88,14 +97,16 @@ class Touched:
         return bool(self.paths)
 
     def __contains__(self, path: str) -> bool:
-        """Whether the path, what it leads to, or a folder around that differs.
+        """Whether the path, a link on its way, what it leads to, or a folder around that differs.
 
         Git tells of a folder where it is another repository that it does not look into.
         """
         if path in self.paths:
             return True
-        place = self._places.of(path)
-        return place in self.paths or self._folder(posixpath.dirname(place))
+        place, way = self._places.follow(path)
+        if place in self.paths or self._folder(posixpath.dirname(place)):
+            return True
+        return bool(way) and not way.isdisjoint(self.paths)
 
     def _folder(self, folder: str) -> bool:
         known = self._folders.get(folder)

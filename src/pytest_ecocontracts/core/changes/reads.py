@@ -127,10 +127,11 @@ def templates_of(contract: Contract) -> Sequence[PathTemplate]:
 
 
 def around(paths: Iterable[str], places: LinkedPaths) -> frozenset[str]:
-    """The paths, what their links lead to, and every folder that any of them lies in."""
+    """The paths, what their links lead to by way of which other links, and every folder around these."""
     found: set[str] = set()
     for path in paths:
-        for one in {path, places.of(path)}:
+        end, way = places.follow(path)
+        for one in (path, end, *way):
             place = one
             while place and place not in found:
                 found.add(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -55,8 +56,9 @@ def _rows(commit: AuditedCommit, *, verbose: bool) -> Sequence[AuditedContract]:
 def _title(audited: AuditedCommit, width: int) -> Line:
     commit = audited.commit
     head = f"{commit.id[:ID_DIGITS]}  {commit.day}  "
-    subject = cut(printable(commit.release or commit.subject, _LONGEST), max(3, width - len(head)))
-    return [(head, "place"), (subject, "plain")]
+    subject = printable(commit.release or commit.subject, _LONGEST)
+    line = cut(head + subject, width)
+    return [(line[: len(head)], "place"), (line[len(head) :], "plain")]
 
 
 def _change(one: AuditedContract) -> str:
@@ -112,11 +114,16 @@ def _filled(parts: Sequence[str], width: int) -> Iterator[str]:
 
 def _found(one: AuditedContract, codes: Codes) -> list[str]:
     """What is missing, by code and name."""
-    told = [violation.code for violation in (*one.violations, *one.unreadable)]
-    names = [f"{code} {entry.name}" if (entry := codes(code)) else code for code in dict.fromkeys(told)]
+    told = Counter(violation.code for violation in (*one.violations, *one.unreadable))
+    names = [_name(code, times, codes) for code, times in told.items()]
     if one.waived:
         names.append(f"{len(one.waived)} waived")
     return names or ["ok"]
+
+
+def _name(code: str, times: int, codes: Codes) -> str:
+    entry = codes(code)
+    return code + (f" {entry.name}" if entry else "") + (f" ({times})" if times > 1 else "")
 
 
 def _explained(violation: Violation, width: int) -> Iterator[Line]:
