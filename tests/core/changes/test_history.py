@@ -485,6 +485,28 @@ def test_what_links_lead_to_touches_the_contract(tmp_path: Path) -> None:
         assert singly(tmp_path, revision, parent) == whole[name], subject
 
 
+def test_what_is_imported_from_a_folder_is_part_of_the_catalog(tmp_path: Path) -> None:
+    imports = [{"folder": "shared", "version": ">=1"}]
+    ids = make_history(
+        tmp_path,
+        [
+            (
+                "begin",
+                {
+                    "ecocontracts.yaml": CATALOG + f"imports: {json.dumps(imports)}\n",
+                    "shared/ecocontracts.yaml": catalog_file(id="shared"),
+                    "shared/contracts/order.contract.yaml": order("1.0.0"),
+                },
+            ),
+            ("code", {"src/a.py": "1"}),
+            ("shared", {"shared/contracts/order.contract.yaml": order("1.0.0", required=("id", "x"))}),
+        ],
+    )
+    found = audited(tmp_path)
+    assert list(judged(found)) == ["begin", "shared"]
+    assert judged(found)["shared"] == singly(tmp_path, ids[2], ids[1]) != {}
+
+
 def test_waivers_of_the_commit_hold(tmp_path: Path) -> None:
     waiver = {**WAIVER, "owner": "platform", "code": "ECV001", "until": "2026-01-03"}
     waivers = contract("waivers/v1", id="shop.waivers", waivers=[waiver])
