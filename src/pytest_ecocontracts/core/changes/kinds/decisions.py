@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from ..comparing import Pair
 from ..fields import FieldDiffer, breaking, choice, demand, harmless, inside, mapping, paths, undecided, words
 from ..file_fields import PRESENCE
-from ..model import BOTH, CONSUMER, PRODUCER
+from ..model import BOTH, CONSUMER, PRODUCER, Change
 from ..page_fields import SECTIONS
 
 _IDS: Final[Mapping[str, FieldDiffer]] = {
@@ -16,6 +17,20 @@ _IDS: Final[Mapping[str, FieldDiffer]] = {
     "gaps": lambda pair: [undecided(pair, "which numbers may be left out")],
     "chronological": choice("whether dates grow with numbers", (False, True), False),
 }
+
+_INDEX: Final[Mapping[str, FieldDiffer]] = {
+    "path": breaking("the page that lists the decisions"),
+    "section": breaking("the section that lists the decisions"),
+    "order": breaking("the order of the decisions in the list"),
+    "status": demand("a column with the status"),
+}
+
+
+def _index(pair: Pair) -> Iterator[Change]:
+    both = isinstance(pair.before, dict) and isinstance(pair.after, dict)
+    listing = inside(_INDEX, "the list of decisions") if both else demand("a page that lists the decisions")
+    yield from listing(pair)
+
 
 FIELDS: Final[Mapping[str, FieldDiffer]] = {
     "path": paths("the decisions"),
@@ -29,6 +44,6 @@ FIELDS: Final[Mapping[str, FieldDiffer]] = {
     "sections": SECTIONS,
     "order": choice("whether sections stand in order", (False, True), False),
     "not_applicable": harmless("how a section says that it does not apply"),
-    "index": demand("a page that lists the decisions"),
+    "index": _index,
     "links": demand("links that lead somewhere"),
 }

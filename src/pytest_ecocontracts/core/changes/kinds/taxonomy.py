@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from ...taxonomy_lint import PROMISED, compare_taxonomies, lint, words
@@ -122,7 +123,12 @@ def _classes(pair: Pair) -> Iterator[Change]:
         if known is None:
             yield one.change(f"the class {name} is new", subject=name)
         elif not same(known[1], entry):
-            yield from inside(_CLASS, f"the class {name}")(one)
+            yield from _class(one, name)
+
+
+def _class(one: Pair, name: str) -> Iterator[Change]:
+    for change in inside(_CLASS, f"the class {name}")(one):
+        yield replace(change, subject=name)
 
 
 def _by_name(classes: object) -> dict[str, tuple[int, _Data]]:
@@ -131,7 +137,7 @@ def _by_name(classes: object) -> dict[str, tuple[int, _Data]]:
 
 
 _CLASS: Final[Mapping[str, FieldDiffer]] = {
-    "meaning": lambda field: [_meaning(field, str(field.comparing.data[1].get("id")))],
+    "meaning": lambda field: [_meaning(field, "a class")],
     "aliases": harmless("the aliases", Level.MINOR),
     "codes": harmless("the codes", Level.MINOR),
     # What a class asks for at last is among the promises; less of it consumers may miss.
