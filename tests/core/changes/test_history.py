@@ -486,7 +486,7 @@ def test_what_links_lead_to_touches_the_contract(tmp_path: Path) -> None:
 
 
 def test_what_is_imported_from_a_folder_is_part_of_the_catalog(tmp_path: Path) -> None:
-    imports = [{"folder": "shared", "version": ">=1"}]
+    imports = [{"folder": "shared", "enforce": ["shop.order"]}]
     ids = make_history(
         tmp_path,
         [
