@@ -153,6 +153,28 @@ def test_a_supported_edition_that_two_small_steps_broke() -> None:
     assert codes(now, *releases, supported=Supported(patterns={"shop.*": ">=1.1"})) is None
 
 
+def test_a_step_that_is_smaller_than_what_changed_since_a_supported_edition() -> None:
+    now, base = day("1.0.1", "more"), day("1.0.0", "more", summary="Old.")
+    (violation,) = found(now, ("v1.0.1", base), ("v1.0.0", day("1.0.0", "text"))) or []
+    assert violation.code == "ECV015"
+    told = "since the supported edition 1.0.0 (release v1.0.0) the change is minor, and the step patch: "
+    assert violation.message.startswith(told)
+
+
+def test_what_is_larger_than_what_the_update_rule_asks_for_is_told_beside_it() -> None:
+    """A minor version would answer for the base, and break the edition before it all the same."""
+    now, releases = day("1.1.1", "number"), (("v2", day("1.1.0", "less")), ("v1", day("1.0.0", "text")))
+    assert codes(now, *releases, check="change") == ["ECV002"]
+    assert set(codes(now, *releases) or ()) == {"ECV015"}
+
+
+def test_what_a_major_version_leaves_open_is_asked_of_supported_editions() -> None:
+    now, base = day("2.0.0", "unknown"), ("v1", day("1.0.0", "unknown-too"))
+    assert codes(now, base, check="change") == []
+    assert codes(now, base) is None
+    assert codes(now, base, supported=Supported(otherwise=">=1")) == ["ECV017"]
+
+
 def test_the_checklist_has_a_line_about_releases() -> None:
     old, between, now = day("1.0.0", "text"), day("1.1.0", "less"), day("1.2.0", "number")
     gate, _ = gate_of(now, (("v1.1.0", between), ("v1.0.1", old)))
@@ -235,6 +257,8 @@ def test_a_file_that_does_not_say_whose_edition_it_is() -> None:
     ]
     spoiled = {**base, DAY: "{"}
     assert codes(now, ("v1.1.0", base), ("v1.0.0", spoiled)) == ["ECV016"]
+    none = Supported(otherwise="none")
+    assert codes(now, ("v1.1.0", base), ("v1.0.0", spoiled), supported=none) is None
 
 
 def test_versions_that_are_named_and_no_release_has() -> None:

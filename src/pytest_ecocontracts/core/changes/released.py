@@ -113,7 +113,7 @@ class ReleasedEditions:
         return taken is not None or self._is_reuse(edition, contract)
 
     def _is_reuse(self, edition: Edition, contract: Contract) -> bool:
-        if edition.is_base or edition.version is None:
+        if edition.version is None:
             return False
         try:
             return step(edition.version, contract.header.version) is Level.NONE
