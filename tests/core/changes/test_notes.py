@@ -49,6 +49,8 @@ def test_a_page_that_says_what_it_said_is_no_decision_about_this_change(text: st
     files = {OLD: text.replace("Count events", "Use files"), "docs/migrations/events.md": page}
     assert files[OLD] != old
     assert problems(files) == ["ECV006 no decision of this change names 'shop.events'"]
+    (found,) = judged(BASE, {**BASE, EVENTS: REQUIRED, **files})["shop.events"].violations
+    assert found.found == "0001, which says what it said in the base"
 
 
 def test_a_name_that_nobody_can_see_is_none() -> None:

@@ -61,7 +61,7 @@ def decision_of(
         if about:
             message += f" and its version {version}"
             expected += ", with its version: the base has no decisions, so any of them may be an older one"
-        found = ", ".join(one.decision.id for one in decisions[:_SHOWN]) or "no decision is new or changed"
+        found = _other(change.id, decisions)
         fix = (
             f"write down why it changes, in a page like {where[0]}, with the id {change.id} in its text"
             if where
@@ -79,6 +79,17 @@ def decision_of(
         metadata={"id": change.id},
     )
     return Obligation(need=need, asked=asked, found=f"{message}: {found}", violations=(violation,))
+
+
+def _other(contract_id: str, decisions: Sequence[ChangedDecision]) -> str:
+    """Which decisions there are instead: those about other contracts, or that say nothing new."""
+    news = [one.decision.id for one in decisions if one.changed.is_news]
+    old = [
+        f"{one.decision.id}, which says what it said in the base"
+        for one in decisions
+        if not one.changed.is_news and names(contract_id, one.changed.text)
+    ]
+    return ", ".join([*old, *news][:_SHOWN]) or "no decision is new or changed"
 
 
 def note_of(
