@@ -20,14 +20,15 @@ from ..core.context import Context, Extensions, HookFailed
 from ..core.errors import CapabilityMissing, FileProblem, LoadError
 from ..core.limits import Limits
 from ..core.memory import collector_paused
-from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, Outcome, WorkUnit
+from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, WorkUnit
 from ..core.paths.tree import Tree
 from ..core.planning import Plan, plan, problem_groups
 from ..core.problems import as_violation, crash, hook_failure
 from ..core.running import Ledger
 from ..core.schemas import SchemaStore
-from ..core.violations import ContractReference, Location, Severity, Violation
+from ..core.violations import ContractReference, Location, Violation
 from .deaths import usage_error
+from .judged import Judged, shown_outcome
 from .places import CatalogPlace, own_folders
 from .written import written_below
 
@@ -39,18 +40,6 @@ if TYPE_CHECKING:
     from ..core.selecting import Selection
     from ..core.waiving import Waived, Waiver, WaiverIndex
     from .settings import Settings
-
-
-class Judged:
-    """An outcome at the item's edge: what stands, what is waived, what only warns."""
-
-    __slots__ = ("outcome", "standing", "waived", "warnings")
-
-    def __init__(self, outcome: Outcome, standing: Sequence[Violation], waived: list[Waived]) -> None:
-        self.outcome = outcome
-        self.standing = [v for v in standing if v.severity is Severity.ERROR]
-        self.warnings = [v for v in standing if v.severity is not Severity.ERROR]
-        self.waived = waived
 
 
 class Run(Protocol):
@@ -342,12 +331,7 @@ class Enforcement:
 
     def judge(self, unit: WorkUnit) -> Judged:
         """Run a unit and separate what stands from what is waived or set aside."""
-        outcome = self.ledger.run(unit)
-        if outcome.changes:
-            from ..core.changes.telling import moved
-
-            changes = tuple(moved(change, self.shown) for change in outcome.changes)
-            outcome = replace(outcome, changes=changes)
+        outcome = shown_outcome(self.ledger.run(unit), self.shown)
         if not outcome.violations and not outcome.omitted:
             return Judged(outcome, [], [])
         classified = self._classified(outcome.violations, unit)
@@ -363,11 +347,6 @@ class Enforcement:
             waived += blocked
             waived = [Waived(entry.violation.moved(self.shown), entry.waiver) for entry in waived]
         shown = self.shown_violations(self._run.selection.set_aside(standing))
-        if waived and outcome.changes:
-            from ..core.changes.telling import settled
-
-            excused = [entry.violation for entry in waived]
-            outcome = replace(outcome, changes=tuple(settled(one, excused) for one in outcome.changes))
         judged = Judged(outcome, shown, waived)
         if outcome.omitted and not judged.standing:
             judged.standing += self.shown_violations([_unjudged(unit, outcome.omitted)])

@@ -18,8 +18,8 @@ from ..core.rendering.text import SHOWN, counted, render_violations
 from ..core.running import withheld
 from ..core.taxonomy import KnownTaxonomies
 from ..core.violations import Violation
-from .enforcement import Judged
 from .facts import taxonomies_of
+from .judged import Judged
 from .keys import RECORDER
 
 if TYPE_CHECKING:
