@@ -262,3 +262,10 @@ def test_a_contract_that_breaks_its_word_to_a_release_is_told() -> None:
     (made,) = (accepted(one) for one in told_editions(contract, None, edition_obligation([undecided], 1)))
     assert made["verdict"] == "undecided"
     assert list(told_editions(contract, judgement, edition_obligation([], 1))) == []
+
+
+def test_a_version_that_nobody_has_checked_is_cut() -> None:
+    judgement = changed(REQUIRED)
+    for version, expected in (("9" * 5_000, "9" * 200), ("", None)):
+        spoiled = replace(judgement.change, before=None, version_before=version)
+        assert entry(replace(judgement, change=spoiled))["version_before"] == expected

@@ -33,6 +33,8 @@ EVIDENCE: Final = 3
 #: characters of a text, of a value before or after, and of the JSON of a witness
 TEXT: Final = 1_000
 WITNESS: Final = 4_000
+#: characters of a version
+VERSION: Final = 200
 #: nested deeper, a value is shown and not recorded
 _DEPTH: Final = 50
 
@@ -49,7 +51,7 @@ def told(judgement: Judgement, sides: frozenset[Side], line_of: Lines) -> Json:
         "path": change.contract.document.path,
         **_moved_from(change),
         "state": UNREADABLE if change.unreadable else str(change.state),
-        "version_before": change.before.header.version if change.before else change.version_before,
+        "version_before": _version_before(change),
         "version_after": change.after.header.version if change.after else None,
         "level": str(judgement.level),
         "step": None if judgement.step is None else str(judgement.step),
@@ -61,6 +63,12 @@ def told(judgement: Judgement, sides: frozenset[Side], line_of: Lines) -> Json:
         "changes_omitted": max(0, len(ordered) - CHANGES),
         "obligations": [obligation_entry(one) for one in judgement.obligations],
     }
+
+
+def _version_before(change: ContractChange) -> str | None:
+    """The version in the base; that of an edition which nobody can read may be any text."""
+    found = change.before.header.version if change.before else change.version_before
+    return found[:VERSION] if found else None
 
 
 def _moved_from(change: ContractChange) -> Json:
