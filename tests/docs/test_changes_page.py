@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.changes import judged
 from tests.fakes import catalog_file, contract
 
 from pytest_ecocontracts.core.changes.kinds import field_differs
+from pytest_ecocontracts.core.changes.windows import Field, lacking
 from pytest_ecocontracts.core.kinds import BUILT_IN
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -43,3 +46,9 @@ def test_the_page_of_each_kind_says_when_it_changes(kind: str) -> None:
     known = set(re.findall(r"`([a-z_]+)[`:]", section))
     assert sorted(set(field_differs(kind, 1)) - known) == []
     assert "](../changes.md" in section
+
+
+def test_the_deprecated_field_of_the_page_says_enough() -> None:
+    (text,) = (text for language, text in BLOCK.findall(PAGE) if language == "json")
+    field = Field(path=None, pointer="/properties/town", name="town", schema=json.loads(text))
+    assert list(lacking(field, date(2026, 1, 31), timedelta(days=90), {"place"})) == []

@@ -130,6 +130,18 @@ def test_every_breaking_change_is_spoken_of() -> None:
     assert problems({EVENTS: now, DECISION: decision(note=both)}) == []
 
 
+def test_a_rule_without_a_name_is_called_by_what_it_is() -> None:
+    now = events(relations=[{"unique": "/id"}], version="2.0.0")
+    files = {
+        EVENTS: now,
+        DECISION: decision(note=NOTE.replace(CHANGED, "Each event has an id, unique for it.")),
+    }
+    assert problems(files) == []
+    silent = files | {DECISION: decision(note=NOTE.replace(CHANGED, "No event stands in its file twice."))}
+    (found,) = problems(silent)
+    assert found.startswith("ECV008 'What changed' names nothing")
+
+
 def test_the_text_of_a_template_is_no_note() -> None:
     template = f"# Title\n{NOTE}"
     for path in ("adr/template.md", "docs/migrations/TEMPLATE.md"):

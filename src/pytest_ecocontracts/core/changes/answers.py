@@ -171,6 +171,8 @@ def topics_of(change: ContractChange, sides: frozenset[Side]) -> Sequence[Topic]
 def _names_of(one: Change) -> Iterator[str]:
     """How a note may call a change: by its subject, a name on the way to it, or one of its values."""
     yield one.subject
+    if " " in one.subject:
+        yield one.subject.partition(" ")[0]  # a rule without an id is called by what it is, and a digest
     for token in split(one.pointer)[1:]:
         if not token.isdecimal() and token not in _KEYWORDS:
             yield token.strip("/") or token
