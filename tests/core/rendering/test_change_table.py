@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.change_entries import BASE, answered, block, change, entry, missing, obligation, witness
 
-from pytest_ecocontracts.core.rendering.change_table import ROWS, WITNESSES, change_lines
+from pytest_ecocontracts.core.rendering.change_table import ROWS, UNJUDGED, WITNESSES, change_lines
 from pytest_ecocontracts.core.rendering.change_words import witness_block
 from pytest_ecocontracts.core.rendering.printable import UNSAFE
 from pytest_ecocontracts.core.rendering.styles import plain
@@ -74,6 +74,16 @@ def test_what_was_not_judged_is_no_silence() -> None:
     text = shown(unjudged=(LOST,))
     assert text.startswith("since main (88a6b79cd0): 1 contract not judged\n")
     assert "  not judged  shop.lost: its worker crashed\n" in text
+
+
+def test_many_that_were_not_judged_are_counted() -> None:
+    """Whoever runs one check of many has left out the others, and knows it."""
+    many = tuple({"id": f"shop.c{number}", "reason": "deselected"} for number in range(40))
+    text = shown(unjudged=many)
+    assert text.startswith("since main (88a6b79cd0): 40 contracts not judged\n")
+    assert text.count("  not judged  ") == UNJUDGED
+    assert text.endswith("  ... and 35 more not judged (-v shows them)\n")
+    assert shown(unjudged=many, everything=True).count("  not judged  ") == 40
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,10 @@ from .text import counted
 from .width import shortened, width_of
 from .wrapping import wrap_line
 
-#: contracts in the table by default, and witnesses below it
+#: contracts in the table by default, witnesses below it, and contracts that were not judged
 ROWS: Final = 20
 WITNESSES: Final = 3
+UNJUDGED: Final = 5
 _BETWEEN: Final = "  "
 #: neither the first column nor the last is narrower; rather than that, others are left out, in this order
 _NARROWEST: Final = 14
@@ -51,10 +52,18 @@ def change_lines(
         yield from _plain(f"... and {counted(hidden + omitted, 'more contract')} (-v shows them)", width)
     elif omitted:
         yield from _plain(f"... and {counted(omitted, 'more contract')} that were only counted", width)
-    for one in cast("Sequence[Json]", block["unjudged"]):
+    yield from _unjudged(cast("Sequence[Json]", block["unjudged"]), width, None if everything else UNJUDGED)
+    yield from _witnesses(shown, width, None if everything else WITNESSES)
+
+
+def _unjudged(found: Sequence[Json], width: int, limit: int | None) -> Iterator[Line]:
+    for one in found[:limit]:
         text = f"  not judged  {printable(str(one['id']))}: {printable(str(one['reason']), 400)}"
         yield from _styled(text, width, "warning")
-    yield from _witnesses(shown, width, None if everything else WITNESSES)
+    if limit is not None and len(found) > limit:
+        yield from _styled(
+            f"  ... and {len(found) - limit} more not judged (-v shows them)", width, "warning"
+        )
 
 
 def _table(entries: Sequence[Json], width: int) -> Iterator[Line]:
