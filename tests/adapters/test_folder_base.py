@@ -132,6 +132,13 @@ def test_the_catalog_below_a_folder_has_the_base_below_it(tmp_path: Path) -> Non
     assert open_base("folder:released", str(tmp_path), "shop").changes == ()
 
 
+def test_the_catalog_of_a_release_lies_in_it(tmp_path: Path) -> None:
+    write(tmp_path, {f"shop/{CONTRACT}": "", "released/README.md": "", f"elsewhere/{CONTRACT}": ""})
+    (tmp_path / "released/shop").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CapabilityMissing, match=r"leads out of .*released through a symbolic link"):
+        open_base("folder:released", str(tmp_path), "shop")
+
+
 METADATA = "Metadata-Version: 2.1\nName: eco-released\nVersion: 2.3.4\n"
 
 
@@ -158,6 +165,14 @@ def test_an_installed_catalog_is_a_base_with_its_version(site: Path) -> None:
     base = open_base("package:released", str(site / "work"))
     assert base.name == "package:released==2.3.4"
     assert [(one.path, one.kind) for one in base.changes] == [(CONTRACT, "modified")]
+
+
+def test_an_installed_catalog_is_the_base_of_a_catalog_in_a_folder_too(site: Path) -> None:
+    write(site / "root", {f"shop/{name}": text for name, text in FILES.items()})
+    assert open_base("package:released", str(site / "root"), "shop").changes == ()
+    write(site / "site/eco_released/catalog/shop", {CONTRACT: "contract: layout/v3\n"})
+    held = open_base("package:released", str(site / "root"), "shop")
+    assert held.files.read(CONTRACT, 99) == b"contract: layout/v3\n"
 
 
 @pytest.mark.parametrize(

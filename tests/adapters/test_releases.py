@@ -189,6 +189,18 @@ def test_folders_named_by_their_versions_are_releases(tmp_path: Path) -> None:
     assert not base.whole
 
 
+def test_a_release_is_no_link_to_somewhere_else(tmp_path: Path) -> None:
+    """What a repository links to may lie outside of it; ``latest`` is only another name."""
+    write(tmp_path, {A: "now", f"released/1.0.0/{A}": "1", f"elsewhere/{A}": "2"})
+    (tmp_path / "released/latest").symlink_to("1.0.0")
+    assert [one[0] for one in told(open_base("folder:released/*", str(tmp_path)))] == [
+        "folder:released/*: 1.0.0"
+    ]
+    (tmp_path / "released/2.0.0").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CapabilityMissing, match=r"2\.0\.0 in .*released is a symbolic link"):
+        _ = open_base("folder:released/*", str(tmp_path)).revision
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

@@ -58,9 +58,9 @@ def open_base(text: str, root: str, below: str = "") -> GitBase:
             from .folder_releases import choose_folder  # noqa: PLC0415 - as above
 
             return ChosenBase(text, partial(choose_folder, own, place, below))
-        from .folder_base import FolderBase  # noqa: PLC0415 - as above
+        from .folder_base import FolderBase, nested  # noqa: PLC0415 - as above
 
-        return FolderBase(own, os.path.join(place, below) if below else place, text)
+        return FolderBase(own, nested(place, below), text)
     if text.startswith(PACKAGE):
         from .package_base import package_base  # noqa: PLC0415 - as above
 

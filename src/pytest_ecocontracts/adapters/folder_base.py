@@ -152,6 +152,17 @@ class FolderBase:
         return sorted(known - _names(ask(self._root, "ls-files", "-z", "--deleted")))
 
 
+def nested(folder: str, below: str) -> str:
+    """The folder of a catalog in a release; raises CapabilityMissing where a link leads out of it."""
+    if not below:
+        return folder
+    place, whole = os.path.realpath(os.path.join(folder, below)), os.path.realpath(folder)
+    if os.path.commonpath([whole, place]) != whole:
+        message = f"{os.path.join(folder, below)} leads out of {folder} through a symbolic link"
+        raise CapabilityMissing(_CAPABILITY, message)
+    return os.path.join(folder, below)
+
+
 class NoIndex:
     """Implements ``core.ports.GitIndex`` where git was never asked."""
 

@@ -11,7 +11,7 @@ from ..core.errors import CapabilityMissing
 from ..core.ports import Change
 from ..core.rendering.printable import printable
 from .chosen_base import Choice
-from .folder_base import FolderBase, compared
+from .folder_base import FolderBase, compared, nested
 from .release_names import STAR, release_names
 
 _CAPABILITY: Final = "released catalogs"
@@ -40,24 +40,26 @@ def choose_folder(root: str, folder: str, below: str) -> Choice:
     parent, _, pattern = folder.rpartition(os.sep)
     try:
         with os.scandir(parent) as entries:
-            names = [entry.name for entry in entries if entry.is_dir() and _fits(entry.name, pattern)]
+            found = {entry.name: entry.is_symlink() for entry in entries if entry.is_dir()}
     except OSError as error:
         message = f"{parent} cannot be listed: {error.strerror}"
         raise CapabilityMissing(_CAPABILITY, message) from None
-    found = release_names(names, pattern)
-    if found.others:
-        listed = _listed(sorted(found.others))
+    names = [name for name in found if _fits(name, pattern)]
+    _refuse_links([name for name in names if found[name]], pattern, parent)
+    named = release_names([name for name in names if not found[name]], pattern)
+    if named.others:
+        listed = _listed(sorted(named.others))
         message = f"folders of {folder} are no versions: {listed}; name them by their release, such as 1.2.0"
         raise CapabilityMissing(_CAPABILITY, message)
-    releases = found.families.get(pattern, ())
+    releases = named.families.get(pattern, ())
     if not releases:
-        early = f"; there are pre-releases alone: {_listed(found.early)}" if found.early else ""
+        early = f"; there are pre-releases alone: {_listed(named.early)}" if named.early else ""
         message = f"no folder is one of {folder}{early}"
         raise CapabilityMissing(_CAPABILITY, message)
-    base = FolderBase(root, _joined(parent, releases[0], below), releases[0])
+    base = FolderBase(root, nested(os.path.join(parent, releases[0]), below), releases[0])
     chain: list[FolderBase] = [base]
     for name in releases[1:]:
-        chain.append(FolderRelease(root, _joined(parent, name, below), name, chain[-1]))
+        chain.append(FolderRelease(root, nested(os.path.join(parent, name), below), name, chain[-1]))
     others: Sequence[FolderBase] = chain[1:]
     for one in others:
         _ = one.revision  # each of them has to hold a catalog
@@ -68,8 +70,13 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(printable(name) for name in names[:_SHOWN])
 
 
-def _joined(parent: str, name: str, below: str) -> str:
-    return os.path.join(parent, name, below) if below else os.path.join(parent, name)
+def _refuse_links(links: Sequence[str], pattern: str, parent: str) -> None:
+    """A link such as ``latest`` is another name of a release; one with a version may lead anywhere."""
+    named = release_names(links, pattern)
+    wrong = [*(name for names in named.families.values() for name in names), *named.early]
+    if wrong:
+        message = f"{_listed(wrong)} in {parent} is a symbolic link; a release is a folder of its own"
+        raise CapabilityMissing(_CAPABILITY, message)
 
 
 def _fits(name: str, pattern: str) -> bool:
