@@ -45,6 +45,9 @@ def codes(before: str, after: str, contracts: dict[str, str] = DECISIONS) -> lis
     [
         (page(), page(text="We use one file a week."), True),
         (page(), page(text="We use one file\na   day."), False),
+        (page(), page().replace("# Use", "\n\n# Use"), False),
+        (page(), page(text="We use one file a day. <!-- why? -->"), False),
+        (page(text="One.\n\nTwo."), page(text="Two.\n\nOne."), True),
         (page(), page("superseded by ADR-2"), False),
         (page(), page("superseded", more="superseded_by: ADR-2\n"), False),
         (page(), page("superseded by ADR-2", "We use one file a day.\n\nUntil June."), False),

@@ -37,7 +37,7 @@ def rewritten(decisions: Sequence[ChangedDecision]) -> Iterator[Violation]:
         moves = one.decision.status != before.status
         renumbered = before.id != one.decision.id
         undone = not one.decision.in_force
-        if not renumbered and not undone and (was == now or (moves and _holds(now, was))):
+        if not renumbered and not undone and (list(was) == list(now) or (moves and _holds(now, was))):
             continue
         what = f"became {one.decision.id}" if renumbered else "was rewritten"
         if undone and not renumbered:
