@@ -42,9 +42,7 @@ class Difference:
 
 def differences(forms: Forms, old: Node, new: Node) -> Iterator[Difference]:
     """Everything that differs, the outermost first."""
-    for pair in pairs(forms, old, new):
-        if pair.old.form == pair.new.form:
-            continue
+    for pair in pairs(forms, old, new, equal=False):
         keywords = [*pair.old.keywords, *(word for word in pair.new.keywords if word not in pair.old)]
         for keyword in keywords:
             yield from _of_keyword(pair, keyword)

@@ -78,7 +78,7 @@ def compare(
     """
     before = old if isinstance(old, Source) else Source(schema=old)
     after = new if isinstance(new, Source) else Source(schema=new)
-    if text_of(_whole(before)) == text_of(_whole(after)):
+    if _whole(before) == _whole(after) and text_of(_whole(before)) == text_of(_whole(after)):
         same = Judgement(verdict=Verdict.COMPATIBLE, method=Method.EQUAL)
         return Comparison(judgements={(view, way): same for view in views for way in Direction})
     parts = sum(len(each.subschemas) for side in (before, after) for each in side.outlines.values())

@@ -188,9 +188,13 @@ def _key(keyword: str, value: Any) -> object:
     if keyword in ONE:
         return value.form
     if keyword in MANY:
-        return tuple(each.form for each in value)
+        return tuple([each.form for each in value])
     if keyword in NAMED:
-        return tuple((name, value[name].form) for name in sorted(value))
+        return tuple([(name, value[name].form) for name in sorted(value)])
+    if type(value) is str or type(value) is int:  # of one keyword all values are numbers, or none is
+        return value
+    if type(value) is list and all(type(each) is str for each in value):
+        return tuple(value)
     return text_of(value)
 
 

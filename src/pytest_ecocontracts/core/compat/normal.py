@@ -48,6 +48,8 @@ _IN_PLACE: Final = (
     *("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "if", "dependencies", "dependentSchemas"),
 )
 
+#: keywords whose schemas are reduced as they stand
+_INNER: Final = (ONE | MANY | NAMED) - {"items", "prefixItems"}
 _UNEVALUATED: Final = ("unevaluatedItems", "unevaluatedProperties")
 
 Keywords = dict[str, Any]
@@ -165,9 +167,9 @@ class _Reduction:
             return self.out
         self._reference()
         self._values()
-        for keyword in (*ONE - {"items"}, *MANY - {"prefixItems"}, *NAMED):
-            if keyword in self.schema and keyword in self.dialect.keywords:
-                self.out[keyword] = self._inner(keyword, self.schema[keyword], keyword)
+        for keyword, value in self.schema.items():
+            if keyword in _INNER and keyword in self.dialect.keywords:
+                self.out[keyword] = self._inner(keyword, value, keyword)
         self._items()
         if self.old:
             self._dependencies()
@@ -206,8 +208,8 @@ class _Reduction:
 
     def _values(self) -> None:
         schema, out = self.schema, self.out
-        for keyword in _VALUES:
-            if keyword in schema and plain(schema[keyword]) != _NO_OPS.get(keyword):
+        for keyword in schema:
+            if keyword in _VALUES and plain(schema[keyword]) != _NO_OPS.get(keyword):
                 out[keyword] = plain(schema[keyword])
         if self.dialect is DRAFT_4:
             for word in ("Minimum", "Maximum"):

@@ -21,9 +21,10 @@ def notices(forms: Forms, old: Normal, new: Normal) -> Iterator[Notice]:
     yield from _draft(old, new)
     yield from _identifier(old, new)
     told: set[tuple[str, str]] = set()
-    for pair in pairs(forms, old.root, new.root):
+    defaults = any("default" in schema for side in (old, new) for schema in side.written.values())
+    for pair in pairs(forms, old.root, new.root, equal=defaults):
         yield from _default(old, new, pair.old, pair.new, pair.location)
-        if pair.polarity is not Polarity.NORMAL:
+        if pair.polarity is not Polarity.NORMAL or pair.old.form == pair.new.form:
             continue
         for notice in _names(forms, pair.old, pair.new, pair.location):
             if (notice.rule, notice.location) not in told:

@@ -28,15 +28,18 @@ class Pair:
     polarity: Polarity
 
 
-def pairs(forms: Forms, old: Node, new: Node) -> Iterator[Pair]:
-    """Every pair of subschemas, the outermost first; each two places once."""
+def pairs(forms: Forms, old: Node, new: Node, *, equal: bool = True) -> Iterator[Pair]:
+    """Every pair of subschemas, the outermost first; each two places once.
+
+    Without ``equal`` none are told that say the same, nor what is inside of them.
+    """
     pending = [Pair(old, new, "", Polarity.NORMAL)]
     seen: set[tuple[object, object]] = set()
     while pending:
         found = pending.pop()
         pair = Pair(_through(forms, found.old), _through(forms, found.new), found.location, found.polarity)
         key = (pair.old.pointer, pair.new.pointer)
-        if key in seen:
+        if key in seen or (not equal and pair.old.form == pair.new.form):
             continue
         seen.add(key)
         yield pair
