@@ -13,7 +13,7 @@ from ..core.json_schema.dialects import is_meta_schema
 from ..core.json_schema.inspection import Inspection
 from ..core.json_schema.outline import Outline, Reference, Subschema
 
-_UNEVALUATED: Final = ("unevaluatedItems", "unevaluatedProperties")
+_UNEVALUATED: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
 #: RFC 3986, section 3.5
 _IN_FRAGMENTS: Final = "/?:@!$&'()*+,;=~"
 
@@ -76,8 +76,11 @@ class _Copying:
         place = self._originals.get(id(value))
         if place is None:
             return {name: self.copy(below) for name, below in value.items()}
-        names = sorted(value, key=_UNEVALUATED.__contains__)
-        copied = {name: self.copy(value[name]) for name in names if name != "$schema"}
+        names = value if _UNEVALUATED.isdisjoint(value) else sorted(value, key=_UNEVALUATED.__contains__)
+        copied = {
+            name: self.copy(below) if isinstance(below, dict | list) else below
+            for name, below in ((name, value[name]) for name in names if name != "$schema")
+        }
         for reference in self._references.get(id(value), ()):
             if reference.keyword == "$ref":
                 copied["$ref"] = self._absolute(reference)

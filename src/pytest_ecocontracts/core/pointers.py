@@ -15,7 +15,10 @@ def escape(token: str) -> str:
 
 def join(pointer: str, *tokens: str | int) -> str:
     """Append reference tokens to a pointer."""
-    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+    for token in tokens:
+        text = str(token)
+        pointer = f"{pointer}/{escape(text) if '~' in text or '/' in text else text}"
+    return pointer
 
 
 def split(pointer: str) -> list[str]:

@@ -22,7 +22,7 @@ from .notices import notices
 from .prover import Prover, unsettled
 from .refutation import Refutation
 from .samples import Samples
-from .witnesses import Court
+from .witnesses import Both, Court
 
 VIEWS: Final = (View.STRICT, View.WRITER_READER)
 _UNASKED: Final = Judgement(verdict=Verdict.UNDECIDED, method=Method.NONE)
@@ -162,6 +162,9 @@ class _Bench:
         if node.form == side.root.form:
             return self._original(side.source, index)
         key = (node.form, index)
+        parts = node.get("allOf", ())
+        if len(node.keywords) == 1 and parts and parts[0].form == side.root.form:
+            return Both([self.compiled(side, part, index) for part in parts])
         if key not in self._compiled:
             source = self._readings.setdefault(
                 node.form, Source(schema=self.forms.schema(node), base_uri=side.source.base_uri)

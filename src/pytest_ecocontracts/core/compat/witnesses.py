@@ -16,6 +16,23 @@ _TRIES: Final = 500
 _NO_VERDICT: Final = frozenset({DEPTH_LIMIT, PATTERN_LIMIT})
 
 
+class Both:
+    """Several schemas as one: a reading that adds to its schema need not be compiled with it again."""
+
+    depth_limit = None
+
+    def __init__(self, parts: Sequence[CompiledSchema]) -> None:
+        self._parts = parts
+
+    def is_valid(self, instance: object) -> bool:
+        """Whether the instance satisfies all of them."""
+        return all(part.is_valid(instance) for part in self._parts)
+
+    def errors(self, instance: object) -> list[SchemaError]:
+        """The failures of each."""
+        return [error for part in self._parts for error in part.errors(instance)]
+
+
 @dataclass(frozen=True, slots=True)
 class Court:
     """The validators of both versions, by the index of an engine; none is asked before those ahead agree."""
