@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pytest_ecocontracts.core.changes.model import Level
 from pytest_ecocontracts.core.changes.versions import Decreased, next_version, step
@@ -72,3 +74,35 @@ def test_a_lower_version_is_told(before: str, after: str) -> None:
 def test_the_next_version_is_a_step_of_that_size(version: str, level: Level, wanted: str) -> None:
     assert next_version(version, level) == wanted
     assert step(version, wanted) >= level
+
+
+NUMBERS = st.lists(st.integers(0, 20), min_size=1, max_size=4).map(lambda parts: ".".join(map(str, parts)))
+VERSIONS = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(["", "event.v"]),
+        st.sampled_from(["", "1!"]),
+        NUMBERS,
+        st.sampled_from(["", "a1", "rc2", ".post3", ".dev4", "rc1.dev2"]),
+        st.sampled_from(["", "+build.7"]),
+    ),
+)
+
+
+@given(version=VERSIONS, level=st.sampled_from([Level.PATCH, Level.MINOR, Level.MAJOR]))
+def test_the_version_that_is_asked_for_is_large_enough(version: str, level: Level) -> None:
+    assert step(version, next_version(version, level)) >= level
+
+
+@given(before=VERSIONS, after=VERSIONS)
+def test_a_step_up_is_none_down(before: str, after: str) -> None:
+    try:
+        taken = step(before, after)
+    except Decreased:
+        assert step(after, before) > Level.NONE
+        return
+    if taken is Level.NONE:
+        assert step(after, before) is Level.NONE
+    elif before.startswith("event") == after.startswith("event"):
+        with pytest.raises(Decreased):
+            step(after, before)
