@@ -273,6 +273,34 @@ def test_a_submodule_that_does_not_hold_the_commit_of_the_base(around: Path) -> 
     assert told(around).codes == {"shop.a": OWED}
 
 
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_submodule_that_is_none_any_more(around: Path, root: Path, replaced: bool) -> None:
+    """Its files have become those of the repository, or are gone, and nothing of it is in a new clone."""
+    files = {path.name: path.read_bytes() for path in (around / "contracts").glob("*.*")}
+    git(around / "contracts", "push", "-q", "origin", "HEAD:refs/heads/pushed")
+    git(around, "rm", "-q", "-f", "contracts")
+    shutil.rmtree(around / ".git/modules")
+    if replaced:
+        write(around, {f"contracts/{name}": data for name, data in files.items()})
+        write(around, {A: EDITED})
+    else:
+        write(around, {"ecocontracts.yaml": catalog_file(version="1.0.1")})
+    commit(around)
+    with pytest.raises(CapabilityMissing) as raised:
+        told(around)
+    assert "the base has a submodule at 'contracts', and this clone does not hold its commit" in str(
+        raised.value
+    )
+    command = str(raised.value).partition("; run: ")[2]
+    assert command.startswith(f"git fetch {root.as_uri()} ")
+    git(around, *command.split()[1:])
+    found = told(around)
+    if replaced:
+        assert found.codes == {"shop.a": OWED}
+    else:
+        assert {name for name, one in found.states.items() if one == "removed"} == {"shop.a", "shop.b"}
+
+
 # --- states of the index ----------------------------------------------------------------------------------
 
 

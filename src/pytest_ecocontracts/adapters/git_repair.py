@@ -72,12 +72,32 @@ def fetch_objects(root: str, revision: str) -> str:
     )
 
 
-def fetch_commit(path: str, commit: str) -> str:
-    """What a submodule needs that does not hold the commit of the base."""
+def fetch_commit(path: str, commit: str, url: str | None = None) -> str:
+    """What is needed where a submodule does not hold the commit of the base, or is none any more.
+
+    ``url`` is where that one comes from.
+    """
+    if url is not None:
+        return (
+            f"the base has a submodule at {path!r}, and this clone does not hold its commit {commit[:10]}; "
+            f"run: git fetch {shlex.quote(url)} {commit}"
+        )
     return (
         f"the submodule {path!r} does not hold the commit {commit[:10]} that the base names; "
         f"run: git -C {shlex.quote(path)} fetch origin {commit}"
     )
+
+
+def submodule_url(root: str, revision: str, path: str) -> str:
+    """Where a submodule comes from, as a revision says; the word URL where it does not."""
+    prefix = os.fsdecode(ask(root, "rev-parse", "--show-prefix").removesuffix(b"\n"))
+    answer = ask(
+        root, "config", "--blob", f"{revision}:.gitmodules", "--null", "--get-regexp", r"^submodule\.",
+        accepted=(0, 1, 128),
+    )  # fmt: skip
+    found = dict(entry.split("\n", 1) for entry in os.fsdecode(answer).split("\0") if "\n" in entry)
+    names = [key.removesuffix(".path") for key, value in found.items() if value == prefix + path]
+    return next((found[f"{name}.url"] for name in names if f"{name}.url" in found), "URL")
 
 
 def _fetch(name: str, remotes: Sequence[str], *, shallow: bool) -> str:

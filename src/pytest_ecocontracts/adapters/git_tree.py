@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 import posixpath
 import tempfile
 from collections.abc import Iterator
@@ -12,9 +13,9 @@ from typing import IO, BinaryIO, Final, NoReturn, cast
 from ..core.errors import CapabilityMissing, FileProblem
 from ..core.ports import Listing
 from .filesystem import lines_of
-from .git import submodule
+from .git import LocalGit, submodule
 from .git_objects import GitObjects, ObjectGone, ObjectTooLarge, TreeEntry
-from .git_repair import fetch_commit, fetch_objects
+from .git_repair import fetch_commit, fetch_objects, submodule_url
 
 _FOLDER: Final = "40000"
 _LINK: Final = "120000"
@@ -217,15 +218,25 @@ class GitTreeFiles:
         return entries
 
     def _of_submodule(self, folder: str, commit: str) -> dict[str, TreeEntry]:
-        """The files of the commit that the revision names; none where the submodule is not checked out."""
+        """The files of the commit that the revision names; none where the submodule is not checked out.
+
+        One that is no submodule any more is read as well, for what was there may be needed.
+        """
         git = submodule(self._root, folder)
-        if git is None:
+        if git is not None:
+            self._objects.also(git.file("objects"))
+        elif _is_empty(os.path.join(self._root, folder)):
             return _NO_ENTRIES
-        self._objects.also(git.file("objects"))
+        else:
+            around = LocalGit(self._root)
+            kept = around.file(f"modules/{around.prefix}{folder}/objects")
+            if os.path.isdir(kept):
+                self._objects.also(kept)
         try:
             return self._objects.folder(f"{commit}^{{tree}}")
         except ObjectGone:
-            raise CapabilityMissing("git base", fetch_commit(folder, commit)) from None
+            url = None if git is not None else submodule_url(self._root, self._revision, folder)
+            raise CapabilityMissing("git base", fetch_commit(folder, commit, url)) from None
 
     def _followed(self, place: str, path: str) -> str:
         """Where a link leads in the end, as a path without links; raises FileProblem about ``path``."""
@@ -280,3 +291,10 @@ def _kind(entry: TreeEntry) -> str:
 def _outside(path: str) -> FileProblem:
     message = f"{path!r} is not a path below the root: no '..', no empty part, not absolute"
     return FileProblem("outside-root", path, message)
+
+
+def _is_empty(place: str) -> bool:
+    try:
+        return not os.listdir(place)
+    except OSError:
+        return False

@@ -62,13 +62,24 @@ class _Difference:
 
     def path_now(self, path: str) -> str | None:
         """Where a file of the base is today, None where it is deleted."""
-        return self._paths.get(self.places.of(path), path)
+        place = self.places.of(path)
+        now = self._place_now(place)
+        return path if now == place else now
 
     def is_left_out(self, path: str) -> bool:
         """Whether a file of the base is in the repository still, and not in this work tree."""
-        place = self.places.of(path)
-        now = self._paths.get(place, place)
+        now = self._place_now(self.places.of(path))
         return now is not None and self._now.files.kind(now) is None
+
+    def _place_now(self, place: str) -> str | None:
+        """The same without links; what was in a submodule goes where that goes."""
+        around = place
+        while around:
+            if around in self._paths:
+                now = self._paths[around]
+                return None if now is None else now + place.removeprefix(around)
+            around = around.rpartition("/")[0]
+        return place
 
 
 def base_context(context: Context) -> Context:
@@ -136,7 +147,11 @@ def read_base(context: Context, kinds: KindRegistry, *, released: bool = False) 
     read: dict[str, Contract] = {}
     unreadable: dict[str, list[Violation]] = {}
     left_out: list[str] = []
-    problems = {path: found for path, found in now.problems.items() if path not in difference.new}
+    problems = {
+        path: found
+        for path, found in now.problems.items()
+        if path not in difference.new and path not in outside
+    }
     for path in _files(stale - outside, settings, catalog_path, now, difference, then):
         if difference.is_left_out(path):
             left_out += [path] if path in difference.old else []
