@@ -13,6 +13,7 @@ from tests.repositories import git
 from pytest_ecocontracts.adapters.git_history import LocalGitHistory
 from pytest_ecocontracts.adapters.packages import MountedFileSystem
 from pytest_ecocontracts.adapters.proving import change_prover
+from pytest_ecocontracts.core.catalog.discovery import CATALOG_FILES
 from pytest_ecocontracts.core.catalog.linking import build_catalog
 from pytest_ecocontracts.core.catalog.model import Catalog
 from pytest_ecocontracts.core.catalog.remembering import Readings
@@ -56,6 +57,8 @@ def _data(text: str) -> bytes:
 
 class PlainPast:
     """Implements ``core.changes.history.Past`` without a run; counts what it does."""
+
+    catalog_files = CATALOG_FILES
 
     def __init__(self, kinds: KindRegistry) -> None:
         self.kinds = kinds

@@ -198,3 +198,34 @@ def test_releases_are_audited_one_against_the_one_before(past: Repository) -> No
     result = past.run("--eco-history=tags")
     assert result.ret == 4
     result.stderr.fnmatch_lines(["ERROR: ECC009*--eco-history=tags: the first release stands alone"])
+
+
+def test_a_catalog_of_another_name_is_followed_from_its_first_day(repository: Repository) -> None:
+    make_history(
+        repository.root,
+        [
+            ("Begin", {LAYOUT: layout("1.0.0", "opt")}),
+            ("Name it", {"shop.yaml": catalog_file()}),
+            ("Change", {LAYOUT: layout("1.0.0", "need")}),
+        ],
+    )
+    result = repository.run("--eco-history=..HEAD", "--eco-catalog=shop.yaml", "-v")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "*  Begin",
+            "  shop.layout *added*",
+            "*  Name it",
+            "  shop *added*",
+            "*  Change",
+            "  shop.layout *major*",
+        ]
+    )
+
+
+def test_where_it_is_started_makes_no_difference(past: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = past.run("--eco-history=..HEAD").outlines
+    (past.root / "docs").mkdir()
+    monkeypatch.chdir(past.root / "docs")
+    below = past.pytest(f"--rootdir={past.root}", "--eco-history=..HEAD", "-n2", "--eco-as-of=2030-01-01")
+    assert below.outlines == told

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .context import HookFailed
 from .errors import CapabilityMissing, ContractsInvalid, FileProblem, LoadError, SchemaProblem
-from .model import Contract
+from .model import MAXIMUM_VIOLATIONS, Contract, WorkUnit
 from .violations import Location, Violation
 
 _FRAMES = 4
@@ -110,3 +110,15 @@ def _words(error: BaseException) -> str:
 def _where(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     return " <- ".join(f"{os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in reversed(frames))
+
+
+def unjudged(unit: WorkUnit, omitted: int) -> Violation:
+    """Say that waivers cannot be applied to violations that a work unit only counted."""
+    return unit.contract.violation(
+        "ECX001",
+        f"{omitted} more violations were counted but not kept, so no waiver can be applied to them",
+        rule=unit.check.name,
+        expected=f"at most {MAXIMUM_VIOLATIONS} violations where they are to be waived",
+        fix="mend what is systematic first",
+        metadata={"check": unit.check.name},
+    )

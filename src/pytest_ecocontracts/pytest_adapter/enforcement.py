@@ -20,10 +20,10 @@ from ..core.context import Context, Extensions, HookFailed
 from ..core.errors import CapabilityMissing, FileProblem, LoadError
 from ..core.limits import Limits
 from ..core.memory import collector_paused
-from ..core.model import MAXIMUM_VIOLATIONS, Check, Contract, WorkUnit
+from ..core.model import Check, Contract, WorkUnit
 from ..core.paths.tree import Tree
 from ..core.planning import Plan, plan, problem_groups
-from ..core.problems import as_violation, crash, hook_failure
+from ..core.problems import as_violation, crash, hook_failure, unjudged
 from ..core.running import Ledger
 from ..core.schemas import SchemaStore
 from ..core.violations import ContractReference, Location, Violation
@@ -74,7 +74,8 @@ class Enforcement:
     def __init__(self, run: Run, place: CatalogPlace) -> None:
         self._run = run
         self.folder = place.folder
-        self._catalog_file = place.file
+        #: the name of the catalog file, where it is another than those that are looked for
+        self.catalog_file = place.file
         self._failed_hooks: list[HookFailed] = []
 
     def shown(self, path: str) -> str:
@@ -197,7 +198,7 @@ class Enforcement:
         self._demand_base()
         try:
             with collector_paused():
-                catalog = self.link(self.context, kinds)
+                catalog = self.link(self.context, kinds, self.catalog_file)
         except NothingToEnforce as error:
             raise usage_error("ECC007", str(error)) from None
         except FileProblem as problem:
@@ -211,12 +212,8 @@ class Enforcement:
         failed = (*self._run.failed_hooks, *self._failed_hooks)
         return self._with_problems(catalog, [hook_failure(hook, place) for hook in failed])
 
-    def link(self, context: Context, kinds: KindRegistry) -> Catalog:
+    def link(self, context: Context, kinds: KindRegistry, named: str | None) -> Catalog:
         """Build the catalog of this run's files, or of what they were; raises as ``build_catalog`` does."""
-        named = self._catalog_file
-        if context is not self.context and named is not None and context.files.kind(named) is None:
-            message = f"ECC007 no-contracts-collected: there was no {named}"
-            raise NothingToEnforce(message)
         packages = InstalledCatalogs(cast("MountedFileSystem", context.files))
         return build_catalog(context, kinds, packages, self._modify, named, self._extra_checks)
 
@@ -349,7 +346,7 @@ class Enforcement:
         shown = self.shown_violations(self._run.selection.set_aside(standing))
         judged = Judged(outcome, shown, waived)
         if outcome.omitted and not judged.standing:
-            judged.standing += self.shown_violations([_unjudged(unit, outcome.omitted)])
+            judged.standing += self.shown_violations([unjudged(unit, outcome.omitted)])
         return judged
 
     def _classified(self, violations: Sequence[Violation], unit: WorkUnit) -> list[Violation]:
@@ -371,14 +368,3 @@ def _defect(error: Exception, what: str) -> pytest.UsageError:
     """Our own mistake, in the words of a usage error: pytest must not call it an internal one of its own."""
     found = crash(error, what)
     return usage_error("ECZ001", f"ECZ001 internal-error: {found.message} ({found.found})")
-
-
-def _unjudged(unit: WorkUnit, omitted: int) -> Violation:
-    return unit.contract.violation(
-        "ECX001",
-        f"{omitted} more violations were counted but not kept, so no waiver can be applied to them",
-        rule=unit.check.name,
-        expected=f"at most {MAXIMUM_VIOLATIONS} violations where they are to be waived",
-        fix="mend what is systematic first",
-        metadata={"check": unit.check.name},
-    )

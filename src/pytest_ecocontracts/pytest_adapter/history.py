@@ -15,6 +15,7 @@ from ..adapters.bases import TAGS, base_problem
 from ..adapters.git_history import CommitHistory, LocalGitHistory
 from ..adapters.packages import MountedFileSystem
 from ..adapters.proving import change_prover
+from ..core.catalog.discovery import CATALOG_FILES
 from ..core.catalog.remembering import Readings
 from ..core.changes.base import KindsOfBase
 from ..core.changes.history import Audit, audit
@@ -53,6 +54,8 @@ class EnforcedPast:
         self._enforcement = enforcement
         self._kinds = kinds
         self._readings = Readings(kinds)
+        named = enforcement.catalog_file
+        self.catalog_files = CATALOG_FILES if named is None else (named, *CATALOG_FILES)
 
     def context(self, files: FileSystem, as_of: date) -> Context:
         """A context over other files, without a catalog."""
@@ -72,8 +75,10 @@ class EnforcedPast:
         )
 
     def link(self, context: Context) -> Catalog:
-        """Build its catalog, as that of the run is built."""
-        return self._enforcement.link(context, self._kinds)
+        """Build its catalog, as that of the run is built; a file of another name may have come later."""
+        named = self._enforcement.catalog_file
+        is_there = named is not None and context.files.kind(named) is not None
+        return self._enforcement.link(context, self._kinds, named if is_there else None)
 
 
 def audit_history(config: pytest.Config, name: str) -> int:

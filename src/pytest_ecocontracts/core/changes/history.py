@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from ..catalog.discovery import CATALOG_FILES, is_contract
+from ..catalog.discovery import is_contract
 from ..catalog.linking import NothingToEnforce
 from ..catalog.model import Catalog, CatalogSettings
 from ..model import Chunk
@@ -108,6 +108,10 @@ class Audit:
 class Past(Protocol):
     """How a run looks at its files as they were: with its own engines, kinds and installed catalogs."""
 
+    @property
+    def catalog_files(self) -> Sequence[str]:
+        """The paths that the catalog file may have."""
+
     def context(self, files: FileSystem, as_of: date) -> Context:
         """A context of the run over other files, without a catalog."""
 
@@ -118,7 +122,7 @@ class Past(Protocol):
 class _Edition:
     """The catalog as a commit left it, until another commit touches it."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, catalog_files: Sequence[str]) -> None:
         self.context = context
         catalog = context.catalog
         settings = catalog.settings
@@ -126,7 +130,7 @@ class _Edition:
         unusable, asked = _unusable(context)
         read = [reads_of(context).all_of(contract) for contract in (*own, *unusable)]
         places = places_of(context)
-        paths = {*catalog.files, *CATALOG_FILES, *asked}.union(*(paths for paths, _ in read))
+        paths = {*catalog.files, *catalog_files, *asked}.union(*(paths for paths, _ in read))
         #: whatever makes a contract another one when it changes, and the folders around it
         self._around = around({*paths, *settings.folders}, places)
         self._imports = [entry for entry in settings.imports if entry.folder is not None]
@@ -192,12 +196,14 @@ def audit(
     for commit in history.commits():
         audit.commits += 1
         if edition is None:
-            edition = _Edition(_linked(history, past, commit.parent, commit.day, None, ()))
+            edition = _Edition(
+                _linked(history, past, commit.parent, commit.day, None, ()), past.catalog_files
+            )
         if not edition.is_touched(commit):
             continue
         changed = {path for change in commit.changes for path in (change.path, change.was or change.path)}
         context = _linked(history, past, commit.id, commit.day, edition.context, changed)
-        edition = _Edition(context)
+        edition = _Edition(context, past.catalog_files)
         context.base = history.base(commit)
         audit.audited.append(AuditedCommit(commit=commit, contracts=_judged(context, kinds, prover)))
     return audit
