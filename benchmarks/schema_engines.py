@@ -22,13 +22,11 @@ _PATIENCE: Final = 20
 
 def _own() -> Callable[[Any, Any], Answers]:
     """Both views, the list of changes and the witnesses included; the verdicts told are the strict ones."""
-    from pytest_ecocontracts.adapters.jsonschema_engine import JsonschemaEngine
-    from pytest_ecocontracts.adapters.jsonschema_rs_algebra import JsonschemaRsAlgebra
-    from pytest_ecocontracts.adapters.jsonschema_rs_engine import JsonschemaRsEngine
-    from pytest_ecocontracts.core.compat.comparing import Tools, compare
+    from pytest_ecocontracts.adapters.proving import prover_tools
+    from pytest_ecocontracts.core.compat.comparing import compare
     from pytest_ecocontracts.core.compat.model import Direction, View
 
-    tools = Tools(engines=[JsonschemaRsEngine(), JsonschemaEngine()], algebra=JsonschemaRsAlgebra())
+    tools = prover_tools()
     words = {"compatible": "ok", "breaking": "break", "undecided": "?"}
 
     def answer(old: Any, new: Any) -> Answers:
@@ -64,11 +62,31 @@ def _jsonsubschema() -> Callable[[Any, Any], Answers]:
     return answer
 
 
+def _in_2020(schema: Any) -> Any:
+    """The schema in the words of draft 2020-12, the only ones that jsoncompat reads."""
+    if isinstance(schema, list):
+        return [_in_2020(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: _in_2020(value) for name, value in schema.items()}
+    if "$schema" in found:
+        found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    if isinstance(found.get("items"), list):
+        found["prefixItems"] = found.pop("items")
+        if "additionalItems" in found:
+            found["items"] = found.pop("additionalItems")
+    needs = found.pop("dependencies", {})
+    for word, kind in (("dependentRequired", list), ("dependentSchemas", dict)):
+        if any(isinstance(each, kind) for each in needs.values()):
+            found[word] = {name: each for name, each in needs.items() if isinstance(each, kind)}
+    return found
+
+
 def _jsoncompat() -> Callable[[Any, Any], Answers]:
     import jsoncompat
 
     def answer(old: Any, new: Any) -> Answers:
-        texts = [json.dumps(schema) for schema in (old, new)]
+        texts = [json.dumps(_in_2020(schema)) for schema in (old, new)]
         roles = {"backward": "deserializer", "forward": "serializer"}
         return {
             way: "ok" if jsoncompat.check_compat(*texts, role) else "break" for way, role in roles.items()
