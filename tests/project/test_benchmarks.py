@@ -6,8 +6,9 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+import jsonschema
 import pytest
-from benchmarks import workloads
+from benchmarks import schema_engines, schema_pairs, workloads
 from benchmarks.report import Row, table
 from benchmarks.schemas import INVENTORY_SCHEMA, MANIFEST_SCHEMA, ORDER_SCHEMA
 
@@ -83,3 +84,23 @@ def test_a_row_says_whether_its_goal_is_met() -> None:
     assert len({len(line) for line in lines}) == 1
     assert "MISSED" in lines[2]
     assert ">= 20 x" in lines[3]
+
+
+def test_pairs_of_schemas_have_the_truth_that_they_are_written_with() -> None:
+    """Data that shows a break does; where none breaks, no data of the other pairs does."""
+    pairs = schema_pairs.minimal() + schema_pairs.ordinary(1)
+    pytest.importorskip("jsonschema_rs")
+    assert schema_engines._confirm(pairs) > len(pairs) // 2
+    pool = [value for pair in pairs for way in ("backward", "forward") for value in pair[way]]
+    for pair in pairs:
+        sides = [jsonschema.Draft7Validator(pair[side]) for side in ("old", "new")]
+        for way, (narrow, wide) in {"backward": sides, "forward": sides[::-1]}.items():
+            found = [value for value in pool if narrow.is_valid(value) and not wide.is_valid(value)]
+            assert bool(found) == bool(pair[way]), (pair["name"], way, found[:1])
+
+
+def test_large_schemas_have_their_size() -> None:
+    pairs = schema_pairs.large(20)
+    assert all(len(json.dumps(pair["old"])) >= 20_000 for pair in pairs)
+    pytest.importorskip("jsonschema_rs")
+    assert schema_engines._confirm(pairs) == 4
