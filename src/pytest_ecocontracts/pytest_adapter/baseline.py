@@ -18,7 +18,7 @@ from ..core.errors import FileProblem
 from ..core.model import Outcome
 from ..core.rendering.text import counted
 from ..core.violations import UNWAIVABLE, Severity, Violation
-from ..core.waivers.baseline import DAYS, Baseline, Terms, entries_of, make_baseline
+from ..core.waivers.baseline import DAYS, LEFT_OUT, Baseline, Terms, entries_of, make_baseline
 from ..core.waivers.baseline_text import baseline_text
 from ..core.waiving import blockers
 from .deaths import usage_error
@@ -189,7 +189,7 @@ class BaselineWriter:
         total = sum(baseline.left.values())
         codes = ", ".join(f"{count} {code}" for code, count in sorted(baseline.left.items()))
         line = f"{counted(total, 'violation')} left standing: {codes}"
-        if new and any(not code.startswith(UNWAIVABLE) for code in baseline.left):
+        if new and any(not code.startswith(LEFT_OUT) for code in baseline.left):
             line += " (what is new takes --eco-baseline-grow)"
         return line
 

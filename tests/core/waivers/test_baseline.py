@@ -149,7 +149,7 @@ def test_of_what_could_not_be_judged_nothing_is_lowered() -> None:
     assert (brief(later), later.left) == (brief(FIRST), {"ECS003": 1})
 
 
-@pytest.mark.parametrize("code", ["ECC009", "ECX001", "ECZ001"])
+@pytest.mark.parametrize("code", ["ECC009", "ECX001", "ECZ001", "ECV001"])
 def test_what_cannot_be_waived_is_left(code: str) -> None:
     made = make_baseline(violations("a#", code=code), None, terms())
     assert (made.entries, made.left) == ([], {code: 1})

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, TypeAlias, cast
 
+from ..changes.model import CODES
 from ..paths.template import PathTemplate, TemplateError
 from ..pointers import join, split
 from ..violations import UNWAIVABLE, Violation
@@ -21,6 +22,8 @@ from ..violations import UNWAIVABLE, Violation
 DAYS: Final = 90
 #: pointers of one path, code and contract; where there are more, one entry is about the whole path
 _POINTERS: Final = 50
+#: codes that no baseline takes in: what cannot be waived, and changes, which are of today
+LEFT_OUT: Final = (*UNWAIVABLE, CODES)
 _SURROGATES: Final = range(0xD800, 0xE000)
 
 #: contract, code and path
@@ -95,8 +98,8 @@ def _template(path: str) -> str | None:
 
 
 def _subject(violation: Violation) -> Subject | None:
-    """What an entry for the violation is about; None where it cannot be waived."""
-    if violation.code.startswith(UNWAIVABLE) or violation.contract is None or violation.location is None:
+    """What an entry for the violation is about; None where there can be none."""
+    if violation.code.startswith(LEFT_OUT) or violation.contract is None or violation.location is None:
         return None
     path = _template(violation.location.path)
     return None if path is None else (violation.contract.id, violation.code, path)
