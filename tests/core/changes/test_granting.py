@@ -104,6 +104,16 @@ def test_whoever_becomes_owner_or_alias_in_the_change_excuses_nothing_yet() -> N
     assert told({PATH: empty}, {PATH: alias}) == THEIRS
 
 
+def test_a_waiver_follows_an_owner_who_is_called_otherwise() -> None:
+    layout = "contracts/layout.contract.yaml"
+    before = {PATH: contract("waivers/v1", id="shop.waivers", waivers=[waiver()])}
+    renamed = contract("waivers/v1", id="shop.waivers", waivers=[waiver(owner="web")])
+    assert told(before, {layout: contract(owner="web"), PATH: renamed}) == []
+    assert told(before, {PATH: renamed}) == THEIRS
+    wider = contract("waivers/v1", id="shop.waivers", waivers=[waiver(owner="web", max=2)])
+    assert told(before, {layout: contract(owner="web"), PATH: wider}) == THEIRS
+
+
 @pytest.mark.parametrize(
     ("line", "owner", "counts"),
     [

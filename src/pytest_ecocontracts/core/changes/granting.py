@@ -47,11 +47,12 @@ def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation
         return
     context = answers.context
     known = _known(answers)
-    come = [
-        entry
+    kept = [
+        (entry, [one for one in known.get(entry.subject, ()) if _is_within(entry, one)])
         for entry in _entries(after, context)
-        if not any(_is_within(entry, one) for one in known.get(entry.subject, ()))
     ]
+    come = [entry for entry, within in kept if not any(_is_of_same(entry, one) for one in within)]
+    renamed = {id(entry) for entry, within in kept if within}
     body = cast("WaiversBody", after.body)
     if body.baseline:
         yield from _grown(after, come, answers)
@@ -62,6 +63,9 @@ def self_granted(change: ContractChange, answers: Answers) -> Iterator[Violation
         about = entry.texts.get("path" if entry.governs else "of", "")
         owners = answers.owners.of_path(about) if entry.governs else answers.owners.of(about)
         named = was.policy.owner(entry.texts.get("owner", ""))
+        excused = context.catalog.get(about)
+        if id(entry) in renamed and excused is not None and named == excused.header.owner:
+            continue  # it excuses no more than before, and the owner has another name today
         if owners and not answers.owners.is_one(named, owners):
             yield _not_theirs(after, entry, named, about, answers.owners.shown(owners))
 
@@ -87,15 +91,18 @@ def _known(answers: Answers) -> dict[tuple[str, ...], list[Entry]]:
 
 
 def _is_within(entry: Entry, known: Entry) -> bool:
-    """Whether an entry excuses no more, and no longer, than one of the base by the same owner."""
+    """Whether an entry excuses no more, and no longer, than one of the base."""
     last = date.max
     within = entry.maximum is not None and known.maximum is not None and entry.maximum <= known.maximum
     return (
         (entry.until or last) <= (known.until or last)
         and (known.maximum is None or within)
-        and entry.texts.get("owner") == known.texts.get("owner")
         and entry.approved in (None, known.approved)
     )
+
+
+def _is_of_same(entry: Entry, known: Entry) -> bool:
+    return entry.texts.get("owner") == known.texts.get("owner")
 
 
 def _not_theirs(contract: Contract, entry: Entry, named: str, of: str, owners: Sequence[str]) -> Violation:
