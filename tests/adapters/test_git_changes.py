@@ -193,6 +193,15 @@ def test_a_catalog_below_the_root_of_the_repository_is_judged_alone(root: Path) 
     assert told(root / "bakery").codes == {}
 
 
+def test_a_repository_whose_path_is_of_two_lines(root: Path) -> None:
+    place = root.rename(root.with_name("two\nlines"))
+    write(place, {"in\nside/" + name: text for name, text in FILES.items()})
+    rebase(place)
+    write(place, {A: EDITED, f"in\nside/{B}": layout("b", tree=NEED)})
+    assert told(place).codes == {"shop.a": OWED}
+    assert told(place / "in\nside").codes == {"shop.b": OWED}
+
+
 def test_variables_of_a_hook_lead_nowhere_else(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

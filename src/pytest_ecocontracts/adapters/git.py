@@ -84,6 +84,10 @@ class LocalGit:
         answer = ask(self._root, "rev-parse", *_ASKED)
         inside, shallow, *rest = answer.split(b"\n", 2)
         folder, _, prefix = (rest[0] if rest else b"").partition(b"\n")
+        if not os.path.isdir(folder):
+            # One of the two has a line feed in it.
+            folder = ask(self._root, "rev-parse", "--absolute-git-dir").removesuffix(b"\n")
+            prefix = ask(self._root, "rev-parse", "--show-prefix")
         return _Place(
             inside=inside == b"true",
             shallow=shallow == b"true",

@@ -103,7 +103,11 @@ class LocalGitBase:
     def files(self) -> GitTreeFiles:
         """The files of the base."""
         objects = GitObjects(self._root)
-        top = objects.find_folder(f"{self.revision}:{self._git.prefix.removesuffix('/')}")
+        name = f"{self.revision}:{self._git.prefix.removesuffix('/')}"
+        if "\n" in name:
+            # A question to cat-file is a line; an id has none in it.
+            name = ask(self._root, "rev-parse", "--verify", "--quiet", name, accepted=(0, 1)).decode().strip()
+        top = objects.find_folder(name) if name else None
         return GitTreeFiles(self._root, objects, top, self.revision)
 
     @cached_property
