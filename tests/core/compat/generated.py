@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
+DRAFT_2019 = "https://json-schema.org/draft/2019-09/schema"
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 
 _NAMES = ("a", "b", "c", "xy")
@@ -17,8 +18,10 @@ _SCALARS = (None, True, False, 0, 1, 2, 5, -3, 1.5, "", "a", "ab", "b", "abc", "
 class Schemas:
     """A source of schemas; ``definitions`` are referred to, so that some schemas are recursive."""
 
-    def __init__(self, random: Random, draft: str = DRAFT_7) -> None:
+    def __init__(self, random: Random, draft: str = DRAFT_7, *, unevaluated: bool = False) -> None:
+        """``unevaluated``: beside applicators there may be what looks at all that they evaluate."""
         self.random = random
+        self.unevaluated = unevaluated
         self.draft = draft
         self.word = "definitions" if draft == DRAFT_7 else "$defs"
 
@@ -114,7 +117,7 @@ class Schemas:
             some.update(self._some(items=lambda: self.schema(depth - 1), contains=lambda: self.schema(0)))
             if random.random() < 0.2:
                 first, rest = ("items", "additionalItems")
-                if self.draft != DRAFT_7:
+                if self.draft == DRAFT_2020:
                     first, rest = ("prefixItems", "items")
                 some[first] = [self.schema(depth - 1) for _ in range(random.randint(1, 2))]
                 some[rest] = random.choice((True, False, self.schema(0)))
@@ -123,13 +126,27 @@ class Schemas:
     def _branches(self, depth: int) -> dict[str, Any]:
         several = [self.schema(depth) for _ in range(self.random.randint(1, 3))]
         one = self.schema(depth)
-        return self.random.choice(
+        made: dict[str, Any] = self.random.choice(
             (
                 {"allOf": several},
                 {"anyOf": several},
                 {"oneOf": several},
                 {"not": one},
                 {"if": one, "then": several[0], "else": several[-1]},
+            )
+        )
+        return {**made, **self._of_the_whole()} if self.unevaluated else made
+
+    def _of_the_whole(self) -> dict[str, Any]:
+        random = self.random
+        return random.choice(
+            (
+                {"unevaluatedProperties": False},
+                {"unevaluatedProperties": self.schema(0)},
+                {"unevaluatedItems": False},
+                {"dependentSchemas": {"a": self.schema(0)}},
+                {"contains": self.schema(0), "minContains": random.randint(0, 2), "maxContains": 2},
+                {"if": self.schema(0)},
             )
         )
 
