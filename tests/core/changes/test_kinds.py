@@ -120,6 +120,16 @@ ARTIFACTS: list[Case] = [
         {"/invariants/0/rule": "patch"},
     ),
     (
+        {"relations": [{"id": "kinds", "unique": {"of": "/id", "where": "self.n>0"}}]},
+        {"relations": [{"id": "kinds", "unique": {"of": "/id", "where": "self.n > 0"}}]},
+        {"/relations/0/unique": "patch"},
+    ),
+    (
+        {"relations": [{"id": "kinds", "unique": {"of": "/id", "where": "self.n>0"}}]},
+        {"relations": [{"id": "kinds", "unique": {"of": "/id", "where": "self.n > 1"}}]},
+        {"/relations/0/unique": "consumer? producer?"},
+    ),
+    (
         {"rules": {"presence": {"until": "2026-03-01"}}},
         {"rules": {"presence": {"until": "2026-06-01"}}},
         {"/rules/presence/until": "producer"},

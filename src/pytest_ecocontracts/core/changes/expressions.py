@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from typing import Final
 
 from ..cel.syntax import Place
+from .comparing import same
+
+#: fields of rules, at any depth, that hold expressions
+_FIELDS: Final = frozenset({"rule", "where", "when"})
+
+
+def alike(before: object, after: object, name: str) -> bool:
+    """Whether two values of the field of a rule say the same, but for how expressions are written."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.keys() == after.keys() and all(alike(before[key], after[key], key) for key in before)
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after) and all(
+            alike(old, new, name) for old, new in zip(before, after, strict=True)
+        )
+    return same(before, after) or (name in _FIELDS and same_expression(before, after))
 
 
 def same_expression(before: object, after: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from ..compat.model import Witness
 from ..loading.canonical import digest
 from .comparing import Pair, same
-from .expressions import same_expression
+from .expressions import alike
 from .fields import FieldDiffer, choice, day, harmless, undecided
 from .model import ABSENT, BOTH, CONSUMER, NOBODY, PRODUCER, Change, Level, Side
 
@@ -138,7 +138,7 @@ def _altered(one: Pair, what: str, name: str, proof: Proof) -> Iterator[Change]:
             yield field.change(f"{field.name!r} of {what} {name!r} changed", subject=name, weight=Level.PATCH)
         elif field.name in _SELF:
             yield from (replace(change, subject=name) for change in _SELF[field.name](field))
-        elif field.name == "rule" and same_expression(field.before, field.after):
+        elif alike(field.before, field.after, field.name):
             why = f"{what} {name!r} is written otherwise, and says the same"
             yield field.change(why, subject=name, weight=Level.PATCH)
         else:
