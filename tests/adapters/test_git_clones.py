@@ -210,3 +210,18 @@ def test_nothing_of_the_caller_leads_git_elsewhere() -> None:
     assert not {"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"} & kept.keys()
     assert (kept["GIT_NO_LAZY_FETCH"], kept["GIT_OPTIONAL_LOCKS"]) == ("1", "0")
     assert kept["GIT_GRAFT_FILE"] == os.devnull
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "fatal: could not fetch 11aa from promisor remote",
+        "warning: lazy fetching disabled; some objects may not be available\nfatal: unable to read 11aa",
+    ],
+)
+def test_what_git_says_of_objects_that_it_may_not_fetch(said: str) -> None:
+    reason = git_process.reason_of(said)
+    assert reason.startswith("fatal: ")
+    assert git_process.lacks_objects(said)
+    assert git_process.lacks_objects(reason)
+    assert not git_process.lacks_objects("fatal: unable to read 11aa")

@@ -36,6 +36,8 @@ _ELSEWHERE: Final = frozenset(
         "GIT_WORK_TREE",
     }
 )
+#: our own words for it, and those of git: since 2.44 a warning, and then what it could not read
+_LACKING: Final = ("this clone is a partial one", "promisor", "lazy fetching disabled")
 #: a partial clone would fetch what it lacks: nothing is fetched here
 _OFFLINE: Final = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 #: history as it was written: what one clone alone puts in its place would make verdicts differ by clone
@@ -86,7 +88,7 @@ def ask(
 
 def lacks_objects(said: str) -> bool:
     """Whether git says that it would have to fetch an object of a partial clone."""
-    return "promisor" in said or "lazy fetching disabled" in said
+    return any(words in said for words in _LACKING)
 
 
 def reason_of(said: str) -> str:
@@ -97,7 +99,7 @@ def reason_of(said: str) -> str:
     if advice:
         return f"{fatal}, and git refuses to read what another user owns; run: {advice[0]}"
     if lacks_objects(said):
-        return f"{fatal} (this clone is a partial one, and nothing is fetched)"
+        return f"{fatal} ({_LACKING[0]}, and nothing is fetched)"
     if "not a git repository" in fatal and "GIT_DIR" in os.environ:
         return f"{fatal} (GIT_DIR is not followed: the repository is the one around the root)"
     return fatal
