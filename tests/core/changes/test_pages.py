@@ -7,6 +7,7 @@ from tests.changes import based, judged
 from tests.fakes import catalog_file, contract
 
 from pytest_ecocontracts.core.changes.checklist import checklist
+from pytest_ecocontracts.core.changes.model import CONSUMER
 from pytest_ecocontracts.core.changes.pages import ChangedPages, names
 from pytest_ecocontracts.core.changes.rewriting import rewritten
 
@@ -90,6 +91,10 @@ def test_the_checklist_says_what_is_asked_and_what_is_there() -> None:
         "    found: version 1.0.1",
     ]
     assert [line for line in lines if line.startswith("    ECV")] != []
+    assert (
+        checklist(found, "main", CONSUMER)[1]
+        == "  /tree/a.md: a.md was opt and is need (minor, for producers)"
+    )
     assert sum(line.startswith("[ ]") for line in lines) == 3
 
 

@@ -13,12 +13,15 @@ from .witnesses import lines_of, witness_title
 _SHOWN = 40
 
 
-def checklist(judgement: Judgement, base: str) -> list[str]:
-    """Lines: what became of the contract since ``base``, each change, and what is asked, done or not."""
+def checklist(judgement: Judgement, base: str, sides: frozenset[Side] = BOTH) -> list[str]:
+    """Lines: what became of the contract since ``base``, each change, and what is asked, done or not.
+
+    ``sides`` are those whose breakage makes a change major.
+    """
     change = judgement.change
     lines = [f"since {printable(base)}: {_summary(judgement)}"]
     for one in change.changes[:_SHOWN]:
-        lines += _change(one)
+        lines += _change(one, sides)
     more = len(change.changes) - _SHOWN
     if more > 0:
         lines.append(f"  and {more} more")
@@ -51,9 +54,9 @@ def _summary(judgement: Judgement) -> str:
     return f"changed in {number} place{'s' * (number != 1)}: {level}"
 
 
-def _change(one: Change) -> Iterator[str]:
+def _change(one: Change, sides: frozenset[Side]) -> Iterator[str]:
     place = printable((one.path or "") + (one.pointer or "/"))
-    level = "undecided" if one.is_undecided() else str(one.level(BOTH))
+    level = "undecided" if one.is_undecided(sides) else str(one.level(sides))
     yield f"  {place}: {printable(one.why)} ({level}{_affected(one)})"
     yield from (f"    {printable(line)}" for line in one.evidence if line not in one.why)
     if one.witness is not None:

@@ -211,7 +211,7 @@ class ChangeGate:
             return []
         lines: list[str] = []
         if judgement is not None and (judgement.change.state is not State.UNCHANGED or judgement.obligations):
-            lines += checklist(judgement, base.name)
+            lines += checklist(judgement, base.name, self._policy.sides)
             if not self._policy.is_like(self._policy_of_today):
                 lines.insert(
                     1, f"asked by the policy of {base.name}: that of today counts from the next change on"
