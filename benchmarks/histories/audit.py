@@ -38,6 +38,8 @@ class Audit:
         """Each contract that a release changed: the release, the contract, and the codes of its findings."""
         for commit in self.commits:
             for contract in commit["contracts"]:
+                if contract["contract"].startswith("package."):
+                    continue  # the catalog, which is no part of the package
                 found = [*contract["violations"], *contract["unreadable"]]
                 codes = {violation["code"] for violation in found} - {_IDLE}
                 if contract["unreadable"]:

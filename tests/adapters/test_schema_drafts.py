@@ -147,3 +147,13 @@ def test_schemas_that_accept_everything(engine: SchemaEngine, schema: object) ->
 def test_false_accepts_nothing(engine: SchemaEngine) -> None:
     (error,) = errors(engine, False, 1)
     assert (error.pointer, error.keyword) == ("", "false")
+
+
+@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
+@pytest.mark.parametrize("own", DRAFTS)
+@pytest.mark.parametrize("other", ["draft-04", "draft-06", "draft-07"])
+def test_schemas_may_be_about_schemas_of_an_older_draft(engine: SchemaEngine, own: str, other: str) -> None:
+    """The meta-schemas without dynamic references are known to every draft; nothing is fetched for them."""
+    schema = {"$schema": DRAFTS[own], "properties": {"schema": {"$ref": DRAFTS[other]}}}
+    assert errors(engine, schema, {"schema": {"properties": {"a": {"type": "string"}}}}) == []
+    assert errors(engine, schema, {"schema": {"properties": {"a": {"type": "strin"}}}}) != []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, Final
 from urllib.parse import unquote, urldefrag
 
@@ -80,17 +80,36 @@ def _validator(
     keywords: Mapping[str, type],
 ) -> Any:
     # Schemas may refer back to this one, so the registry needs it too.
-    others: list[tuple[str, Any]] = list({**resources, base_uri: schema}.items()) if resources else []
-    return jsonschema_rs.validator_for(
+    others: dict[str, Any] = {**resources, base_uri: schema} if resources else {}
+    made = partial(
+        jsonschema_rs.validator_for,
         schema,
         validate_formats=formats,
         ignore_unknown_formats=not formats,
-        registry=jsonschema_rs.Registry(others) if others else None,
         base_uri=base_uri,
         pattern_options=patterns,
         keywords=dict(keywords) or None,
         offline=True,
     )
+    try:
+        return made(registry=jsonschema_rs.Registry(list(others.items())) if others else None)
+    except jsonschema_rs.ValidationError as error:
+        if not isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Referencing):
+            raise
+    # The engine carries the meta-schema of the schema's own draft alone.
+    known = {**_meta_schemas(), **others}
+    return made(registry=jsonschema_rs.Registry(list(known.items())))
+
+
+@cache
+def _meta_schemas() -> Mapping[str, Any]:
+    """The meta-schemas up to draft-07, by URI: those of later drafts mean something else in another draft."""
+    from jsonschema_specifications import REGISTRY  # noqa: PLC0415 - few schemas are about those of others
+
+    drafts = ("draft-04", "draft-06", "draft-07")
+    return {
+        uri: REGISTRY.contents(uri) for uri in (f"http://json-schema.org/{each}/schema" for each in drafts)
+    }
 
 
 def _is_pattern(error: Any) -> bool:
