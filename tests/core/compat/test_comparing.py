@@ -212,6 +212,15 @@ def test_data_with_formats_is_found(tools: Tools, name: str) -> None:
     assert added.verdict(View.STRICT, Direction.FORWARD) is Verdict.COMPATIBLE
 
 
+def test_long_data_is_made_where_it_has_to_be(tools: Tools) -> None:
+    """As many items, and as many characters, as the schema demands."""
+    old = {"type": "array", "minItems": 300, "items": {"type": "string", "minLength": 700}}
+    new = {"type": "array", "items": {"type": "string", "minLength": 701}}
+    witness = compare(old, new, tools).judgement(*STRICT_BACKWARD).witness
+    assert witness is not None
+    assert len(witness.value) == 300
+
+
 def test_endless_and_dynamic_references_are_not_guessed(tools: Tools) -> None:
     """A schema that judges a value endlessly is refused; a dynamic reference is undecided."""
     endless = {"$ref": "#/$defs/a", "$defs": {"a": {"allOf": [{"$ref": "#/$defs/a"}]}}}

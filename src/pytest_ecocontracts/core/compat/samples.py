@@ -102,7 +102,7 @@ class Samples:
         }
         for name, make in makers.items():
             if name in facts.types:
-                yield from islice(make(facts), 2 * _EACH)
+                yield from islice(make(facts), 3 * _EACH)
 
     def objects(self, facts: Facts, fixed: Mapping[str, Any] | None = None) -> Values:
         """Objects with the required properties, and with those that are ``fixed``."""
@@ -242,4 +242,4 @@ def texts(facts: Facts) -> Values:
         found = None
     if found is not None:
         yield found
-    yield from ("", "a", "b", "0", "A", " ", "a" * least, "b" * least, "a" * (least + 1))
+    yield from ("a" * least, "b" * least, "a" * (least + 1), "", "b", "0", "A", " ")
