@@ -249,7 +249,7 @@ def main() -> None:
     """Write the pairs into the file that the first argument names."""
     target, *options = sys.argv[1:]
     quick = "--quick" in options
-    pairs = minimal() + ordinary(3 if quick else 20) + large(60 if quick else 300)
+    pairs = minimal() + ordinary(3 if quick else 10) + large(60 if quick else 300)
     if "--more" in options:
         pairs += of_matrix(Path(options[options.index("--more") + 1]))
     Path(target).write_text(json.dumps(pairs), encoding="utf-8")

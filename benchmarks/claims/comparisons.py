@@ -20,7 +20,7 @@ _NODE_SCRIPT: Final = _FOLDER / "schema_engines.cjs"
 _PYTHON_PEERS: Final = {"jsonsubschema": "jsonsubschema==0.0.8", "jsoncompat": "jsoncompat"}
 _NODE_PEERS: Final = ("json-schema-diff", "json-schema-diff-validator", "api-smart-diff")
 #: seconds without a verdict after which a pair counts as an error
-_PATIENCE: Final = 30
+_PATIENCE: Final = 20
 #: milliseconds for a pair of a group, in both directions and views, with witnesses
 _GOALS: Final = {"ordinary": 5.0, "large": 2_000.0}
 
@@ -28,7 +28,7 @@ Answer = dict[str, Any]
 
 
 def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
-    """Milliseconds for a pair, verdicts, and wrong ones; ends with an error where a planted truth is none."""
+    """Milliseconds of CPU time for a pair, verdicts, and wrong ones; ends with an error where a planted truth is none."""
     target = environment.work / "schema-pairs.json"
     options = ["--quick"] if quick else []
     if environment.schema_pairs is not None:
@@ -123,7 +123,7 @@ def _rows(
         rows.append(
             Row(
                 claim=f"schemas, {group}",
-                what=f"{name}: time for a pair, both directions",
+                what=f"{name}: CPU time for a pair, both directions",
                 value=median(times) if times else 0,
                 unit="ms",
                 goal=_GOALS.get(group) if own else None,

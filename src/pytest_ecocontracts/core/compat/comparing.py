@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from .. import pointers
 from ..errors import SchemaProblem
+from ..memory import collector_paused
 from ..ports import CompiledSchema, SchemaAlgebra, SchemaEngine
 from . import views
 from .changes import Appraisal, differences
@@ -85,13 +86,13 @@ def compare(
     if parts > tools.bounds.parts:
         large = _undecided(f"the schemas have {parts:,} parts, more than the {tools.bounds.parts:,} compared")
         return Comparison(judgements={(view, way): large for view in views for way in Direction})
-    bench = _Bench(before, after, tools, formats, seeds)
-    judgements = {(view, way): bench.judge(view, way) for view in views for way in Direction}
-    return Comparison(
-        judgements=judgements,
-        changes=tuple(bench.changes()),
-        notices=tuple(notices(bench.forms, bench.old, bench.new)),
-    )
+    with collector_paused():
+        bench = _Bench(before, after, tools, formats, seeds)
+        return Comparison(
+            judgements={(view, way): bench.judge(view, way) for view in views for way in Direction},
+            changes=tuple(bench.changes()),
+            notices=tuple(notices(bench.forms, bench.old, bench.new)),
+        )
 
 
 def _undecided(reason: str) -> Judgement:
