@@ -1,8 +1,8 @@
 """One program's verdicts on pairs of schemas: ``python schema_engines.py NAME FILE [FIRST]``.
 
 Prints a line of JSON for each pair from ``FIRST`` on: its number, the verdicts ``ok``, ``break``, ``?`` (no
-answer) or ``error`` for ``backward`` and ``forward``, and the milliseconds of CPU time for both. ``truth`` as name has
-two validators confirm the data of every pair instead, and prints how many there are.
+answer) or ``error`` for ``backward`` and ``forward``, and the milliseconds of CPU time for both. ``truth`` as
+name has two validators confirm the data of every pair instead, and prints how many there are.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ Answer = dict[str, Any]
 
 
 def measure(environment: Environment, *, quick: bool = False) -> list[Row]:
-    """Milliseconds of CPU time for a pair, verdicts, and wrong ones; ends with an error where a planted truth is none."""
+    """CPU time for a pair, verdicts, and wrong ones; ends with an error where a planted truth is none."""
     target = environment.work / "schema-pairs.json"
     options = ["--quick"] if quick else []
     if environment.schema_pairs is not None:
