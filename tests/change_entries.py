@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_ecocontracts.core.changes.witnesses import lines_of
+from pytest_ecocontracts.core.changes.schemas.witnesses import lines_of
 from pytest_ecocontracts.core.compat.model import Witness
 from pytest_ecocontracts.core.ports import SchemaError
 

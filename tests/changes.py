@@ -7,13 +7,13 @@ from typing import Any
 
 from tests.fakes import MemoryBase, link, note_kinds, problems
 
-from pytest_ecocontracts.core.changes.base import BaseCatalog, read_base
+from pytest_ecocontracts.core.changes.bases.catalog import BaseCatalog, read_base
 from pytest_ecocontracts.core.changes.catalogs import compare_catalogs
 from pytest_ecocontracts.core.changes.model import ContractChange
-from pytest_ecocontracts.core.changes.obligations import Judgement
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.rule import Answers, judge_change
-from pytest_ecocontracts.core.changes.schemas import SchemaProver, TextProver
+from pytest_ecocontracts.core.changes.rule.obligations import Judgement
+from pytest_ecocontracts.core.changes.rule.update_rule import Answers, judge_change
+from pytest_ecocontracts.core.changes.schemas.edition import SchemaProver, TextProver
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.ports import Change
 

@@ -14,7 +14,7 @@ from pytest_ecocontracts.adapters.packages import MountedFileSystem
 from pytest_ecocontracts.core.catalog.linking import build_catalog
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.changes.schemas.edition import TextProver
 from pytest_ecocontracts.core.model import Chunk
 from pytest_ecocontracts.core.violations import Violation
 

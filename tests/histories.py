@@ -17,9 +17,9 @@ from pytest_ecocontracts.core.catalog.discovery import CATALOG_FILES
 from pytest_ecocontracts.core.catalog.linking import build_catalog
 from pytest_ecocontracts.core.catalog.model import Catalog
 from pytest_ecocontracts.core.catalog.remembering import Readings
-from pytest_ecocontracts.core.changes.audits import Audit
-from pytest_ecocontracts.core.changes.base import KindsOfBase
-from pytest_ecocontracts.core.changes.history import audit
+from pytest_ecocontracts.core.changes.bases.catalog import KindsOfBase
+from pytest_ecocontracts.core.changes.history.findings import Audit
+from pytest_ecocontracts.core.changes.history.replay import audit
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.ports import FileSystem

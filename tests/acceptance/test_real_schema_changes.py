@@ -20,8 +20,8 @@ from tests.fakes import catalog_file, contract
 from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.model import CONSUMER, PRODUCER, Level, Side
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.proving import CompatProver
-from pytest_ecocontracts.core.changes.versions import next_version
+from pytest_ecocontracts.core.changes.rule.versions import next_version
+from pytest_ecocontracts.core.changes.schemas.proving import CompatProver
 from pytest_ecocontracts.core.compat.comparing import Tools, compare
 from pytest_ecocontracts.core.compat.model import Comparison, Direction, Verdict, View
 

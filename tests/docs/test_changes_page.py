@@ -11,8 +11,8 @@ import pytest
 from tests.changes import judged
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.core.changes.kinds import field_differs
-from pytest_ecocontracts.core.changes.windows import Field, lacking
+from pytest_ecocontracts.core.changes.differs.kinds import field_differs
+from pytest_ecocontracts.core.changes.schemas.windows import Field, lacking
 from pytest_ecocontracts.core.kinds import BUILT_IN
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -17,7 +17,7 @@ from pytest_ecocontracts.adapters.folder_base import FolderBase
 from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.proving import CompatProver
+from pytest_ecocontracts.core.changes.schemas.proving import CompatProver
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.kinds.taxonomy import TaxonomyKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..core.changes.proving import CompatProver
+    from ..core.changes.schemas.proving import CompatProver
     from ..core.compat.comparing import Tools
 
 
@@ -30,6 +30,6 @@ def prover_tools() -> Tools:
 
 def change_prover() -> CompatProver:
     """The prover of the change gate."""
-    from ..core.changes.proving import CompatProver  # noqa: PLC0415 - as above
+    from ..core.changes.schemas.proving import CompatProver  # noqa: PLC0415 - as above
 
     return CompatProver(prover_tools())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .catalog.model import Catalog
-    from .changes.fields import FieldDiffer
+    from .changes.differs.fields import FieldDiffer
     from .context import Context
     from .rules.model import Rule
 

@@ -17,9 +17,9 @@ from ..adapters.packages import MountedFileSystem
 from ..adapters.proving import change_prover
 from ..core.catalog.discovery import CATALOG_FILES
 from ..core.catalog.remembering import Readings
-from ..core.changes.audits import Audit
-from ..core.changes.base import KindsOfBase
-from ..core.changes.history import audit
+from ..core.changes.bases.catalog import KindsOfBase
+from ..core.changes.history.findings import Audit
+from ..core.changes.history.replay import audit
 from ..core.errors import CapabilityMissing, FileProblem
 from ..core.paths.tree import Tree
 from ..core.records.history import history_to_json

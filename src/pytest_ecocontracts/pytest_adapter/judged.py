@@ -29,7 +29,7 @@ def shown_outcome(outcome: Outcome, shown: Callable[[str], str]) -> Outcome:
     """The outcome with the paths of changed contracts as people know them."""
     if not outcome.changes:
         return outcome
-    from ..core.changes.telling import moved
+    from ..core.changes.telling.entries import moved
 
     return replace(outcome, changes=tuple(moved(change, shown) for change in outcome.changes))
 
@@ -38,7 +38,7 @@ def _excused(outcome: Outcome, waived: Sequence[Waived]) -> Outcome:
     """The outcome, whose changed contracts know what is waived of what they lack."""
     if not outcome.changes or not waived:
         return outcome
-    from ..core.changes.telling import settled
+    from ..core.changes.telling.entries import settled
 
     found = [entry.violation for entry in waived]
     return replace(outcome, changes=tuple(settled(change, found) for change in outcome.changes))

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from tests.changes import ChangedBase
 from tests.fakes import link, note_kinds, problems
 
-from pytest_ecocontracts.core.changes.base import read_base
+from pytest_ecocontracts.core.changes.bases.catalog import read_base
 from pytest_ecocontracts.core.changes.catalogs import compare_catalogs
-from pytest_ecocontracts.core.changes.comparing import same
+from pytest_ecocontracts.core.changes.differs.comparing import same
 from pytest_ecocontracts.core.changes.model import Level
 from pytest_ecocontracts.core.changes.policy import View
-from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.changes.schemas.edition import TextProver
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 Place = tuple[str | int, ...]

@@ -8,12 +8,12 @@ from typing import Any
 from tests.changes import based
 from tests.fakes import NoteKind, note
 
-from pytest_ecocontracts.core.changes.comparing import Comparing, Pair
-from pytest_ecocontracts.core.changes.differing import changes_of
-from pytest_ecocontracts.core.changes.fields import FieldDiffer, harmless, inside, limit
+from pytest_ecocontracts.core.changes.differs.comparing import Comparing, Pair
+from pytest_ecocontracts.core.changes.differs.differing import changes_of
+from pytest_ecocontracts.core.changes.differs.fields import FieldDiffer, harmless, inside, limit
 from pytest_ecocontracts.core.changes.model import PRODUCER, Change, Level
 from pytest_ecocontracts.core.changes.policy import View
-from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.changes.schemas.edition import TextProver
 from pytest_ecocontracts.core.kinds import KindRegistry
 from pytest_ecocontracts.core.model import Evolving
 

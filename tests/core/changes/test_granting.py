@@ -9,9 +9,9 @@ import pytest
 from tests.changes import based, changed
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.core.changes.granting import self_granted
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.rule import Answers
+from pytest_ecocontracts.core.changes.rule.granting import self_granted
+from pytest_ecocontracts.core.changes.rule.update_rule import Answers
 
 PATH = "contracts/waivers.contract.yaml"
 CATALOG = {

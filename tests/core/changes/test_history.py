@@ -21,8 +21,8 @@ from pytest_ecocontracts.adapters.packages import MountedFileSystem
 from pytest_ecocontracts.adapters.proving import change_prover
 from pytest_ecocontracts.core.catalog.linking import NothingToEnforce, build_catalog
 from pytest_ecocontracts.core.catalog.model import Catalog, CatalogSettings
-from pytest_ecocontracts.core.changes.audits import Audit
 from pytest_ecocontracts.core.changes.gate import ChangeGate
+from pytest_ecocontracts.core.changes.history.findings import Audit
 from pytest_ecocontracts.core.changes.model import Level, State
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
 from pytest_ecocontracts.core.kinds import KindRegistry

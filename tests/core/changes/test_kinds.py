@@ -9,10 +9,10 @@ import pytest
 from tests.changes import changed
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.core.changes.header import ANSWERS, HEADER
-from pytest_ecocontracts.core.changes.kinds import field_differs
+from pytest_ecocontracts.core.changes.differs.header import ANSWERS, HEADER
+from pytest_ecocontracts.core.changes.differs.kinds import field_differs
 from pytest_ecocontracts.core.changes.model import Change, Level
-from pytest_ecocontracts.core.changes.witnesses import lines_of
+from pytest_ecocontracts.core.changes.schemas.witnesses import lines_of
 from pytest_ecocontracts.core.kinds import BUILT_IN
 from pytest_ecocontracts.core.resources import own_schema_bytes
 from pytest_ecocontracts.core.taxonomy import shipped_bytes

@@ -6,10 +6,10 @@ import pytest
 from tests.changes import based, judged
 from tests.fakes import catalog_file, contract
 
-from pytest_ecocontracts.core.changes.checklist import checklist
 from pytest_ecocontracts.core.changes.model import CONSUMER
-from pytest_ecocontracts.core.changes.pages import ChangedPages, names
-from pytest_ecocontracts.core.changes.rewriting import rewritten
+from pytest_ecocontracts.core.changes.rule.checklist import checklist
+from pytest_ecocontracts.core.changes.rule.pages import ChangedPages, names
+from pytest_ecocontracts.core.changes.rule.rewriting import rewritten
 
 DECISIONS = {
     "contracts/decisions.contract.yaml": contract(

@@ -9,9 +9,9 @@ import pytest
 from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.model import Level, Side
 from pytest_ecocontracts.core.changes.policy import View
-from pytest_ecocontracts.core.changes.proving import CompatProver
-from pytest_ecocontracts.core.changes.schemas import SchemaEdition
-from pytest_ecocontracts.core.changes.witnesses import lines_of, witness_title
+from pytest_ecocontracts.core.changes.schemas.edition import SchemaEdition
+from pytest_ecocontracts.core.changes.schemas.proving import CompatProver
+from pytest_ecocontracts.core.changes.schemas.witnesses import lines_of, witness_title
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
 

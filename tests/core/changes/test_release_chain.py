@@ -12,8 +12,8 @@ from tests.fakes import MemoryFiles, catalog_file, contract, link, make_context,
 
 from pytest_ecocontracts.core.catalog.discovery import find_contract_files
 from pytest_ecocontracts.core.catalog.reading import read_contract_file
-from pytest_ecocontracts.core.changes.base import read_base
-from pytest_ecocontracts.core.changes.editions import read_releases
+from pytest_ecocontracts.core.changes.bases.catalog import read_base
+from pytest_ecocontracts.core.changes.releases.editions import read_releases
 
 Files = Mapping[str, object]
 

@@ -12,7 +12,7 @@ from tests.fakes import catalog_file, contract, link, note_kinds, problems
 from pytest_ecocontracts.adapters.proving import change_prover
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.supported import Supported
+from pytest_ecocontracts.core.changes.releases.supported import Supported
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import CapabilityMissing
 from pytest_ecocontracts.core.model import Chunk

@@ -10,7 +10,7 @@ from tests.fakes import catalog_file, contract, link, note_kinds
 
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.changes.schemas.edition import TextProver
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.errors import CapabilityMissing
 from pytest_ecocontracts.core.model import Chunk

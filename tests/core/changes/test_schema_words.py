@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_ecocontracts.core.changes.model import ABSENT, Change
-from pytest_ecocontracts.core.changes.schema_words import subject_of, told_change
+from pytest_ecocontracts.core.changes.schemas.words import subject_of, told_change
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pytest_ecocontracts.adapters.proving import prover_tools
 from pytest_ecocontracts.core.changes.catalogs import compare_catalogs
 from pytest_ecocontracts.core.changes.model import Change, Level, Side
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.proving import CompatProver
+from pytest_ecocontracts.core.changes.schemas.proving import CompatProver
 
 pytest.importorskip("jsonschema_rs", reason="witnesses are confirmed by two validators")
 

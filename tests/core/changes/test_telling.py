@@ -11,9 +11,9 @@ from tests.fakes import contract
 from tests.sample_records import check_event, ending, record_schema, tally
 
 from pytest_ecocontracts.core.changes.model import BOTH, CONSUMER, NOBODY, PRODUCER, Change, State
-from pytest_ecocontracts.core.changes.obligations import Judgement
-from pytest_ecocontracts.core.changes.released import edition_obligation
-from pytest_ecocontracts.core.changes.telling import (
+from pytest_ecocontracts.core.changes.releases.released import edition_obligation
+from pytest_ecocontracts.core.changes.rule.obligations import Judgement
+from pytest_ecocontracts.core.changes.telling.entries import (
     CHANGES,
     TEXT,
     WITNESSES,
@@ -21,7 +21,7 @@ from pytest_ecocontracts.core.changes.telling import (
     settled,
     told,
 )
-from pytest_ecocontracts.core.changes.telling_more import told_absent, told_editions
+from pytest_ecocontracts.core.changes.telling.more_entries import told_absent, told_editions
 from pytest_ecocontracts.core.compat.model import Witness
 from pytest_ecocontracts.core.ports import SchemaError
 from pytest_ecocontracts.core.records.assemble import assemble

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ecocontracts.core.changes.model import Level
-from pytest_ecocontracts.core.changes.versions import Decreased, next_version, step
+from pytest_ecocontracts.core.changes.rule.versions import Decreased, next_version, step
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.fakes import link, note_kinds
 from pytest_ecocontracts.core.catalog.model import Catalog
 from pytest_ecocontracts.core.changes.gate import ChangeGate
 from pytest_ecocontracts.core.changes.policy import ChangePolicy
-from pytest_ecocontracts.core.changes.schemas import TextProver
+from pytest_ecocontracts.core.changes.schemas.edition import TextProver
 from pytest_ecocontracts.core.context import Context
 from pytest_ecocontracts.core.explaining.lookup import find, suggest
 from pytest_ecocontracts.core.explaining.sources import Sources

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_ecocontracts.core.changes.audits import Audit, AuditedCommit, AuditedContract
+from pytest_ecocontracts.core.changes.history.findings import Audit, AuditedCommit, AuditedContract
 from pytest_ecocontracts.core.changes.model import Level, State
 from pytest_ecocontracts.core.ports import Commit
 from pytest_ecocontracts.core.rendering.history import history_lines

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import FileProblem
-from .base import BaseCatalog
-from .comparing import Comparing
-from .differing import changes_of
-from .imports import import_changes
+from .bases.catalog import BaseCatalog
+from .bases.imports import import_changes
+from .bases.remains import version_in
+from .differs.comparing import Comparing
+from .differs.differing import changes_of
 from .model import Change, ContractChange, State
-from .remains import version_in
-from .renaming import with_new_ids
-from .schemas import SchemaProver
+from .rule.renaming import with_new_ids
+from .schemas.edition import SchemaProver
 
 if TYPE_CHECKING:
     from ..catalog.model import Catalog

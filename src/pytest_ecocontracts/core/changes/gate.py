@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ..errors import CapabilityMissing, FileProblem
 from ..model import Check, Chunk, Contract, Outcome
-from .absent import left_out, lost
-from .base import BaseCatalog, read_base
+from .bases.absent import left_out, lost
+from .bases.catalog import BaseCatalog, read_base
 from .catalogs import compare_catalogs, unseen
-from .checklist import checklist, obligation_lines
-from .editions import Editions, read_editions
-from .granting import with_grants
 from .model import State
-from .obligations import Judgement
-from .places import Places
 from .policy import ChangePolicy
-from .released import RELEASED, ReleasedEditions, edition_obligation, unreadable_editions
-from .rewriting import removed, rewritten
-from .rule import RULE, Answers, judge_change
-from .schemas import SchemaProver
-from .telling import told
-from .telling_more import told_absent, told_editions
+from .releases.editions import Editions, read_editions
+from .releases.released import RELEASED, ReleasedEditions, edition_obligation, unreadable_editions
+from .rule.checklist import checklist, obligation_lines
+from .rule.granting import with_grants
+from .rule.obligations import Judgement
+from .rule.rewriting import removed, rewritten
+from .rule.update_rule import RULE, Answers, judge_change
+from .schemas.edition import SchemaProver
+from .telling.entries import told
+from .telling.more_entries import told_absent, told_editions
+from .telling.places import Places
 
 if TYPE_CHECKING:
     from ..context import Context

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ..paths.template import PathTemplate
 from ..pointers import join
 from .model import BOTH, ContractChange, Side
-from .supported import MAJOR, Supported, parse_supported
+from .releases.supported import MAJOR, Supported, parse_supported
 
 if TYPE_CHECKING:
     from ..model import Report

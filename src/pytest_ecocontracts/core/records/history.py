@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from .checks import Json, portable, violation_to_json
 
 if TYPE_CHECKING:
-    from ..changes.audits import Audit, AuditedCommit, AuditedContract
+    from ..changes.history.findings import Audit, AuditedCommit, AuditedContract
     from ..violations import Violation
 
 SCHEMA_FILE: Final = "history.v1.schema.json"

@@ -13,7 +13,7 @@ from .width import cut, shortened, width_of
 from .wrapping import wrap_line
 
 if TYPE_CHECKING:
-    from ..changes.audits import Audit, AuditedCommit, AuditedContract
+    from ..changes.history.findings import Audit, AuditedCommit, AuditedContract
     from ..violations import Violation
     from .text import Codes
 

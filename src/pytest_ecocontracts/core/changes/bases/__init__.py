@@ -1,0 +1,1 @@
+"""The contracts of the base, as far as they differ from today's."""

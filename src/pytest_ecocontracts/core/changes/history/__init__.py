@@ -1,0 +1,1 @@
+"""The update rule over the commits of a history."""

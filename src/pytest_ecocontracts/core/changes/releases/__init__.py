@@ -1,0 +1,1 @@
+"""What is asked beside the update rule where there are several releases."""

@@ -1,0 +1,1 @@
+"""The update rule: versions, decisions, migration notes and waivers that answer a change."""

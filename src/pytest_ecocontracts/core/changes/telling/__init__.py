@@ -1,0 +1,1 @@
+"""The verdicts as plain data, for records, tables and summaries."""
