@@ -259,3 +259,13 @@ def test_a_witness_below_an_empty_name_has_its_place(tools: Tools) -> None:
     witness = compare(old, new, tools).judgement(*STRICT_BACKWARD).witness
     assert witness is not None
     assert [(error.pointer, error.keyword) for error in witness.errors] == [("//b", "type")]
+
+
+def test_a_format_that_one_engine_does_not_know_keeps_no_witness_from_it(tools: Tools) -> None:
+    """It confirms all else, and the engine that knows the format asserts it."""
+    old = _object(link={"type": "string", "format": "iri-reference"}, count={"type": "integer"})
+    new = {**old, "required": ["count"]}
+    found = compare(old, new, tools, formats=True).judgement(*STRICT_BACKWARD)
+    assert (found.verdict, found.witness and found.witness.value) == (Verdict.BREAKING, {})
+    loose = _object(link={"type": "string"}, count={"type": "integer"})
+    assert compare(loose, old, tools, formats=True).verdict(*STRICT_BACKWARD) is Verdict.UNDECIDED
