@@ -16,6 +16,7 @@ from . import views
 from .changes import Appraisal, differences
 from .evaluation import satisfies
 from .facts import facts_of
+from .grafting import grafts
 from .model import Change, Comparison, Direction, Judgement, Method, Seed, Unsettled, Verdict, View, Witness
 from .nodes import Exhausted, Forms, Node, text_of
 from .normal import Normal, Source, normalise
@@ -26,6 +27,9 @@ from .samples import Samples
 from .witnesses import Both, Court
 
 VIEWS: Final = (View.STRICT, View.WRITER_READER)
+#: seeds that are altered where something is open, and parts that are put there
+_ALTERED: Final = 10
+_PARTS: Final = 8
 _UNASKED: Final = Judgement(verdict=Verdict.UNDECIDED, method=Method.NONE)
 
 
@@ -224,7 +228,7 @@ class _Case:
             if witness is None:
                 proof = self._proof_by_algebra()
             if witness is None and proof is None:
-                witness = self._search(self.bounds.samples)
+                witness = self._search(self.bounds.samples) or self._witness(self._grafted())
             if witness is not None:
                 return Judgement(verdict=Verdict.BREAKING, method=Method.WITNESS, witness=witness)
         if proof is not None:
@@ -275,6 +279,19 @@ class _Case:
         self.forms.left = self.bounds.combined
         sieved = islice(self._sieved(self._candidates(samples)), self.bounds.candidates)
         return self._witness(Seed(value=value) for value in sieved)
+
+    def _grafted(self) -> Iterator[Seed]:
+        """Data at hand with other parts in the places that are open."""
+        self.forms.left = self.bounds.combined
+        samples = Samples(self.forms, self.bounds.samples)
+        search = Refutation(samples, self.prover.settled, self.prover.failing)
+        yield from islice(self._altered(search), self.bounds.candidates)
+
+    def _altered(self, search: Refutation) -> Iterator[Seed]:
+        for each in unsettled(self.prover.open)[: self.bounds.unsettled]:
+            parts = list(islice(search.refuting(each.facts, each.node), _PARTS))
+            for seed in self.bench.seeds[:_ALTERED]:
+                yield from (Seed(value=value) for value in grafts(seed.value, each.path, parts))
 
     def _known(self) -> Iterator[Seed]:
         """Witnesses of other questions that are some of this one too, as far as our own rules can tell."""
