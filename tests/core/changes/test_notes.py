@@ -104,6 +104,7 @@ def test_what_may_be_cited_cannot_be_loosened_by_the_change_that_profits() -> No
     ("changes", "problem"),
     [
         ([(CHANGED, "n/a")], "'What changed' says next to nothing"),
+        ([(CHANGED, "A new count.")], "next to nothing (9 letters, at least 20 are asked for)"),
         ([(CHANGED, "See the section above, please: it is the same as there.")], "says next to nothing"),
         ([(MIGRATE, "None. Nothing is needed.")], "says next to nothing"),
         ([(MIGRATE, DETECT)], "repeats 'How to detect affected artifacts'"),
@@ -119,7 +120,7 @@ def test_a_part_says_something_of_its_own(changes: list[tuple[str, str]], proble
 def test_a_command_may_be_short() -> None:
     assert noted((DETECT, "`grep -L count data/*`")) == []
     (found,) = noted((DETECT, "`ls`"))
-    assert found.endswith("says next to nothing")
+    assert found.endswith("says next to nothing (2 letters, at least 8 are asked for)")
 
 
 def test_every_breaking_change_is_spoken_of() -> None:

@@ -255,6 +255,32 @@ def _refuse_refuted(judgements: Any, old: Any, new: Any, tools: Tools) -> None:
             assert [v for v in POOL if accepts.is_valid(v) and not refuses.is_valid(v)] == []
 
 
+@pytest.mark.parametrize("pattern", [None, "^[a-z]+$", "^[A-Z]+-[0-9]+$"])
+@pytest.mark.parametrize(("old", "new"), [(200, 300), (1000, 1999)])
+def test_long_texts_prove_a_break_too(
+    tools: Tools, alone: Tools, pattern: str | None, old: int, new: int
+) -> None:
+    """Lengths that automata do not count to: a short text of the pattern is drawn out."""
+    shape = {"type": "string"} | ({"pattern": pattern} if pattern else {})
+    for used in (tools, alone):
+        comparison = compare({**shape, "maxLength": old}, {**shape, "maxLength": new}, used)
+        assert comparison.judgements[View.STRICT, Direction.FORWARD].verdict is Verdict.BREAKING
+        comparison = compare({**shape, "minLength": new}, {**shape, "minLength": old}, used)
+        assert comparison.judgements[View.STRICT, Direction.FORWARD].verdict is Verdict.BREAKING
+
+
+@pytest.mark.parametrize(("length", "levels"), [(10, 12), (1_900, 2), (300, 3)])
+def test_values_that_multiply_are_not_made(tools: Tools, length: int, levels: int) -> None:
+    """An array of arrays of arrays would fill the memory: the break that a small value shows is told alone."""
+    nested: dict[str, Any] = {"type": "string"}
+    for _ in range(levels):
+        nested = {"type": "array", "minItems": length, "items": nested}
+    old = {"type": "object", "required": ["z"]}
+    comparison = compare(old, {"type": "object", "required": ["y"], "properties": {"y": nested}}, tools)
+    verdicts = [comparison.judgements[View.STRICT, way].verdict for way in Direction]
+    assert verdicts == [Verdict.BREAKING, Verdict.UNDECIDED]
+
+
 def _compiled(engine: Any, schema: Any) -> CompiledSchema:
     compiled: CompiledSchema = engine.compile(
         schema, base_uri="https://repository.invalid/s.json", resources={}, formats=False

@@ -20,6 +20,10 @@ _DEEPEST: Final = 12
 _NAMES_PER_STEP: Final = 50
 _EACH: Final = 3
 _LONGEST: Final = 2_000
+#: values and hundreds of letters that a sample holds, at most: arrays of arrays multiply
+_LARGEST: Final = 10_000
+#: of these, what is made in the time of one step
+_SIZE_PER_STEP: Final = 50
 #: a short text of each format
 _OF_FORMAT: Final[Mapping[str, str]] = {
     "date": "2000-01-01",
@@ -120,10 +124,18 @@ class Samples:
             found = [] if name in value else self.first(self._named(facts, name))
             if found:
                 value[name] = found[0]
+        if not self._affords(value):
+            return
         yield value
         for name in sorted(facts.names - value.keys()):
             for found in islice(self.of(self._named(facts, name)), 1):
                 yield {**value, name: found}
+
+    def _affords(self, value: Any) -> bool:
+        """Whether a value is small enough to be held against schemas, which costs steps."""
+        size = size_of(value, _LARGEST)
+        self.steps -= size // _SIZE_PER_STEP
+        return size < _LARGEST
 
     def _named(self, facts: Facts, name: str) -> Facts:
         matched = frozenset(pattern for pattern in facts.name_patterns if matches(pattern, name))
@@ -161,7 +173,7 @@ class Samples:
             length = max([fewest, *(start + count for _, count in wanted)])
             demands = [(inner, range(start, start + count)) for inner, count in wanted]
             value = self._array(facts, fixed, length, demands) if length <= _LONGEST else None
-            if value is None:
+            if value is None or not self._affords(value):
                 continue
             yield value
             for found in self.first(facts_of(self.forms, facts.of_item(length))):
@@ -197,6 +209,21 @@ class Samples:
 
 
 _ABSENT: Final = object()
+
+
+def size_of(value: Any, most: int) -> int:
+    """How many values a value holds, and hundreds of letters; not counted further than ``most``."""
+    size, inner = 0, [value]
+    while inner and size < most:
+        found = inner.pop()
+        size += 1
+        if isinstance(found, str):
+            size += len(found) // 100
+        elif isinstance(found, dict):
+            inner += found.values()
+        elif isinstance(found, list):
+            inner += found
+    return size
 
 
 def numbers(facts: Facts) -> Values:
@@ -236,10 +263,18 @@ def texts(facts: Facts) -> Values:
     if least > _LONGEST:
         return
     yield from (_OF_FORMAT[name] for name in facts.each("format") if name in _OF_FORMAT)
-    try:
-        found = example(facts.forms.languages, facts.patterns, facts.refused_patterns, least, most)
-    except Undecided:
-        found = None
+    found = _example(facts, least, most)
     if found is not None:
         yield found
+    elif least > 1:
+        # automata stop counting long before that: what matches one letter mostly matches more of them
+        short = _example(facts, 1, None)
+        yield from () if not short else (short.ljust(least, short[-1]),)
     yield from ("a" * least, "b" * least, "a" * (least + 1), "", "b", "0", "A", " ")
+
+
+def _example(facts: Facts, least: int, most: int | None) -> str | None:
+    try:
+        return example(facts.forms.languages, facts.patterns, facts.refused_patterns, least, most)
+    except Undecided:
+        return None

@@ -55,7 +55,7 @@ def _summary(judgement: Judgement) -> str:
 
 
 def _change(one: Change, sides: frozenset[Side]) -> Iterator[str]:
-    place = printable((one.path or "") + (one.pointer or "/"))
+    place = printable("  ".join(part for part in (one.path, one.pointer) if part) or "/")
     level = "undecided" if one.is_undecided(sides) else str(one.level(sides))
     yield f"  {place}: {printable(one.why)} ({level}{_affected(one)})"
     yield from (f"    {printable(line)}" for line in one.evidence if line not in one.why)

@@ -11,6 +11,7 @@ from unicodedata import east_asian_width
 from ...markdown.model import Block, BlockKind, Page, Section
 from ...markdown.titles import fold
 from ...pages.sections import labels
+from ...rendering.text import counted
 from .copies import Copies, bare
 from .pages import ChangedPage, names
 
@@ -213,7 +214,11 @@ def _hollow(said: _Said) -> str | None:
     letters = sum(_WIDE if east_asian_width(letter) in "WF" else 1 for letter in _LETTER.findall(said.text))
     words = [word.strip("./-").casefold() for word in _WORD.findall(said.text)]
     least = _SHORTEST_CODE if said.has_code else _SHORTEST
-    return "says next to nothing" if letters < least or all(word in _HOLLOW for word in words) else None
+    if all(word in _HOLLOW for word in words):
+        return "says next to nothing"
+    if letters < least:
+        return f"says next to nothing ({counted(letters, 'letter')}, at least {least} are asked for)"
+    return None
 
 
 def _copied(said: _Said, known: Mapping[str, str], copies: Copies, *, is_topical: bool) -> str | None:
