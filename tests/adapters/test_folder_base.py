@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.repositories import make_repository, write
 
-from pytest_ecocontracts.adapters.bases import base_hint, base_problem, open_base
+from pytest_ecocontracts.adapters.bases import base_hint, base_problem, missing, open_base
 from pytest_ecocontracts.adapters.folder_base import FolderBase, NoIndex, compared
 from pytest_ecocontracts.core.errors import CapabilityMissing
 
@@ -210,3 +210,10 @@ def test_a_path_that_the_option_swallowed_is_told_from_a_revision(tmp_path: Path
     assert "write the base behind an equals sign" in base_hint("tests/test_a.py", str(tmp_path))
     assert "folder:tests" in base_hint("tests", str(tmp_path))
     assert base_hint("main", str(tmp_path)) == ""
+
+
+def test_a_message_about_a_base_shows_what_a_terminal_would_act_on(tmp_path: Path) -> None:
+    message = missing(
+        "folder:\x1b[31m", CapabilityMissing("a folder", "/a/\x1b[31m does not exist"), str(tmp_path)
+    )
+    assert message == "ECC008 capability-missing: --eco-base=folder:\\x1b[31m: /a/\\x1b[31m does not exist"

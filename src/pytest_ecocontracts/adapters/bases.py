@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ..core.errors import CapabilityMissing
+from ..core.rendering.printable import printable
 from ..core.suggestions import did_you_mean
 from .release_names import STAR, pattern_problem
 
@@ -21,6 +22,8 @@ PACKAGE: Final = "package:"
 EXPECTED: Final = "a branch, a tag or a commit, auto, tags, folder:PATH, or package:NAME"
 _PATTERN: Final = "tags:"
 _PREFIXES: Final = (FOLDER, PACKAGE, _PATTERN)
+#: letters of a message about a base, at most
+_LONGEST: Final = 4_000
 
 
 def base_problem(text: str) -> str | None:
@@ -92,4 +95,5 @@ def base_hint(text: str, root: str) -> str:
 
 def missing(text: str, problem: CapabilityMissing, root: str) -> str:
     """The message about a base that is not there."""
-    return f"ECC008 capability-missing: --eco-base={text}: {problem.message}{base_hint(text, root)}"
+    told = f"ECC008 capability-missing: --eco-base={text}: {problem.message}{base_hint(text, root)}"
+    return printable(told, _LONGEST)
