@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -31,5 +31,5 @@ class Failure:
     value: object
     instance: object
     properties: Sequence[str] = ()
-    declared: Sequence[str] = ()
+    declared: Collection[str] = ()
     branches: Sequence[Sequence[SchemaError]] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -31,7 +31,7 @@ class Inspection:
     targets: Mapping[tuple[int, str], object]
     #: levels that a document may be nested, itself included, so that judging it stays bounded
     depth_limit: int | None = None
-    _declared: dict[int, list[str]] = field(default_factory=dict, repr=False)
+    _declared: dict[int, dict[str, None]] = field(default_factory=dict, repr=False)
 
     def subschemas(self) -> Iterable[tuple[Outline, Subschema]]:
         """Every subschema of every resource."""
@@ -47,7 +47,7 @@ class Inspection:
         """Whether an object is a schema here, and not a mapping of names to schemas."""
         return any(id(schema) in each.places for each in self.outlines)
 
-    def declared(self, schema: object) -> list[str]:
+    def declared(self, schema: object) -> Collection[str]:
         """The property names that a schema declares, itself or through what it applies in place."""
         known = self._declared.get(id(schema))
         if known is not None:
@@ -63,8 +63,8 @@ class Inspection:
                 names.update(dict.fromkeys(here["properties"]))
             pending.extend(applied_in_place(here))
             pending.extend(self.targets.get((id(here), keyword)) for keyword in REFERENCES)
-        found = self._declared[id(schema)] = list(names)
-        return found
+        self._declared[id(schema)] = names
+        return names
 
 
 def judged(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from ..ports import SchemaError
 
 
-def ordered(errors: Iterable[tuple[SchemaError, Sequence[str]]]) -> list[SchemaError]:
+def ordered(errors: Iterable[tuple[SchemaError, Collection[str]]]) -> list[SchemaError]:
     """Sort errors, each given with the names its schema declares, and drop mere consequences.
 
     A part of a schema that fails says nothing of the properties it knows, so ``unevaluatedProperties``
@@ -31,7 +31,7 @@ def _order(error: SchemaError) -> tuple[str, ...]:
 
 
 def _with_unexplained(
-    pairs: Sequence[tuple[SchemaError, Sequence[str]]], causes: list[SchemaError]
+    pairs: Sequence[tuple[SchemaError, Collection[str]]], causes: list[SchemaError]
 ) -> list[SchemaError]:
     places = {
         ancestor

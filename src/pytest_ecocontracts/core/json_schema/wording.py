@@ -89,7 +89,7 @@ def _error(
 
 def _required(failure: Failure, name: str) -> Words:
     found = list(islice(failure.instance, _COMPARED)) if isinstance(failure.instance, dict) else []
-    near = did_you_mean(name, set(found).difference(failure.declared))
+    near = did_you_mean(name, [other for other in found if other not in failure.declared])
     fix = f"rename {show(near)} to {show(name)}" if near else f"add {show(name)}"
     have = ", ".join(map(show, found[:_LONGEST_LIST])) + (", ..." if len(found) > _LONGEST_LIST else "")
     return f"the property {show(name)} is missing", f"the property {show(name)}", have or "{}", fix
