@@ -20,6 +20,7 @@ def test_a_changed_contract_has_its_checklist() -> None:
     assert "[ ] version 2.0.0 or later" in text
     assert "ECV006" in text
     assert "ECV007" in text
+    assert "pytest --eco-only --eco-base=main --eco-select=shop.layout" in text
 
 
 def test_an_unchanged_one_has_none_and_neither_has_a_run_without_base() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from shlex import quote
 from typing import cast
 
 from ..errors import FileProblem, LoadError
@@ -207,4 +208,6 @@ def _command(contract: Contract, source: Source) -> list[str]:
     if not source.catalog.settings.enforces(contract):
         return []
     catalog = f" --eco-catalog={source.folder}" if source.folder else ""
-    return [f"pytest --eco-only{catalog} --eco-select={contract.id}"]
+    known = source.context.base
+    base = f" --eco-base={quote(known.name)}" if known is not None else ""
+    return [f"pytest --eco-only{catalog}{base} --eco-select={contract.id}"]
