@@ -46,7 +46,7 @@ _NOTHING_EXAMINED: Final = pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 class EnforcedPast:
-    """Implements ``core.changes.history.Past`` with the adapters of one catalog of this run.
+    """Implements ``core.changes.history.replay.Past`` with the adapters of one catalog of this run.
 
     Catalogs that are imported from packages are those that are installed today.
     """

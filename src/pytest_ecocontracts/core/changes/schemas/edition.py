@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, unquote
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ...compat.model import Seed
     from ...context import Context
     from ...model import Contract
+    from ...schemas import SchemaStore
     from ..policy import View
 
 
@@ -28,14 +29,22 @@ if TYPE_CHECKING:
 class SchemaEdition:
     """A schema with all that it refers to, by URI; ``path`` is its file, None for one in a contract.
 
-    ``recorded`` is data that may show what a change breaks; reading it may take time.
+    ``files`` are those of the schemas that it refers to, by URI. ``recorded`` is data that may show what a
+    change breaks; reading it may take time.
     """
 
     schema: object
     uri: str
     resources: Mapping[str, object]
     path: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
     recorded: Iterable[Seed] = ()
+
+    def name_of(self, uri: str) -> str:
+        """What people call a schema that it refers to: its file, if it is one of the repository."""
+        from ...json_schema.uris import readable  # noqa: PLC0415 - only where schemas differ
+
+        return self.files.get(uri) or readable(uri)
 
 
 class SchemaProver(Protocol):
@@ -52,16 +61,22 @@ def schema_edition(contract: Contract, schema: object, context: Context) -> Sche
     if file is None:
         uri = f"{uri_of(contract.document.path)}?{contract.id}.schema"
         root = {"$ref": schema} if isinstance(schema, str) else schema
-        return SchemaEdition(schema=root, uri=uri, resources=store.resources(root, uri))
+        return _edition(store, root, uri)
     path = contract.file(file)
     uri = uri_of(path)
     fragment = str(schema).partition("#")[2]
     if not fragment:
         root = store.read(path)
-        return SchemaEdition(schema=root, uri=uri, resources=store.resources(root, uri), path=path)
+        return _edition(store, root, uri, path)
     root = {"$ref": f"{uri}#{quote(unquote(fragment), safe=_FRAGMENT)}"}
     uri = f"{uri_of(contract.document.path)}?{contract.id}.schema"
-    return SchemaEdition(schema=root, uri=uri, resources=store.resources(root, uri))
+    return _edition(store, root, uri)
+
+
+def _edition(store: SchemaStore, root: object, uri: str, path: str | None = None) -> SchemaEdition:
+    resources = store.resources(root, uri)
+    files = {name: file for name in resources if (file := store.path_of(name)) is not None}
+    return SchemaEdition(schema=root, uri=uri, resources=resources, path=path, files=files)
 
 
 def schema_paths(contract: Contract, schema: object, context: Context) -> tuple[set[str], bool]:
@@ -72,8 +87,7 @@ def schema_paths(contract: Contract, schema: object, context: Context) -> tuple[
         edition = schema_edition(contract, schema, context)
     except (SchemaProblem, FileProblem, LoadError):
         return found, False  # the check of the contract tells
-    paths = (context.schemas.path_of(uri) for uri in edition.resources)
-    return found | {path for path in paths if path is not None}, True
+    return found.union(edition.files.values()), True
 
 
 def schema_changes(pair: Pair) -> Iterator[Change]:
@@ -117,25 +131,23 @@ class TextProver:
     def changes(self, before: SchemaEdition, after: SchemaEdition, view: View) -> Sequence[Change]:
         """One change for each place at which the texts differ, in the schema and in what it refers to."""
         found = list(_differences(before.schema, after.schema, "", names=False))
-        old, new = _named(before), _named(after)
-        for name in dict.fromkeys((*new, *old)):
-            if name not in old or name not in new:
-                what = "is new" if name not in old else "is gone"
+        old, new = _others(before), _others(after)
+        for uri in dict.fromkeys((*new, *old)):
+            name = (after if uri in new else before).name_of(uri)
+            if uri not in old or uri not in new:
+                what = "is new" if uri not in old else "is gone"
                 found.append(
                     Change(pointer="", why=f"the schema {name!r}, which it refers to, {what}", undecided=BOTH)
                 )
             else:
                 found += (
-                    replace(change, path=name)
-                    for change in _differences(old[name], new[name], "", names=False)
+                    replace(change, path=name) for change in _differences(old[uri], new[uri], "", names=False)
                 )
         return found[:_MOST] if len(found) <= _MOST else [*found[:_MOST], _more(found[_MOST:])]
 
 
-def _named(edition: SchemaEdition) -> dict[str, object]:
-    from ...json_schema.uris import readable  # noqa: PLC0415 - only where schemas differ
-
-    return {readable(uri): schema for uri, schema in edition.resources.items() if uri != edition.uri}
+def _others(edition: SchemaEdition) -> dict[str, object]:
+    return {uri: schema for uri, schema in edition.resources.items() if uri != edition.uri}
 
 
 def _differences(before: object, after: object, pointer: str, *, names: bool) -> Iterator[Change]:
