@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ..errors import CapabilityMissing, FileProblem
 from ..model import Check, Chunk, Contract, Outcome
 from .bases.absent import left_out, lost
 from .bases.catalog import BaseCatalog, read_base
 from .catalogs import compare_catalogs, unseen
-from .model import State
+from .model import CHANGE, GONE, KEPT, State
 from .policy import ChangePolicy
 from .releases.editions import Editions, read_editions
 from .releases.released import RELEASED, ReleasedEditions, edition_obligation, unreadable_editions
@@ -20,7 +20,7 @@ from .rule.checklist import checklist, obligation_lines
 from .rule.granting import with_grants
 from .rule.obligations import Judgement
 from .rule.rewriting import removed, rewritten
-from .rule.update_rule import RULE, Answers, judge_change
+from .rule.update_rule import Answers, judge_change
 from .schemas.edition import SchemaProver
 from .telling.entries import told
 from .telling.more_entries import told_absent, told_editions
@@ -31,9 +31,22 @@ if TYPE_CHECKING:
     from ..decisions.model import DecisionsBody
     from ..kinds import KindRegistry
 
-#: the checks beside ``change``: that of contracts about decisions, and the one that tells what is gone
-KEPT: Final = "kept"
-GONE: Final = "gone"
+
+_T = TypeVar("_T")
+
+
+def _tried(make: Callable[[], _T]) -> _T | CapabilityMissing | FileProblem:
+    """What is made, or what prevents it: tried once, however many contracts ask."""
+    try:
+        return make()
+    except (CapabilityMissing, FileProblem) as problem:
+        return problem
+
+
+def _given(found: _T | CapabilityMissing | FileProblem) -> _T:
+    if isinstance(found, CapabilityMissing | FileProblem):
+        raise found
+    return found
 
 
 class ChangeGate:
@@ -59,16 +72,11 @@ class ChangeGate:
     @property
     def base(self) -> BaseCatalog:
         """The catalog of the base; raises CapabilityMissing and FileProblem."""
-        if isinstance(self._read, Exception):
-            raise self._read
-        return self._read
+        return _given(self._read)
 
     @cached_property
     def _read(self) -> BaseCatalog | CapabilityMissing | FileProblem:
-        try:
-            return read_base(self._context, self._kinds)
-        except (CapabilityMissing, FileProblem) as problem:
-            return problem  # looked for once, however many contracts ask
+        return _tried(lambda: read_base(self._context, self._kinds))
 
     @property
     def touched(self) -> int | None:
@@ -100,16 +108,11 @@ class ChangeGate:
     @property
     def editions(self) -> Editions:
         """The editions of releases that differ from today's; raises as ``base`` does."""
-        if isinstance(self._read_editions, Exception):
-            raise self._read_editions
-        return self._read_editions
+        return _given(self._read_editions)
 
     @cached_property
     def _read_editions(self) -> Editions | CapabilityMissing | FileProblem:
-        try:
-            return read_editions(self.base, self._context, self._kinds)
-        except (CapabilityMissing, FileProblem) as problem:
-            return problem
+        return _tried(lambda: read_editions(self.base, self._context, self._kinds))
 
     @cached_property
     def _released(self) -> ReleasedEditions:
@@ -120,16 +123,11 @@ class ChangeGate:
     @property
     def judgements(self) -> Mapping[str, Judgement]:
         """The verdict on each contract that the change touches, by id."""
-        if isinstance(self._judged, Exception):
-            raise self._judged
-        return self._judged
+        return _given(self._judged)
 
     @cached_property
     def _judged(self) -> Mapping[str, Judgement] | CapabilityMissing | FileProblem:
-        try:
-            return self._compared()
-        except (CapabilityMissing, FileProblem) as problem:
-            return problem
+        return _tried(self._compared)
 
     def _compared(self) -> Mapping[str, Judgement]:
         view = self._policy.view
@@ -147,7 +145,7 @@ class ChangeGate:
         if contract.id in self.base.touched:
             found.append(
                 Check(
-                    name=RULE,
+                    name=CHANGE,
                     pointer="/version",
                     summary="what changed comes with its version, its decision and its migration note",
                     run=lambda context, chunk: self._judge(contract, context, chunk),
@@ -197,7 +195,7 @@ class ChangeGate:
     def _without_base(self) -> Check:
         """Fails for all contracts, under the first: what none can be compared without is told once."""
         return Check(
-            name=RULE,
+            name=CHANGE,
             summary="the contracts of the base can be read",
             run=lambda *_: Outcome(examined=len(self.base.contracts)),
             tells_changes=True,

@@ -12,8 +12,12 @@ from ..compat.model import Witness
 from ..model import Contract
 from ..violations import Violation
 
-#: the names of the checks that judge a change, and how their codes begin
-CHECKS: Final = frozenset({"change", "kept", "gone"})
+#: the checks that judge a change: of a contract, of decisions that were taken, of what is gone
+CHANGE: Final = "change"
+KEPT: Final = "kept"
+GONE: Final = "gone"
+CHECKS: Final = frozenset({CHANGE, KEPT, GONE})
+#: how the codes of changes begin
 CODES: Final = "ECV"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import dirname
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ...rendering.printable import printable
 from ...violations import Location
-from ..model import State
+from ..model import GONE, State
 from ..policy import ChangePolicy, Need
 from ..rule.pages import names
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ...violations import Violation
     from ..rule.update_rule import Answers
     from .catalog import BaseCatalog
-
-_RULE: Final = "gone"
 
 
 def lost(
@@ -37,7 +35,7 @@ def lost(
             "ECV010",
             f"{printable(name)!r} is gone, and what it was cannot be read with the language of today: "
             f"{problem.message} ({problem.code})",
-            rule=_RULE,
+            rule=GONE,
             location=Location(path=path),
             expected=f"a decision, new or changed, that names `{printable(name)}`",
             found="none",
@@ -52,7 +50,7 @@ def left_out(base: BaseCatalog, told_under: Contract) -> Iterator[Violation]:
         yield told_under.violation(
             "ECC008",
             f"{printable(path)!r} differs from the base, and a sparse checkout leaves it out",
-            rule=_RULE,
+            rule=GONE,
             location=Location(path=path),
             expected="every contract that differs, in the work tree",
             found="no such file, and git does not take it for deleted",

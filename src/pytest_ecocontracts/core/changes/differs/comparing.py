@@ -73,10 +73,30 @@ class Pair:
             if not same(before, after):
                 yield self.inner(name, before=before, after=after)
 
+    def entries(self, key: str) -> Iterator[tuple[str, Pair]]:
+        """The entries of two lists that differ, by the member that names each; what is gone comes last."""
+        old, new = _by(key, self.before), _by(key, self.after)
+        for name, (index, entry) in new.items():
+            before = old[name][1] if name in old else ABSENT
+            if not same(before, entry):
+                yield name, self.inner(index, before=before, after=entry)
+        for name, (index, entry) in old.items():
+            if name not in new:
+                yield name, self.inner(index, before=entry)
+
     def change(self, why: str, **more: object) -> Change:
         """A change of this value; ``subject`` is its name unless another is given."""
         given = {"subject": self.name, "before": self.before, "after": self.after, **more}
         return Change(pointer=self.pointer, why=why, **given)  # type: ignore[arg-type]
+
+
+def _by(key: str, entries: object) -> dict[str, tuple[int, object]]:
+    """The entries of a list with their places; of two that are called alike the first."""
+    found: dict[str, tuple[int, object]] = {}
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        if isinstance(entry, dict):
+            found.setdefault(str(entry.get(key)), (index, entry))
+    return found
 
 
 def same(before: object, after: object) -> bool:

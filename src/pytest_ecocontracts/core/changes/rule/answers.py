@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from ...pointers import split
 from ...violations import Location
-from ..model import Change, ContractChange, Level, Side
+from ..model import CHANGE, Change, ContractChange, Level, Side
 from ..policy import ChangePolicy
 from .copies import Copies
 from .notes import Topic, find_note
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ...context import Context
     from ...decisions.model import DecisionsBody
 
-_RULE: Final = "change"
 #: names that an expectation lists
 _SHOWN: Final = 4
 
@@ -70,7 +69,7 @@ def decision_of(
     violation = contract.violation(
         "ECV006",
         message,
-        rule=_RULE,
+        rule=CHANGE,
         pointer="/version",
         location=location,
         expected=expected,
@@ -111,7 +110,7 @@ def note_of(
             "ECV007",
             f"no page of this change holds a migration note for {change.id!r}"
             + (f" and its version {version}" if older else ""),
-            rule=_RULE,
+            rule=CHANGE,
             pointer="/version",
             expected=f"sections or lines {titles}"
             + (
@@ -128,7 +127,7 @@ def note_of(
         contract.violation(
             "ECV008",
             f"the migration note for {change.id!r}: {part.title!r} {part.problem}",
-            rule=_RULE,
+            rule=CHANGE,
             location=Location(path=note.path, line=part.line),
             expected=_wanted(part.title, topics, policy.parts),
             found=" ".join(part.text.split())[:200] if part.text else "nothing",
@@ -205,7 +204,7 @@ def window_of(change: ContractChange, context: Context) -> Obligation:
     violation = contract.violation(
         "ECV012",
         message,
-        rule=_RULE,
+        rule=CHANGE,
         pointer="/status",
         expected=asked,
         found=found,

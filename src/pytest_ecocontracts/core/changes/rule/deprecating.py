@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from ...errors import FileProblem, LoadError, SchemaProblem
 from ...pointers import split
 from ...violations import Location
-from ..model import ContractChange
+from ..model import CHANGE, ContractChange
 from ..schemas.edition import schema_edition
 from ..schemas.windows import SUNSET, Field, fields_of, lacking
 from .obligations import Obligation
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ...violations import Violation
     from ..policy import ChangePolicy
 
-_RULE: Final = "change"
 _CODE: Final = "ECV018"
 
 
@@ -48,7 +47,7 @@ def _of_contract(contract: Contract, as_of: date, window: timedelta) -> Obligati
             contract.violation(
                 _CODE,
                 "the contract is deprecated, and leaves those who rely on it no time",
-                rule=_RULE,
+                rule=CHANGE,
                 pointer="/sunset",
                 expected=f"{earliest} or later" + f", {window.days} days from today" * bool(window),
                 found=given,
@@ -100,7 +99,7 @@ def _of_field(contract: Contract, field: Field, lacks: list[str]) -> Obligation:
             contract.violation(
                 _CODE,
                 f"the deprecation of the field {field.name!r} does not say enough",
-                rule=_RULE,
+                rule=CHANGE,
                 location=location,
                 expected="; ".join(lacks),
                 found=", ".join(sorted(field.says)),

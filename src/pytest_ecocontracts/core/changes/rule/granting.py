@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from ...waivers.sources import mapped_entries
-from ..model import ContractChange
+from ..model import CHANGE, ContractChange
 from .obligations import Judgement, Obligation
 from .pages import names
 
@@ -109,7 +109,7 @@ def _not_theirs(contract: Contract, entry: Entry, named: str, of: str, owners: S
     return contract.violation(
         "ECV014",
         f"{entry.name} comes with this change, and its owner is not the one of {of!r}",
-        rule="change",
+        rule=CHANGE,
         location=entry.place("owner"),
         expected=f"owner: {' or '.join(owners)}",
         found=named or "nobody",
@@ -133,7 +133,7 @@ def _grown(contract: Contract, come: Sequence[Entry], answers: Answers) -> Itera
     yield contract.violation(
         "ECV014",
         f"the baseline tolerates more than that of the base: {len(old)} entries are new, wider or longer",
-        rule="change",
+        rule=CHANGE,
         location=first.place(""),
         expected="what was tolerated before, or less",
         found=f"{first.name}" + (f", and {len(old) - 1} more" if old[1:] else ""),

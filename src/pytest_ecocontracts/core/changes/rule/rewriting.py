@@ -9,6 +9,7 @@ from ...decisions.model import DecisionsBody
 from ...markdown.titles import fold
 from ...pages.sections import labels
 from ...violations import Location
+from ..model import CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def _violation(contract: Contract, before: Decision, place: Location, what: str,
     return contract.violation(
         "ECV013",
         f"{before.id} was {before.status} in the base, and {what}",
-        rule="change",
+        rule=CHANGE,
         location=place,
         expected="a decision that says what it said, and a later one that supersedes it",
         found=found,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ...rendering.printable import printable
 from ...rendering.text import counted
-from ..model import Change, ContractChange, Level, State
+from ..model import CHANGE, Change, ContractChange, Level, State
 from ..policy import ChangePolicy, Need
 from ..telling.places import Places
 from .answers import decision_of, note_of, window_of
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ...violations import Location, Violation
     from ..bases.catalog import BaseCatalog
 
-#: the name under which the gate judges a contract
-RULE: Final = "change"
 #: lists of exceptions promise nothing that anybody could rely on
 _PROMISES_NOTHING: Final = frozenset({"waivers"})
 
@@ -130,7 +128,7 @@ class _Judging:
                 found = contract.violation(
                     "ECV011" if one.until is None else "ECV019",
                     one.why,
-                    rule=RULE,
+                    rule=CHANGE,
                     location=places.of(one),
                     expected=expected,
                     found="a change that no version makes right",
@@ -157,7 +155,7 @@ class _Judging:
         found = self.change.contract.violation(
             "ECV010",
             f"the edition of the base cannot be read with the language of today: {told}",
-            rule=RULE,
+            rule=CHANGE,
             pointer="/version",
             expected="an edition to compare with",
             found=printable(where) + (f", and {counted(more, 'more problem')}" if more else ""),
@@ -177,7 +175,7 @@ class _Judging:
         return self.change.contract.violation(
             "ECV009",
             one.why,
-            rule=RULE,
+            rule=CHANGE,
             location=place,
             expected="a change whose effect is known",
             found="; ".join(one.evidence) or "neither a proof nor an example that breaks",
@@ -199,7 +197,7 @@ class _Judging:
             found = after.violation(
                 "ECV004",
                 f"the version went down, from {before} to {now}",
-                rule=RULE,
+                rule=CHANGE,
                 pointer="/version",
                 expected=f"{wanted} or later" if level else before,
                 found=now,
@@ -212,7 +210,7 @@ class _Judging:
             found = after.violation(
                 "ECV003",
                 f"the version went from {before} to {now}, and nothing else changed",
-                rule=RULE,
+                rule=CHANGE,
                 pointer="/version",
                 expected=before,
                 found=now,
@@ -227,7 +225,7 @@ class _Judging:
             found = after.violation(
                 code,
                 f"the change is {size} ({_listed(reasons)}), and the version {what}",
-                rule=RULE,
+                rule=CHANGE,
                 pointer="/version",
                 expected=f"{wanted} or later",
                 found=now if now == before else f"{now} after {before}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 from ...model import ABSENT, CONSUMER, NOBODY, PRODUCER, Change
 from ..comparing import Pair, same
@@ -16,19 +16,14 @@ def _deprecated(pair: Pair) -> Iterator[Change]:
     if not all(isinstance(value, list) or value is ABSENT for value in (pair.before, pair.after)):
         yield undecided(pair, "where deprecations are read from")
         return
-    old, new = _by_name(pair.before), _by_name(pair.after)
-    for name, (index, entry) in new.items():
-        known = old.get(name)
-        one = pair.inner(index, before=known[1] if known else ABSENT, after=entry)
-        if known is None:
-            until = entry.get("until")
+    for name, one in pair.entries("name"):
+        if one.before is ABSENT:
+            until = cast("Mapping[str, object]", one.after).get("until")
             yield one.change(f"the entrypoint {name!r} is deprecated, and works until {until}", subject=name)
-        elif not same(known[1], entry):
-            yield from _altered(one, name)
-    for name, (index, entry) in old.items():
-        if name not in new:
-            one = pair.inner(index, before=entry)
+        elif one.after is ABSENT:
             yield one.change(f"the deprecation of {name!r} is over, or was taken back", subject=name)
+        else:
+            yield from _altered(one, name)
 
 
 def _altered(one: Pair, name: str) -> Iterator[Change]:
@@ -42,14 +37,6 @@ def _altered(one: Pair, name: str) -> Iterator[Change]:
             subject=name,
             breaks=CONSUMER if earlier else NOBODY,
         )
-
-
-def _by_name(entries: object) -> dict[str, tuple[int, dict[str, object]]]:
-    found: dict[str, tuple[int, dict[str, object]]] = {}
-    for index, entry in enumerate(entries if isinstance(entries, list) else []):
-        if isinstance(entry, dict):
-            found.setdefault(str(entry.get("name")), (index, entry))
-    return found
 
 
 def _window(pair: Pair) -> Iterator[Change]:

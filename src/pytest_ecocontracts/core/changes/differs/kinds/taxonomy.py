@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, cast
 
 from ....taxonomy_lint import PROMISED, compare_taxonomies, lint, words
 from ...model import ABSENT, CONSUMER, Change, Level
-from ..comparing import Pair, same
+from ..comparing import Pair
 from ..fields import FieldDiffer, breaking, choice, harmless, inside, undecided
 
 _Data = Mapping[str, object]
@@ -60,13 +60,10 @@ def _instead(reason: str, pointer: str) -> str | None:
 
 def _entries(pair: Pair) -> Iterator[Change]:
     yield from _broken(pair)
-    old, new = _by_code(pair.before), _by_code(pair.after)
-    for code, (index, entry) in new.items():
-        known = old.get(code)
-        one = pair.inner(index, before=known[1] if known else ABSENT, after=entry)
-        if known is None:
-            yield one.change(f"{code} {entry.get('name')} is new", subject=code)
-        elif not same(known[1], entry):
+    for code, one in pair.entries("code"):
+        if one.before is ABSENT:
+            yield one.change(f"{code} {cast('_Data', one.after).get('name')} is new", subject=code)
+        elif one.after is not ABSENT:  # what is gone is told among the promises
             yield from _entry(one, code)
 
 
@@ -109,31 +106,18 @@ def _said(value: object) -> str:
     return "nothing" if value is ABSENT else str(value)
 
 
-def _by_code(entries: object) -> dict[str, tuple[int, _Data]]:
-    found = cast("Sequence[_Data]", entries if isinstance(entries, list) else ())
-    return {str(entry["code"]): (index, entry) for index, entry in enumerate(found)}
-
-
 def _classes(pair: Pair) -> Iterator[Change]:
     yield from _broken(pair)
-    old, new = _by_name(pair.before), _by_name(pair.after)
-    for name, (index, entry) in new.items():
-        known = old.get(name)
-        one = pair.inner(index, before=known[1] if known else ABSENT, after=entry)
-        if known is None:
+    for name, one in pair.entries("name"):
+        if one.before is ABSENT:
             yield one.change(f"the class {name} is new", subject=name)
-        elif not same(known[1], entry):
+        elif one.after is not ABSENT:
             yield from _class(one, name)
 
 
 def _class(one: Pair, name: str) -> Iterator[Change]:
     for change in inside(_CLASS, f"the class {name}")(one):
         yield replace(change, subject=name)
-
-
-def _by_name(classes: object) -> dict[str, tuple[int, _Data]]:
-    found = cast("Sequence[_Data]", classes if isinstance(classes, list) else ())
-    return {str(entry["name"]): (index, entry) for index, entry in enumerate(found)}
 
 
 _CLASS: Final[Mapping[str, FieldDiffer]] = {
